@@ -1,0 +1,10 @@
+//! Layer 1: the simulation. Pure and deterministic: no clock, no floats in state, no hash-map iteration,
+//! no web. Everything that happens is decided by the document, the seed and the commands.
+pub mod choice;
+pub mod command;
+pub mod fact;
+pub mod id;
+pub mod message;
+pub mod rabbitmq;
+pub mod topology;
+pub mod value;

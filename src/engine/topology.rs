@@ -1,0 +1,193 @@
+//! The lowered document: what the engine runs. Made by `studio::lower`, complete and valid.
+use super::id::{Duration, PartIx};
+use super::message::{Body, Properties};
+use super::value::Table;
+
+/// Everything the world needs besides the seed. Two equal topologies run alike.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Topology {
+    /// One row per part of the document, in document order; [`PartIx`] is the row number.
+    pub parts: Vec<Part>,
+    /// Bindings, in document order.
+    pub bindings: Vec<Binding>,
+    /// Time a copy needs from an exchange to a queue or exchange (also dead-lettering), µs. 0 = within one event.
+    pub hop_us: Duration,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// The document's stable id.
+    pub id: String,
+    pub name: String,
+    pub spec: Spec,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Spec {
+    Exchange(Exchange),
+    Queue(Queue),
+    Producer(Producer),
+    Consumer(Consumer),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exchange {
+    /// `direct`, `fanout`, `topic`, `headers`, `x-consistent-hash` … ; `""` = the default exchange itself,
+    /// which is on the board only to be seen.
+    pub kind: String,
+    pub durable: bool,
+    pub auto_delete: bool,
+    pub internal: bool,
+    pub arguments: Table,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Queue {
+    pub durable: bool,
+    pub exclusive: bool,
+    pub auto_delete: bool,
+    /// Includes `x-queue-type`.
+    pub arguments: Table,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Binding {
+    pub source: PartIx,
+    pub destination: PartIx,
+    pub key: String,
+    pub arguments: Table,
+}
+
+/// Latency of a client's connection, each way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Latency {
+    pub base_us: Duration,
+    /// Uniform in 0..=jitter, on top. Frames of one connection never overtake each other.
+    pub jitter_us: Duration,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Producer {
+    /// Where it publishes: an exchange, a queue (through the default exchange), or NONE (does nothing).
+    pub target: PartIx,
+    pub latency: Latency,
+    pub schedule: Schedule,
+    /// Keys; empty = the target queue's name, or `""`.
+    pub keys: Vec<Weighted<String>>,
+    pub key_order: KeyOrder,
+    /// Headers sets, chosen like keys and beside them; empty = none.
+    pub headers: Vec<Weighted<Table>>,
+    pub properties: Properties,
+    pub priorities: Vec<Weighted<u8>>,
+    pub body: Body,
+    pub mandatory: bool,
+    pub confirms: bool,
+    /// With confirms: how often a nacked or unanswered message is published again.
+    pub retries: u32,
+    pub confirm_timeout_us: Duration,
+    /// Back after a crash, µs.
+    pub restart_us: Duration,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Schedule {
+    pub start_us: Duration,
+    pub interval_us: Duration,
+    /// Uniform in 0..=jitter, added to each interval.
+    pub jitter_us: Duration,
+    /// Messages at each tick.
+    pub burst: u32,
+    /// In all; 0 = without end.
+    pub count: u32,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weighted<T> {
+    pub weight: u32,
+    pub value: T,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyOrder {
+    /// One after the other, each `weight` times.
+    InTurn,
+    /// By weight, at random.
+    Random,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Consumer {
+    /// Queues in the order of subscription.
+    pub queues: Vec<Subscription>,
+    pub latency: Latency,
+    /// 0 = unlimited.
+    pub prefetch: u16,
+    pub ack: AckMode,
+    /// Messages worked on at the same time, 1 or more.
+    pub parallel: u32,
+    pub work_us: Duration,
+    pub work_jitter_us: Duration,
+    pub start_us: Duration,
+    pub failures: Vec<Failure>,
+    pub restart_us: Duration,
+    /// Remembers message ids and skips the side effect of a repeat.
+    pub deduplicate: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Subscription {
+    pub queue: PartIx,
+    pub exclusive: bool,
+    /// `x-priority` and what else basic.consume takes.
+    pub arguments: Table,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AckMode {
+    /// no-ack: acknowledged by the broker when it sends.
+    Automatic,
+    /// basic.ack when the work is done.
+    AfterWork,
+    /// basic.ack as soon as the message arrives, before the work.
+    BeforeWork,
+    /// basic.ack multiple=true after each `n` messages.
+    EveryN(u32),
+    Never,
+}
+
+/// When the condition holds, this happens instead of a good end. The first that holds counts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failure {
+    pub when: Condition,
+    pub then: FailureAction,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Condition {
+    /// In so many of a million cases.
+    Chance(u32),
+    /// Each n-th message of this consumer.
+    EveryNth(u32),
+    /// A poison message: the routing key equals.
+    KeyIs(String),
+    HeaderIs(String, super::value::Value),
+    BodyContains(String),
+    /// First delivery only (`redelivered` is false).
+    NotRedelivered,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureAction {
+    Reject { requeue: bool },
+    Nack { requeue: bool },
+    /// In the middle of the work; back after `restart_us`.
+    Crash,
+    /// The work takes this many µs more.
+    Slow(Duration),
+}
+
+impl Topology {
+    pub fn find(&self, id: &str) -> PartIx {
+        self.parts.iter().position(|part| part.id == id).map_or(PartIx::NONE, |at| PartIx(at as u32))
+    }
+}

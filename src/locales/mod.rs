@@ -1,0 +1,29 @@
+//! Texts in English and Korean. A text is a pair, so that a missing translation fails the build.
+
+/// The two languages of the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Language {
+    #[default]
+    English,
+    Korean,
+}
+
+/// A text in both languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Text {
+    pub en: &'static str,
+    pub ko: &'static str,
+}
+
+impl Text {
+    pub const fn new(en: &'static str, ko: &'static str) -> Self {
+        Self { en, ko }
+    }
+
+    pub const fn get(&self, language: Language) -> &'static str {
+        match language {
+            Language::English => self.en,
+            Language::Korean => self.ko,
+        }
+    }
+}

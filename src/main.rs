@@ -1,0 +1,2 @@
+//! wasm: mounts the page. Native: the command line.
+fn main() {}

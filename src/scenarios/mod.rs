@@ -1,0 +1,1 @@
+//! The scenario catalogue: data only, one file per scenario and the list.

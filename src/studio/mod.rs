@@ -1,0 +1,3 @@
+//! Layer 2: document, edits, time travel, what the screen shows, sharing. Pure: no web.
+pub mod document;
+pub mod kind;
