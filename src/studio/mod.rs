@@ -1,3 +1,4 @@
 //! Layer 2: document, edits, time travel, what the screen shows, sharing. Pure: no web.
 pub mod document;
 pub mod kind;
+pub mod space;
