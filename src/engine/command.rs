@@ -18,7 +18,11 @@ pub enum Command {
     Crash(PartIx),
     Restart(PartIx),
     /// The consumer rejects this message that it holds, whatever its settings say.
-    Reject { consumer: PartIx, message: MessageNo, requeue: bool },
+    Reject {
+        consumer: PartIx,
+        message: MessageNo,
+        requeue: bool,
+    },
     Purge(PartIx),
     /// The document was edited while running.
     Reconfigure(Arc<Topology>),

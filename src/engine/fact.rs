@@ -47,8 +47,12 @@ pub enum LossReason {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
     Acked,
-    Nacked { requeue: bool },
-    Rejected { requeue: bool },
+    Nacked {
+        requeue: bool,
+    },
+    Rejected {
+        requeue: bool,
+    },
     /// Under automatic acknowledgement there is nothing to answer.
     Silent,
 }
@@ -60,58 +64,186 @@ pub enum FactKind {
     // --- publishers
     /// The producer sent basic.publish; the message is on its way to `exchange`. `queue` is the part that the
     /// producer is wired to when it publishes to the default exchange.
-    Published { producer: PartIx, exchange: PartIx, queue: PartIx, message: MessageNo, key: Symbol, retry: bool },
+    Published {
+        producer: PartIx,
+        exchange: PartIx,
+        queue: PartIx,
+        message: MessageNo,
+        key: Symbol,
+        retry: bool,
+    },
     /// The broker sent basic.return (312 NO_ROUTE …) to the publisher.
-    Returned { exchange: PartIx, producer: PartIx, message: MessageNo, code: u16 },
+    Returned {
+        exchange: PartIx,
+        producer: PartIx,
+        message: MessageNo,
+        code: u16,
+    },
     /// The publisher received the return.
-    ReturnReceived { producer: PartIx, message: MessageNo, code: u16 },
+    ReturnReceived {
+        producer: PartIx,
+        message: MessageNo,
+        code: u16,
+    },
     /// The broker took responsibility (`ok`) or refused (basic.nack).
-    Confirmed { producer: PartIx, message: MessageNo, ok: bool },
+    Confirmed {
+        producer: PartIx,
+        message: MessageNo,
+        ok: bool,
+    },
     /// The publisher received the confirm.
-    ConfirmReceived { producer: PartIx, message: MessageNo, ok: bool },
+    ConfirmReceived {
+        producer: PartIx,
+        message: MessageNo,
+        ok: bool,
+    },
     // --- routing
     /// The exchange found `copies` queues. How it decided: `World::explain_route`.
-    Routed { exchange: PartIx, message: MessageNo, key: Symbol, copies: u32 },
+    Routed {
+        exchange: PartIx,
+        message: MessageNo,
+        key: Symbol,
+        copies: u32,
+    },
     /// No queue matched.
-    Unroutable { exchange: PartIx, message: MessageNo, key: Symbol, mandatory: bool },
+    Unroutable {
+        exchange: PartIx,
+        message: MessageNo,
+        key: Symbol,
+        mandatory: bool,
+    },
     /// The exchange itself matched nothing and handed the message to its alternate exchange.
-    Alternated { exchange: PartIx, to: PartIx, message: MessageNo },
+    Alternated {
+        exchange: PartIx,
+        to: PartIx,
+        message: MessageNo,
+    },
     /// One copy set out from an exchange to an exchange or queue and arrives at `arrives`.
-    Hopped { from: PartIx, to: PartIx, message: MessageNo, arrives: Time },
+    Hopped {
+        from: PartIx,
+        to: PartIx,
+        message: MessageNo,
+        arrives: Time,
+    },
     // --- queues
-    Stored { queue: PartIx, message: MessageNo, copy: CopyNo },
+    Stored {
+        queue: PartIx,
+        message: MessageNo,
+        copy: CopyNo,
+    },
     /// The queue refused the message (x-overflow = reject-publish).
-    Refused { queue: PartIx, message: MessageNo },
+    Refused {
+        queue: PartIx,
+        message: MessageNo,
+    },
     /// basic.deliver set out; `tag` is the delivery tag of the consumer's channel.
-    Delivered { queue: PartIx, consumer: PartIx, message: MessageNo, copy: CopyNo, tag: u64, redelivered: bool },
+    Delivered {
+        queue: PartIx,
+        consumer: PartIx,
+        message: MessageNo,
+        copy: CopyNo,
+        tag: u64,
+        redelivered: bool,
+    },
     /// The broker saw the acknowledgement (also an automatic one) and forgot the copy.
-    Acked { queue: PartIx, consumer: PartIx, message: MessageNo, copy: CopyNo, automatic: bool },
-    Rejected { queue: PartIx, consumer: PartIx, message: MessageNo, copy: CopyNo, requeue: bool },
-    Requeued { queue: PartIx, message: MessageNo, copy: CopyNo, why: RequeueReason },
-    Expired { queue: PartIx, message: MessageNo, copy: CopyNo },
+    Acked {
+        queue: PartIx,
+        consumer: PartIx,
+        message: MessageNo,
+        copy: CopyNo,
+        automatic: bool,
+    },
+    Rejected {
+        queue: PartIx,
+        consumer: PartIx,
+        message: MessageNo,
+        copy: CopyNo,
+        requeue: bool,
+    },
+    Requeued {
+        queue: PartIx,
+        message: MessageNo,
+        copy: CopyNo,
+        why: RequeueReason,
+    },
+    Expired {
+        queue: PartIx,
+        message: MessageNo,
+        copy: CopyNo,
+    },
     /// Removed by a length limit (drop-head).
-    Overflowed { queue: PartIx, message: MessageNo, copy: CopyNo },
+    Overflowed {
+        queue: PartIx,
+        message: MessageNo,
+        copy: CopyNo,
+    },
     /// Republished to the dead-letter exchange `exchange` with `key`.
-    DeadLettered { queue: PartIx, exchange: PartIx, message: MessageNo, copy: CopyNo, key: Symbol, why: DeathReason },
-    Purged { queue: PartIx, count: u32 },
+    DeadLettered {
+        queue: PartIx,
+        exchange: PartIx,
+        message: MessageNo,
+        copy: CopyNo,
+        key: Symbol,
+        why: DeathReason,
+    },
+    Purged {
+        queue: PartIx,
+        count: u32,
+    },
     /// Gone for good. Always follows the fact that says where.
-    Lost { place: PartIx, message: MessageNo, why: LossReason },
+    Lost {
+        place: PartIx,
+        message: MessageNo,
+        why: LossReason,
+    },
     // --- consumers
     /// The delivery arrived at the consumer.
-    Received { consumer: PartIx, message: MessageNo, tag: u64 },
+    Received {
+        consumer: PartIx,
+        message: MessageNo,
+        tag: u64,
+    },
     /// The consumer takes it into work; the result comes at `until` unless it crashes.
-    WorkStarted { consumer: PartIx, message: MessageNo, until: Time },
+    WorkStarted {
+        consumer: PartIx,
+        message: MessageNo,
+        until: Time,
+    },
     /// The work ended; the side effect happened unless it failed.
-    Worked { consumer: PartIx, message: MessageNo, outcome: Outcome, duplicate: bool },
+    Worked {
+        consumer: PartIx,
+        message: MessageNo,
+        outcome: Outcome,
+        duplicate: bool,
+    },
     // --- life of clients
-    Crashed { part: PartIx, back_at: Time },
-    Restarted { part: PartIx },
-    Paused { part: PartIx },
-    Resumed { part: PartIx },
+    Crashed {
+        part: PartIx,
+        back_at: Time,
+    },
+    Restarted {
+        part: PartIx,
+    },
+    Paused {
+        part: PartIx,
+    },
+    Resumed {
+        part: PartIx,
+    },
     /// The broker closed the channel of this client; `text` is its reply text.
-    ChannelClosed { part: PartIx, code: u16, text: Symbol },
-    ConsumerActive { queue: PartIx, consumer: PartIx },
-    ConsumerCancelled { queue: PartIx, consumer: PartIx },
+    ChannelClosed {
+        part: PartIx,
+        code: u16,
+        text: Symbol,
+    },
+    ConsumerActive {
+        queue: PartIx,
+        consumer: PartIx,
+    },
+    ConsumerCancelled {
+        queue: PartIx,
+        consumer: PartIx,
+    },
     /// The topology was changed while running.
     Reconfigured,
 }

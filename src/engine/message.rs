@@ -45,7 +45,10 @@ pub struct Content {
 pub enum MessageId {
     None,
     /// Shown as `<producer's name>-<n>`.
-    Serial { producer: PartIx, n: u32 },
+    Serial {
+        producer: PartIx,
+        n: u32,
+    },
     Named(Symbol),
 }
 

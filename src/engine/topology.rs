@@ -178,8 +178,12 @@ pub enum Condition {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FailureAction {
-    Reject { requeue: bool },
-    Nack { requeue: bool },
+    Reject {
+        requeue: bool,
+    },
+    Nack {
+        requeue: bool,
+    },
     /// In the middle of the work; back after `restart_us`.
     Crash,
     /// The work takes this many µs more.
@@ -188,6 +192,9 @@ pub enum FailureAction {
 
 impl Topology {
     pub fn find(&self, id: &str) -> PartIx {
-        self.parts.iter().position(|part| part.id == id).map_or(PartIx::NONE, |at| PartIx(at as u32))
+        self.parts
+            .iter()
+            .position(|part| part.id == id)
+            .map_or(PartIx::NONE, |at| PartIx(at as u32))
     }
 }

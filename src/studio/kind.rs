@@ -54,21 +54,43 @@ pub struct Param {
 
 #[derive(Debug)]
 pub enum ParamKind {
-    Bool { default: bool },
+    Bool {
+        default: bool,
+    },
     /// `default` None = not set.
-    Int { min: i64, max: i64, default: Option<i64>, unit: &'static str },
+    Int {
+        min: i64,
+        max: i64,
+        default: Option<i64>,
+        unit: &'static str,
+    },
     /// µs, shown in the best unit.
-    Duration { min: u64, max: u64, default: u64 },
-    Choice { default: &'static str, options: &'static [(&'static str, Text)] },
-    Text { max_bytes: usize, default: &'static str },
+    Duration {
+        min: u64,
+        max: u64,
+        default: u64,
+    },
+    Choice {
+        default: &'static str,
+        options: &'static [(&'static str, Text)],
+    },
+    Text {
+        max_bytes: usize,
+        default: &'static str,
+    },
     /// The name of another part of this role (dead-letter exchange, alternate exchange).
-    PartName { role: Role },
+    PartName {
+        role: Role,
+    },
     /// A field table (headers, binding arguments): `Value::Table`.
     Table,
     /// A list of `{value, weight}` tables: keys, priorities, header sets.
     WeightedTexts,
     WeightedTables,
-    WeightedInts { min: i64, max: i64 },
+    WeightedInts {
+        min: i64,
+        max: i64,
+    },
     /// A list of failure rules: `{when, then, …}` tables.
     Failures,
 }

@@ -1,4 +1,6 @@
 //! Layer 2: document, edits, time travel, what the screen shows, sharing. Pure: no web.
 pub mod document;
 pub mod kind;
+pub mod model;
+pub mod selection;
 pub mod space;

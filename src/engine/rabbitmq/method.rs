@@ -5,30 +5,67 @@ use crate::engine::value::Table;
 /// What a client sends on a channel.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Method {
-    Publish { exchange: Symbol, key: Symbol, message: MessageIx, mandatory: bool, immediate: bool },
-    Ack { tag: u64, multiple: bool },
-    Nack { tag: u64, multiple: bool, requeue: bool },
-    Reject { tag: u64, requeue: bool },
+    Publish {
+        exchange: Symbol,
+        key: Symbol,
+        message: MessageIx,
+        mandatory: bool,
+        immediate: bool,
+    },
+    Ack {
+        tag: u64,
+        multiple: bool,
+    },
+    Nack {
+        tag: u64,
+        multiple: bool,
+        requeue: bool,
+    },
+    Reject {
+        tag: u64,
+        requeue: bool,
+    },
     Consume(Box<Consume>),
-    Cancel { consumer: Symbol },
-    Qos { prefetch: u16, global: bool },
-    Get { queue: Symbol, no_ack: bool },
-    Recover { requeue: bool },
+    Cancel {
+        consumer: Symbol,
+    },
+    Qos {
+        prefetch: u16,
+        global: bool,
+    },
+    Get {
+        queue: Symbol,
+        no_ack: bool,
+    },
+    Recover {
+        requeue: bool,
+    },
     ConfirmSelect,
     TxSelect,
     TxCommit,
     TxRollback,
     ExchangeDeclare(Box<ExchangeDeclare>),
-    ExchangeDelete { exchange: Symbol, if_unused: bool },
+    ExchangeDelete {
+        exchange: Symbol,
+        if_unused: bool,
+    },
     /// exchange.bind: `destination` and `source` are exchanges.
     ExchangeBind(Box<Bind>),
     ExchangeUnbind(Box<Bind>),
     QueueDeclare(Box<QueueDeclare>),
-    QueueDelete { queue: Symbol, if_unused: bool, if_empty: bool },
+    QueueDelete {
+        queue: Symbol,
+        if_unused: bool,
+        if_empty: bool,
+    },
     QueueBind(Box<Bind>),
     QueueUnbind(Box<Bind>),
-    Purge { queue: Symbol },
-    Flow { active: bool },
+    Purge {
+        queue: Symbol,
+    },
+    Flow {
+        active: bool,
+    },
     ChannelClose,
     ConnectionClose,
 }
@@ -80,16 +117,41 @@ pub struct Bind {
 pub enum Reply {
     Deliver(Delivery),
     /// Publisher confirm: basic.ack (`ok`) or basic.nack of sequence number `tag`.
-    Confirm { tag: u64, multiple: bool, ok: bool },
-    Return { code: u16, text: &'static str, exchange: Symbol, key: Symbol, message: MessageIx },
-    GetOk { delivery: Delivery, remaining: u32 },
+    Confirm {
+        tag: u64,
+        multiple: bool,
+        ok: bool,
+    },
+    Return {
+        code: u16,
+        text: &'static str,
+        exchange: Symbol,
+        key: Symbol,
+        message: MessageIx,
+    },
+    GetOk {
+        delivery: Delivery,
+        remaining: u32,
+    },
     GetEmpty,
-    ConsumeOk { consumer: Symbol },
+    ConsumeOk {
+        consumer: Symbol,
+    },
     /// The broker cancelled it (its queue was deleted).
-    ConsumerCancelled { consumer: Symbol },
-    QueueDeclareOk { queue: Symbol, messages: u32, consumers: u32 },
-    QueueDeleteOk { messages: u32 },
-    PurgeOk { messages: u32 },
+    ConsumerCancelled {
+        consumer: Symbol,
+    },
+    QueueDeclareOk {
+        queue: Symbol,
+        messages: u32,
+        consumers: u32,
+    },
+    QueueDeleteOk {
+        messages: u32,
+    },
+    PurgeOk {
+        messages: u32,
+    },
     ExchangeDeleteOk,
     RecoverOk,
     TxCommitOk,

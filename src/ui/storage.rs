@@ -1,0 +1,26 @@
+//! What the page keeps in the browser's local storage. Storage may be forbidden or full: then nothing is kept,
+//! and nothing fails.
+use web_sys::Storage;
+
+pub const THEME: &str = "brokerlab.theme";
+pub const LANGUAGE: &str = "brokerlab.language";
+
+fn local() -> Option<Storage> {
+    leptos::prelude::window().local_storage().ok().flatten()
+}
+
+pub fn read(key: &str) -> Option<String> {
+    local()?.get_item(key).ok().flatten()
+}
+
+/// Whether it was kept.
+pub fn write(key: &str, value: &str) -> bool {
+    local().is_some_and(|storage| storage.set_item(key, value).is_ok())
+}
+
+pub fn remove(key: &str) {
+    if let Some(storage) = local() {
+        // A failure means there is no such entry to keep.
+        let _ = storage.remove_item(key);
+    }
+}
