@@ -1,4 +1,6 @@
 //! Texts in English and Korean. A text is a pair, so that a missing translation fails the build.
+pub mod number;
+pub mod particle;
 
 /// The two languages of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -3,4 +3,5 @@ pub mod document;
 pub mod kind;
 pub mod model;
 pub mod selection;
+pub mod sentence;
 pub mod space;
