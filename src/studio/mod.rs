@@ -1,5 +1,7 @@
 //! Layer 2: document, edits, time travel, what the screen shows, sharing. Pure: no web.
+pub mod camera;
 pub mod document;
+pub mod gesture;
 pub mod kind;
 pub mod model;
 pub mod selection;
