@@ -1,6 +1,8 @@
 //! Texts in English and Korean. A text is a pair, so that a missing translation fails the build.
+pub mod glossary;
 pub mod number;
 pub mod particle;
+pub mod search;
 
 /// The two languages of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -1,5 +1,6 @@
 //! Layer 2: document, edits, time travel, what the screen shows, sharing. Pure: no web.
 pub mod camera;
+pub mod command_registry;
 pub mod document;
 pub mod gesture;
 pub mod kind;
