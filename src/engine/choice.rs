@@ -26,11 +26,7 @@ pub enum Choice {
     /// Answers given beforehand, used in order; `0` when they run out.
     Scripted { answers: Arc<[u64]>, next: u32 },
     /// Depth-first search: `taken` is the path, `widths` how many ways there were at each step.
-    Exhaustive {
-        taken: Vec<u32>,
-        widths: Vec<u32>,
-        next: u32,
-    },
+    Exhaustive { taken: Vec<u32>, widths: Vec<u32>, next: u32 },
 }
 
 impl Choice {
@@ -44,11 +40,7 @@ impl Choice {
     }
 
     pub fn exhaustive() -> Self {
-        Self::Exhaustive {
-            taken: Vec::new(),
-            widths: Vec::new(),
-            next: 0,
-        }
+        Self::Exhaustive { taken: Vec::new(), widths: Vec::new(), next: 0 }
     }
 
     /// A number in `0..below`. `below` 0 and 1 answer 0 and ask nobody.
@@ -70,11 +62,7 @@ impl Choice {
                 *next += 1;
                 answer.min(below - 1)
             }
-            Self::Exhaustive {
-                taken,
-                widths,
-                next,
-            } => {
+            Self::Exhaustive { taken, widths, next } => {
                 let at = *next as usize;
                 if at == taken.len() {
                     taken.push(0);
@@ -93,12 +81,7 @@ impl Choice {
 
     /// After a run: moves an exhaustive choice to the next path. `false` when all were taken.
     pub fn next_path(&mut self) -> bool {
-        let Self::Exhaustive {
-            taken,
-            widths,
-            next,
-        } = self
-        else {
+        let Self::Exhaustive { taken, widths, next } = self else {
             return false;
         };
         *next = 0;

@@ -192,9 +192,6 @@ pub enum FailureAction {
 
 impl Topology {
     pub fn find(&self, id: &str) -> PartIx {
-        self.parts
-            .iter()
-            .position(|part| part.id == id)
-            .map_or(PartIx::NONE, |at| PartIx(at as u32))
+        self.parts.iter().position(|part| part.id == id).map_or(PartIx::NONE, |at| PartIx(at as u32))
     }
 }

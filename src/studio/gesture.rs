@@ -84,40 +84,72 @@ pub enum Effect {
     SelectLink(LinkId, SelectMode),
     SelectNone,
     /// The selection (or a duplicate of it) starts to move.
-    MoveStart { duplicate: bool },
+    MoveStart {
+        duplicate: bool,
+    },
     /// Offset from where the move started, world px; `snap` off while Ctrl is held.
-    MoveTo { offset: Point, snap: bool },
+    MoveTo {
+        offset: Point,
+        snap: bool,
+    },
     MoveEnd,
     MoveCancel,
     MarqueeStart,
     /// `contain`: only what lies wholly inside; `add`: the earlier selection stays.
-    Marquee { area: Rect, contain: bool, add: bool },
+    Marquee {
+        area: Rect,
+        contain: bool,
+        add: bool,
+    },
     MarqueeEnd,
     /// Esc: the earlier selection comes back.
     MarqueeCancel,
     WireStart(WireFrom),
-    WireTo { at: Point, over: Hit },
-    WireDrop { at: Point, over: Hit },
+    WireTo {
+        at: Point,
+        over: Hit,
+    },
+    WireDrop {
+        at: Point,
+        over: Hit,
+    },
     WireCancel,
     /// Put down the part that is being placed.
     Place(Point),
     PlacePreview(Point),
     PlaceCancel,
-    OpenMenu { at: Point, hit: Hit },
+    OpenMenu {
+        at: Point,
+        hit: Hit,
+    },
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
 enum State {
     #[default]
     Idle,
-    Pressed { start: Pointer, button: Button, tool: Tool },
-    Panning { last: Point },
-    Moving { from: Point },
-    Marquee { from: Point },
+    Pressed {
+        start: Pointer,
+        button: Button,
+        tool: Tool,
+    },
+    Panning {
+        last: Point,
+    },
+    Moving {
+        from: Point,
+    },
+    Marquee {
+        from: Point,
+    },
     /// `held`: the button is down; else a click picked the source and the next click ends it.
-    Wiring { held: bool },
+    Wiring {
+        held: bool,
+    },
     /// A part is in the hand; `held` as above.
-    Placing { held: bool },
+    Placing {
+        held: bool,
+    },
 }
 
 /// The machine. One pointer; a second finger is the page's (pinch), which cancels first.
@@ -216,9 +248,7 @@ impl Gestures {
         }
         match start.hit {
             Hit::Port(part, side) => self.start_wire(WireFrom::Port(part, side), pointer),
-            Hit::Part(part) if tool == Tool::Connect => {
-                self.start_wire(WireFrom::Port(part, PortSide::Out), pointer)
-            }
+            Hit::Part(part) if tool == Tool::Connect => self.start_wire(WireFrom::Port(part, PortSide::Out), pointer),
             Hit::LinkEnd(link) => self.start_wire(WireFrom::Link(link), pointer),
             Hit::Part(part) => {
                 self.state = State::Moving { from: start.world };
@@ -271,9 +301,7 @@ impl Gestures {
         match start.hit {
             // A wire without dragging (UX A5, E22): click the source, then the target.
             Hit::Port(part, side) => self.arm_wire(WireFrom::Port(part, side), start.world),
-            Hit::Part(part) if tool == Tool::Connect => {
-                self.arm_wire(WireFrom::Port(part, PortSide::Out), start.world)
-            }
+            Hit::Part(part) if tool == Tool::Connect => self.arm_wire(WireFrom::Port(part, PortSide::Out), start.world),
             Hit::Part(part) => vec![Effect::SelectPart(part, mode)],
             Hit::Link(link) | Hit::LinkEnd(link) => vec![Effect::SelectLink(link, mode)],
             Hit::Empty if mode == SelectMode::Toggle => Vec::new(),
@@ -419,7 +447,8 @@ mod tests {
 
     #[test]
     fn escape_undoes_what_was_begun() {
-        let cases = [(part("a"), Effect::MoveCancel), (Hit::Empty, Effect::MarqueeCancel), (out("a"), Effect::WireCancel)];
+        let cases =
+            [(part("a"), Effect::MoveCancel), (Hit::Empty, Effect::MarqueeCancel), (out("a"), Effect::WireCancel)];
         for (hit, effect) in cases {
             let mut gestures = Gestures::default();
             gestures.down(at(0.0, 0.0, hit), Button::Primary);

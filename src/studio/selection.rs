@@ -13,24 +13,15 @@ pub struct Selection {
 
 impl Selection {
     pub fn part(id: impl Into<PartId>) -> Self {
-        Self {
-            parts: vec![id.into()],
-            ..Self::default()
-        }
+        Self { parts: vec![id.into()], ..Self::default() }
     }
 
     pub fn link(id: impl Into<LinkId>) -> Self {
-        Self {
-            links: vec![id.into()],
-            ..Self::default()
-        }
+        Self { links: vec![id.into()], ..Self::default() }
     }
 
     pub fn message(no: MessageNo) -> Self {
-        Self {
-            message: Some(no),
-            ..Self::default()
-        }
+        Self { message: Some(no), ..Self::default() }
     }
 
     pub fn is_empty(&self) -> bool {

@@ -136,8 +136,7 @@ impl Bridge {
 
     fn tell(&self, before: Revision, after: Revision) {
         if before.selection != after.selection {
-            self.selection
-                .set(self.with(|studio| studio.selection().clone()));
+            self.selection.set(self.with(|studio| studio.selection().clone()));
         }
         if before.document != after.document {
             self.document_version.update(|version| *version += 1);
@@ -192,11 +191,7 @@ impl Bridge {
 
     /// Runs the command of the registry with this id.
     pub fn run(&self, id: &str) {
-        if self
-            .board_commands
-            .get_value()
-            .is_some_and(|handler| handler(id))
-        {
+        if self.board_commands.get_value().is_some_and(|handler| handler(id)) {
             return;
         }
         leptos::logging::warn!("no handler for command {id}");
@@ -209,14 +204,7 @@ impl Bridge {
         self.next_toast.set_value(id);
         let text = text.into();
         self.announce(text.clone());
-        self.toasts.update(|toasts| {
-            toasts.push(Toast {
-                id,
-                tone,
-                text,
-                action,
-            })
-        });
+        self.toasts.update(|toasts| toasts.push(Toast { id, tone, text, action }));
     }
 
     /// Says `text` in the polite live region.

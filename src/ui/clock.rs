@@ -12,9 +12,7 @@ pub struct Clock {
 
 impl Clock {
     pub fn new() -> Self {
-        Self {
-            asked: StoredValue::new_local(false),
-        }
+        Self { asked: StoredValue::new_local(false) }
     }
 
     /// Asks for one frame, once.
@@ -30,14 +28,8 @@ impl Clock {
     }
 
     fn frame(self, bridge: Bridge) {
-        let frame_ms = window()
-            .performance()
-            .map_or(0.0, |performance| performance.now());
-        bridge.paint(Paint {
-            shown_at: 0,
-            frame_ms,
-            playing: false,
-        });
+        let frame_ms = window().performance().map_or(0.0, |performance| performance.now());
+        bridge.paint(Paint { shown_at: 0, frame_ms, playing: false });
     }
 }
 

@@ -42,9 +42,5 @@ pub fn apply(theme: Theme) {
 }
 
 pub fn media_matches(query: &str) -> bool {
-    leptos::prelude::window()
-        .match_media(query)
-        .ok()
-        .flatten()
-        .is_some_and(|list| list.matches())
+    leptos::prelude::window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
 }

@@ -1,0 +1,96 @@
+//! The lists: every kind of part, every preset of the palette, and the parameters of the rows of links. Data only.
+mod consumer;
+mod exchange;
+mod producer;
+mod queue;
+mod queue_params;
+mod rows;
+
+use super::document::LinkKind;
+use super::kind::{Kind, Param, Preset};
+
+/// All kinds, in the order of the palette.
+pub static KINDS: &[&Kind] = &[&producer::KIND, &consumer::KIND, &exchange::KIND, &queue::KIND];
+
+/// All presets, in the order of the palette.
+pub fn presets() -> impl Iterator<Item = &'static Preset> {
+    [producer::PRESETS, consumer::PRESETS, exchange::PRESETS, queue::PRESETS].into_iter().flatten()
+}
+
+pub fn kind(id: &str) -> Option<&'static Kind> {
+    KINDS.iter().copied().find(|kind| kind.id == id)
+}
+
+pub fn preset(id: &str) -> Option<&'static Preset> {
+    presets().find(|preset| preset.id == id)
+}
+
+/// The parameters of one row of a link. For bindings the variant is the type of the source exchange.
+pub fn row_params(link: LinkKind) -> &'static [Param] {
+    match link {
+        LinkKind::Publish => rows::PUBLISH,
+        LinkKind::Bind => rows::BIND,
+        LinkKind::Consume => rows::CONSUME,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::kind::ParamKind;
+    use super::*;
+
+    #[test]
+    fn every_kind_and_parameter_is_complete_in_both_languages() {
+        let links = [LinkKind::Publish, LinkKind::Bind, LinkKind::Consume];
+        let params = KINDS.iter().flat_map(|kind| kind.params).chain(links.into_iter().flat_map(row_params));
+        for param in params {
+            for text in [param.label, param.help] {
+                assert!(!text.en.is_empty() && !text.ko.is_empty(), "{} lacks a text", param.id);
+            }
+            assert!(!param.source.is_empty(), "{} names no source", param.id);
+            assert!(param.help.ko.ends_with('.') && param.help.en.ends_with('.'), "{}: help is no sentence", param.id);
+        }
+    }
+
+    #[test]
+    fn ids_are_unique_per_variant() {
+        for kind in KINDS {
+            for (at, param) in kind.params.iter().enumerate() {
+                for other in &kind.params[..at] {
+                    let apart = !param.variants.is_empty()
+                        && !other.variants.is_empty()
+                        && param.variants.iter().all(|variant| !other.variants.contains(variant));
+                    assert!(param.id != other.id || apart, "{} stands twice in {}", param.id, kind.id);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn variants_and_presets_name_what_exists() {
+        for kind in KINDS {
+            let variants: Vec<&str> = kind
+                .params
+                .iter()
+                .filter(|param| param.id == kind.variant_param)
+                .flat_map(|param| match &param.kind {
+                    ParamKind::Choice { options, .. } => options.iter().map(|(id, _)| *id).collect(),
+                    ParamKind::Bool { .. } => vec!["true", "false"],
+                    _ => Vec::new(),
+                })
+                .collect();
+            for param in kind.params {
+                for variant in param.variants {
+                    assert!(variants.contains(variant), "{} of {}: no variant {variant}", param.id, kind.id);
+                }
+            }
+        }
+        for preset in presets() {
+            let kind = kind(preset.kind).expect("a preset names a kind");
+            for (id, value) in preset.settings {
+                let param = kind.params.iter().find(|param| param.id == *id).expect("a preset names a parameter");
+                assert_eq!(param.check(&value.value()), Ok(()), "{}", preset.id);
+            }
+        }
+    }
+}
