@@ -3,8 +3,10 @@
 pub mod choice;
 pub mod command;
 pub mod fact;
+pub mod facts;
 pub mod id;
 pub mod message;
+pub mod monitor;
 pub mod rabbitmq;
 pub mod topology;
 pub mod value;

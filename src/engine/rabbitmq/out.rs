@@ -1,0 +1,105 @@
+//! What goes into and out of the broker besides methods: hops, timers, and the places a broker writes to while it
+//! works. Nothing here decides anything.
+use super::method::Reply;
+use crate::engine::choice::Choice;
+use crate::engine::fact::FactKind;
+use crate::engine::facts::Facts;
+use crate::engine::id::{ChannelIx, MessageIx, PartIx, Time};
+use crate::engine::message::Messages;
+
+/// A queue of the broker, dense from 0, never reused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct QueueIx(pub u32);
+
+/// An exchange of the broker, dense from 0, never reused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ExchangeIx(pub u32);
+
+/// The way of a copy through the board: see [`super::Broker::legs`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PathIx(pub u32);
+
+impl PathIx {
+    /// Nothing of it is on the board.
+    pub const EMPTY: Self = Self(0);
+}
+
+/// What a leg of a path is drawn as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LegKind {
+    /// Along a binding.
+    Copy,
+    /// From a queue to its dead-letter exchange.
+    DeadLetter,
+    /// From an exchange to its alternate exchange.
+    Alternate,
+}
+
+/// One link of a path. Both ends are on the board.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leg {
+    pub from: PartIx,
+    pub to: PartIx,
+    pub kind: LegKind,
+}
+
+/// Which publish of which channel waits for a hop to be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Publish {
+    pub channel: ChannelIx,
+    /// Confirm sequence number, from 1; 0 = the channel is not in confirm mode.
+    pub sequence: u64,
+}
+
+/// A copy on its way to a queue. The kernel gives it back with [`super::Broker::hop`] after hop time × `legs`;
+/// hops from the same source to the same queue keep their order. It owns one hold on the message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hop {
+    pub queue: QueueIx,
+    pub message: MessageIx,
+    pub path: PathIx,
+    /// How many links it travels; 0 = it is there at once.
+    pub legs: u8,
+    /// Handed out before it was dead-lettered.
+    pub redelivered: bool,
+    /// Failed deliveries that travel with a dead-lettered message into a quorum queue.
+    pub delivery_count: u32,
+    pub publish: Publish,
+}
+
+/// A moment the broker asks to be called at. A timer that came to nothing is not an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Timer {
+    /// A message at a head of the queue may have expired.
+    MessageTtl(QueueIx),
+    /// The queue may have been unused for x-expires.
+    QueueExpires(QueueIx),
+    /// A returned message may have waited for x-delayed-retry-min/-max.
+    DelayedRetry(QueueIx),
+}
+
+/// What the broker writes to while it works.
+pub struct Out<'a> {
+    pub now: Time,
+    pub messages: &'a mut Messages,
+    pub choice: &'a mut Choice,
+    pub facts: &'a mut Facts,
+    /// In the order in which the broker sends them; a delivery or return hands over one hold on its message.
+    pub replies: &'a mut Vec<(ChannelIx, Reply)>,
+    pub hops: &'a mut Vec<Hop>,
+    pub timers: &'a mut Vec<(Time, Timer)>,
+    /// Hops take no time: the broker carries them out before it returns and leaves none in `hops`.
+    pub instant_hops: bool,
+}
+
+impl Out<'_> {
+    #[inline]
+    pub fn fact(&mut self, kind: FactKind) {
+        self.facts.note(kind);
+    }
+
+    #[inline]
+    pub fn reply(&mut self, channel: ChannelIx, reply: Reply) {
+        self.replies.push((channel, reply));
+    }
+}
