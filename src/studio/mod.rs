@@ -2,6 +2,7 @@
 pub mod camera;
 pub mod command_registry;
 pub mod document;
+pub mod geometry;
 pub mod gesture;
 pub mod kind;
 pub mod kinds;

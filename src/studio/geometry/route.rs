@@ -1,0 +1,131 @@
+//! Links as drawn: the document's links, and the dead-letter and alternate routes that follow from settings.
+use super::super::document::{Document, LinkId, LinkKind, Part};
+use super::super::kind::Role;
+use super::super::space::Point;
+use super::path::{Cubic, Path};
+use super::{Layout, Placed, port, size};
+
+/// A link that must go back runs this far under both parts, px.
+const UNDERPASS: f64 = 24.0;
+/// Reach of the bend of a link that goes back, px.
+const BEND: f64 = 56.0;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum RouteKind {
+    Publish,
+    Bind,
+    Deliver,
+    DeadLetter,
+    Alternate,
+}
+
+impl RouteKind {
+    /// Leaves at the bottom and enters at the top.
+    pub const fn is_vertical(self) -> bool {
+        matches!(self, Self::DeadLetter | Self::Alternate)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Route {
+    /// None = follows from a setting of `from`.
+    pub link: Option<LinkId>,
+    pub kind: RouteKind,
+    /// Indices of the parts in [`Layout::parts`].
+    pub from: u32,
+    pub to: u32,
+    pub path: Path,
+}
+
+impl Route {
+    pub(super) fn set_path(&mut self, path: Path) {
+        self.path = path;
+    }
+}
+
+/// All routes of the document, without paths.
+pub(super) fn ends(document: &Document, layout: &Layout) -> Vec<Route> {
+    let index = |id: &str| layout.index(id).map(|ix| ix as u32);
+    let route = |link, kind, from, to| Route { link, kind, from, to, path: Path::default() };
+    let mut routes = Vec::with_capacity(document.links.len());
+    for link in &document.links {
+        let kind = match link.kind {
+            LinkKind::Publish => RouteKind::Publish,
+            LinkKind::Bind => RouteKind::Bind,
+            LinkKind::Consume => RouteKind::Deliver,
+        };
+        if let (Some(from), Some(to)) = (index(&link.from), index(&link.to)) {
+            routes.push(route(Some(link.id.clone()), kind, from, to));
+        }
+    }
+    for (from, part) in (0..).zip(&document.parts) {
+        if let Some((kind, target)) = derived(part)
+            && let Some(to) = named(document, &target)
+        {
+            routes.push(route(None, kind, from, to));
+        }
+    }
+    routes
+}
+
+/// What a setting of this part leads to.
+struct Target<'a> {
+    role: Role,
+    name: &'a str,
+}
+
+fn derived(part: &Part) -> Option<(RouteKind, Target<'_>)> {
+    let text = |id: &str| part.setting(id).and_then(|value| value.as_text());
+    match size::role(part) {
+        Role::Queue => match text("x-dead-letter-exchange")? {
+            // The default exchange: straight to the queue that the key names.
+            "" => {
+                let name = text("x-dead-letter-routing-key")?;
+                Some((RouteKind::DeadLetter, Target { role: Role::Queue, name }))
+            }
+            name => Some((RouteKind::DeadLetter, Target { role: Role::Exchange, name })),
+        },
+        Role::Exchange => {
+            let name = text("alternate-exchange")?;
+            Some((RouteKind::Alternate, Target { role: Role::Exchange, name }))
+        }
+        Role::Producer | Role::Consumer => None,
+    }
+}
+
+fn named(document: &Document, target: &Target) -> Option<u32> {
+    let found = |part: &Part| part.name == target.name && size::role(part) == target.role;
+    document.parts.iter().position(found).map(|ix| ix as u32)
+}
+
+/// The course of route number `ix` between its ports.
+pub(super) fn path(parts: &[Placed], route: &Route, ix: usize) -> Path {
+    let (start, end) = port::ends(parts, route, ix);
+    if route.kind.is_vertical() {
+        return Path::new(vec![down(start, end)]);
+    }
+    if end.x >= start.x + 8.0 {
+        return Path::new(vec![forward(start, end)]);
+    }
+    let lowest = parts[route.from as usize].rect.bottom().max(parts[route.to as usize].rect.bottom());
+    Path::new(back(start, end, lowest + UNDERPASS))
+}
+
+/// Horizontal tangents (DESIGN-NOTES § 4). Also the wire under the pointer.
+pub fn forward(start: Point, end: Point) -> Cubic {
+    let reach = ((end.x - start.x).abs() / 2.0).clamp(32.0, 120.0);
+    [start, Point::new(start.x + reach, start.y), Point::new(end.x - reach, end.y), end]
+}
+
+/// Vertical tangents: leaves at the bottom, enters at the top.
+pub fn down(start: Point, end: Point) -> Cubic {
+    let reach = ((end.y - start.y).abs() * 0.85).clamp(40.0, 120.0);
+    [start, Point::new(start.x, start.y + reach), Point::new(end.x, end.y - reach), end]
+}
+
+fn back(start: Point, end: Point, under: f64) -> Vec<Cubic> {
+    let bend = |from: Point, to: Point, x: f64| [from, Point::new(x, from.y), Point::new(x, to.y), to];
+    let (right, left) = (Point::new(start.x, under), Point::new(end.x, under));
+    let third = (left - right) * (1.0 / 3.0);
+    vec![bend(start, right, start.x + BEND), [right, right + third, left - third, left], bend(left, end, end.x - BEND)]
+}

@@ -1,0 +1,45 @@
+//! Sizes of parts, px at zoom 1 (DESIGN-NOTES § 3). Depends on the document alone.
+use super::super::document::{Document, LinkKind, Part};
+use super::super::kind::Role;
+use super::super::space::Rect;
+
+/// Of a kind that this version does not know, the page shows a queue-like box.
+pub fn role(part: &Part) -> Role {
+    match part.kind.as_str() {
+        "client.producer" => Role::Producer,
+        "client.consumer" => Role::Consumer,
+        "rabbitmq.exchange" => Role::Exchange,
+        _ => Role::Queue,
+    }
+}
+
+pub fn rect(document: &Document, part: &Part) -> Rect {
+    let (width, height) = size(document, part);
+    Rect::new(part.x.into(), part.y.into(), width, height)
+}
+
+/// Width and height.
+pub fn size(document: &Document, part: &Part) -> (f64, f64) {
+    match role(part) {
+        Role::Producer => (136.0, 88.0),
+        Role::Consumer => (140.0, 80.0),
+        Role::Exchange => (164.0, if shows_detail(document, part) { 124.0 } else { 72.0 }),
+        Role::Queue => (212.0, queue_height(part)),
+    }
+}
+
+/// An exchange that chooses between destinations shows how it chose, and gives each link a port of its own.
+pub fn shows_detail(document: &Document, part: &Part) -> bool {
+    let leaves = |link: &&crate::studio::document::Link| link.kind == LinkKind::Bind && link.from == part.id;
+    document.links.iter().filter(leaves).nth(1).is_some()
+}
+
+fn queue_height(part: &Part) -> f64 {
+    if part.setting("x-max-priority").and_then(|value| value.as_int()).is_some_and(|max| max > 0) {
+        104.0
+    } else if part.setting("x-queue-type").and_then(|value| value.as_text()) == Some("quorum") {
+        88.0
+    } else {
+        92.0
+    }
+}
