@@ -8,6 +8,7 @@ pub mod kind;
 pub mod kinds;
 pub mod model;
 pub mod param;
+pub mod rules;
 pub mod selection;
 pub mod sentence;
 pub mod space;

@@ -1,0 +1,2 @@
+//! What may be wired to what, and why not.
+pub mod derived;

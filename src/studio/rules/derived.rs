@@ -1,0 +1,105 @@
+//! Links that nobody drew: they follow from settings (dead-letter exchange, alternate exchange) or from the broker
+//! itself (every queue is bound to the default exchange). Shown read-only; changing them changes the setting.
+use std::collections::BTreeMap;
+
+use crate::engine::value::Value;
+use crate::studio::document::{Document, Part};
+use crate::studio::kind::Role;
+use crate::studio::kinds;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DerivedKind {
+    /// Queue → its dead-letter exchange (or the queue that the default exchange would find by the key).
+    DeadLetter,
+    /// Exchange → its alternate exchange.
+    Alternate,
+    /// The default exchange, when it stands on the board → every queue.
+    Implicit,
+}
+
+/// A link that follows from the parts at these indices of `document.parts`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DerivedLink {
+    pub kind: DerivedKind,
+    pub from: usize,
+    pub to: usize,
+}
+
+/// Role of a part; None for a kind that this version does not know.
+pub fn role_of(part: &Part) -> Option<Role> {
+    kinds::kind(&part.kind).map(|kind| kind.role)
+}
+
+/// Broker names on the board: the first part of that role with the name.
+pub struct Names<'a> {
+    exchanges: BTreeMap<&'a str, usize>,
+    queues: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> Names<'a> {
+    pub fn new(document: &'a Document) -> Self {
+        let mut names = Self { exchanges: BTreeMap::new(), queues: BTreeMap::new() };
+        for (at, part) in document.parts.iter().enumerate() {
+            let (map, name) = match role_of(part) {
+                Some(Role::Exchange) if part.is_default_exchange() => (&mut names.exchanges, ""),
+                Some(Role::Exchange) => (&mut names.exchanges, part.name.as_str()),
+                Some(Role::Queue) => (&mut names.queues, part.name.as_str()),
+                _ => continue,
+            };
+            map.entry(name).or_insert(at);
+        }
+        names
+    }
+
+    /// `""` is the default exchange, when it stands on the board.
+    pub fn exchange(&self, name: &str) -> Option<usize> {
+        self.exchanges.get(name).copied()
+    }
+
+    pub fn queue(&self, name: &str) -> Option<usize> {
+        self.queues.get(name).copied()
+    }
+}
+
+impl Part {
+    /// The exchange without a name, on the board only to be seen.
+    pub fn is_default_exchange(&self) -> bool {
+        self.kind == "rabbitmq.exchange" && self.variant() == "default"
+    }
+
+    /// The setting as text, when it exists for this variant.
+    pub fn named(&self, param: &str) -> Option<&str> {
+        self.reader().given(param).and_then(Value::as_text)
+    }
+}
+
+/// All derived links, in document order.
+pub fn derived_links(document: &Document) -> Vec<DerivedLink> {
+    let names = Names::new(document);
+    let default_exchange = names.exchange("");
+    let mut links = Vec::new();
+    for (from, part) in document.parts.iter().enumerate() {
+        match role_of(part) {
+            Some(Role::Queue) => {
+                if let Some(to) = part.named("x-dead-letter-exchange").and_then(|exchange| {
+                    let by_key = || names.queue(part.named("x-dead-letter-routing-key")?);
+                    names.exchange(exchange).or_else(|| if exchange.is_empty() { by_key() } else { None })
+                }) {
+                    links.push(DerivedLink { kind: DerivedKind::DeadLetter, from, to });
+                }
+                if let Some(exchange) = default_exchange {
+                    links.push(DerivedLink { kind: DerivedKind::Implicit, from: exchange, to: from });
+                }
+            }
+            Some(Role::Exchange) => {
+                if let Some(to) = part.named("alternate-exchange").and_then(|name| names.exchange(name))
+                    && to != from
+                {
+                    links.push(DerivedLink { kind: DerivedKind::Alternate, from, to });
+                }
+            }
+            _ => {}
+        }
+    }
+    links
+}
