@@ -12,3 +12,4 @@ pub mod rules;
 pub mod selection;
 pub mod sentence;
 pub mod space;
+pub mod step_marks;

@@ -5,12 +5,7 @@ use super::super::space::Rect;
 
 /// Of a kind that this version does not know, the page shows a queue-like box.
 pub fn role(part: &Part) -> Role {
-    match part.kind.as_str() {
-        "client.producer" => Role::Producer,
-        "client.consumer" => Role::Consumer,
-        "rabbitmq.exchange" => Role::Exchange,
-        _ => Role::Queue,
-    }
+    super::super::kinds::kind(&part.kind).map_or(Role::Queue, |kind| kind.role)
 }
 
 pub fn rect(document: &Document, part: &Part) -> Rect {

@@ -1,0 +1,218 @@
+//! What one event touched, for the board: parts, links, and the queues to which a copy set out. Read from the facts
+//! of the event alone. Says nothing in words; that is `explain`'s work.
+use super::geometry::{Layout, RouteKind};
+use crate::engine::fact::{Fact, FactKind};
+use crate::engine::id::{MessageNo, PartIx, Symbol};
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StepMarks {
+    /// Parts touched, each once, in the order of the facts.
+    pub parts: Vec<PartIx>,
+    /// Indices in [`Layout::routes`] of the links taken.
+    pub routes: Vec<usize>,
+    /// Queues to which a copy set out in this event and has not arrived.
+    pub arriving: Vec<PartIx>,
+    pub messages: Vec<MessageNo>,
+    /// An exchange decided: where and by which key.
+    pub routing: Option<Routing>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Routing {
+    pub exchange: PartIx,
+    pub message: MessageNo,
+    pub key: Symbol,
+}
+
+impl StepMarks {
+    pub fn of(facts: &[Fact], layout: &Layout) -> Self {
+        let mut marks = Self::default();
+        for fact in facts {
+            marks.add(fact, layout);
+        }
+        marks
+    }
+
+    pub fn touches(&self, part: PartIx) -> bool {
+        self.parts.contains(&part)
+    }
+
+    fn add(&mut self, fact: &Fact, layout: &Layout) {
+        use FactKind as F;
+        match fact.kind {
+            F::Published { producer, exchange, queue, message, .. } => {
+                let to = if exchange.is_some() { exchange } else { queue };
+                self.message(message);
+                self.link(producer, to, &[RouteKind::Publish], layout);
+            }
+            F::Hopped { from, to, message, arrives } => {
+                self.message(message);
+                self.link(from, to, &[RouteKind::Bind, RouteKind::Alternate, RouteKind::DeadLetter], layout);
+                if arrives > fact.at {
+                    self.arriving.push(to);
+                }
+            }
+            F::Routed { exchange, message, key, .. } | F::Unroutable { exchange, message, key, .. } => {
+                self.message(message);
+                self.part(exchange);
+                self.routing = self.routing.or(Some(Routing { exchange, message, key }));
+            }
+            F::Alternated { exchange, to, message } => {
+                self.message(message);
+                self.link(exchange, to, &[RouteKind::Alternate], layout);
+            }
+            F::DeadLettered { queue, exchange, message, .. } => {
+                self.message(message);
+                self.link(queue, exchange, &[RouteKind::DeadLetter], layout);
+            }
+            F::Delivered { queue, consumer, message, .. } => {
+                self.message(message);
+                self.link(queue, consumer, &[RouteKind::Deliver], layout);
+            }
+            F::Acked { queue, consumer, message, .. } | F::Rejected { queue, consumer, message, .. } => {
+                self.message(message);
+                self.parts_of([queue, consumer]);
+            }
+            F::Stored { queue, message, .. }
+            | F::Refused { queue, message }
+            | F::Requeued { queue, message, .. }
+            | F::Expired { queue, message, .. }
+            | F::Overflowed { queue, message, .. } => {
+                self.message(message);
+                self.part(queue);
+            }
+            F::Received { consumer, message, .. }
+            | F::WorkStarted { consumer, message, .. }
+            | F::Worked { consumer, message, .. } => {
+                self.message(message);
+                self.part(consumer);
+            }
+            F::Returned { exchange, producer, message, .. } => {
+                self.message(message);
+                self.parts_of([exchange, producer]);
+            }
+            F::ReturnReceived { producer, message, .. }
+            | F::Confirmed { producer, message, .. }
+            | F::ConfirmReceived { producer, message, .. } => {
+                self.message(message);
+                self.part(producer);
+            }
+            F::Lost { place, message, .. } => {
+                self.message(message);
+                self.part(place);
+            }
+            F::Purged { queue, .. } => self.part(queue),
+            F::ConsumerActive { queue, consumer } | F::ConsumerCancelled { queue, consumer } => {
+                self.parts_of([queue, consumer]);
+            }
+            F::Crashed { part, .. }
+            | F::Restarted { part }
+            | F::Paused { part }
+            | F::Resumed { part }
+            | F::ChannelClosed { part, .. } => self.part(part),
+            F::Reconfigured => {}
+        }
+    }
+
+    fn part(&mut self, part: PartIx) {
+        if part.is_some() && !self.parts.contains(&part) {
+            self.parts.push(part);
+        }
+    }
+
+    fn parts_of<const N: usize>(&mut self, parts: [PartIx; N]) {
+        for part in parts {
+            self.part(part);
+        }
+    }
+
+    fn message(&mut self, message: MessageNo) {
+        if !self.messages.contains(&message) {
+            self.messages.push(message);
+        }
+    }
+
+    /// Both ends, and the link between them if there is one.
+    fn link(&mut self, from: PartIx, to: PartIx, kinds: &[RouteKind], layout: &Layout) {
+        self.parts_of([from, to]);
+        let route = kinds.iter().find_map(|&kind| layout.route_index(from, to, kind));
+        if let Some(route) = route.filter(|route| !self.routes.contains(route)) {
+            self.routes.push(route);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::value::Table;
+    use crate::studio::document::{Document, Link, LinkKind, Part, Row};
+
+    fn layout() -> Layout {
+        let part = |id: &str, kind: &str, x| Part {
+            id: id.into(),
+            kind: kind.into(),
+            name: id.into(),
+            x,
+            y: 0,
+            settings: Table::default(),
+        };
+        let link = |id: &str, from: &str, to: &str, kind| Link {
+            id: id.into(),
+            kind,
+            from: from.into(),
+            to: to.into(),
+            rows: vec![Row::default()],
+        };
+        Layout::of(&Document {
+            parts: vec![
+                part("p", "client.producer", 0),
+                part("x", "rabbitmq.exchange", 300),
+                part("q", "rabbitmq.queue", 600),
+            ],
+            links: vec![link("l1", "p", "x", LinkKind::Publish), link("l2", "x", "q", LinkKind::Bind)],
+            ..Document::default()
+        })
+    }
+
+    #[test]
+    fn a_routing_step_marks_exchange_links_and_queues() {
+        let (exchange, queue, message, key) = (PartIx(1), PartIx(2), MessageNo(7), Symbol(3));
+        let fact = |kind| Fact { event: 4, at: 100, kind };
+        let marks = StepMarks::of(
+            &[
+                fact(FactKind::Routed { exchange, message, key, copies: 1 }),
+                fact(FactKind::Hopped { from: exchange, to: queue, message, arrives: 200 }),
+            ],
+            &layout(),
+        );
+        assert_eq!(
+            marks,
+            StepMarks {
+                parts: vec![exchange, queue],
+                routes: vec![1],
+                arriving: vec![queue],
+                messages: vec![message],
+                routing: Some(Routing { exchange, message, key }),
+            }
+        );
+    }
+
+    #[test]
+    fn parts_that_are_not_on_the_board_are_left_out() {
+        let fact = Fact {
+            event: 1,
+            at: 0,
+            kind: FactKind::Published {
+                producer: PartIx(0),
+                exchange: PartIx::NONE,
+                queue: PartIx(2),
+                message: MessageNo(1),
+                key: Symbol(0),
+                retry: false,
+            },
+        };
+        let marks = StepMarks::of(&[fact], &layout());
+        assert_eq!((marks.parts, marks.routes), (vec![PartIx(0), PartIx(2)], vec![]));
+    }
+}
