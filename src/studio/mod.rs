@@ -8,6 +8,7 @@ pub mod gesture;
 pub mod history;
 pub mod kind;
 pub mod kinds;
+pub mod lower;
 pub mod model;
 pub mod param;
 pub mod rules;

@@ -83,6 +83,17 @@ pub static PARAMS: &[Param] = &[
         LAB,
     ),
     Param::new(
+        "body_size",
+        ParamKind::Int { min: 1, max: 16_777_216, default: None, unit: unit::BYTES },
+        t("Body size", "본문 크기"),
+        t(
+            "Makes the body so many bytes long, filled with x, instead of the text. RabbitMQ takes at most 16777216 bytes.",
+            "글 대신 x로 채운 본문의 크기입니다. RabbitMQ는 16777216바이트까지 받습니다.",
+        ),
+        "RabbitMQ: max_message_size",
+    )
+    .advanced(),
+    Param::new(
         "mandatory",
         ParamKind::Bool { default: false },
         t("Mandatory", "mandatory"),

@@ -1,0 +1,154 @@
+//! Document → topology: what the engine runs. Reports every problem at once, each with the part, the reason and,
+//! where there is one, the edit that mends it. With an error there is no topology: the page keeps running the last
+//! good one.
+mod clients;
+pub mod issue;
+mod settings;
+mod wiring;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::document::{Document, Link, LinkKind, Part};
+use super::kind::{Role, is_argument};
+use super::kinds;
+use super::param::Reader;
+use super::rules::derived::role_of;
+use crate::engine::id::PartIx;
+use crate::engine::topology::{Binding, Exchange, Part as Lowered, Queue, Spec, Subscription, Topology};
+use crate::engine::value::{Table, Value};
+use issue::{Issue, Severity};
+
+/// What lowering found.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// None when an error stands among the issues.
+    pub topology: Option<Arc<Topology>>,
+    /// Errors first, then warnings, then hints; each in document order.
+    pub issues: Vec<Issue>,
+}
+
+/// Lowers the document; `parts[i]` of the topology is `parts[i]` of the document.
+pub fn lower(document: &Document) -> Outcome {
+    let mut issues = Vec::new();
+    settings::check(document, &mut issues);
+    wiring::check(document, &mut issues);
+    let has_errors = |issues: &[Issue]| issues.iter().any(|issue| issue.severity == Severity::Error);
+    let mut topology = None;
+    if !has_errors(&issues) {
+        let lowered = lower_parts(document);
+        topology = (!has_errors(&issues)).then(|| Arc::new(lowered));
+    }
+    issues.sort_by_key(|issue| issue.severity);
+    Outcome { topology, issues }
+}
+
+fn lower_parts(document: &Document) -> Topology {
+    let index: BTreeMap<&str, PartIx> =
+        document.parts.iter().zip(0..).map(|(part, at)| (part.id.as_str(), PartIx(at))).collect();
+    let at = |id: &str| index.get(id).copied().unwrap_or(PartIx::NONE);
+    let mut targets: BTreeMap<&str, PartIx> = BTreeMap::new();
+    let mut subscriptions: BTreeMap<&str, Vec<Subscription>> = BTreeMap::new();
+    let mut bindings = Vec::new();
+    for link in &document.links {
+        match link.kind {
+            LinkKind::Publish => drop(targets.insert(&link.from, at(&link.to))),
+            LinkKind::Consume => {
+                subscriptions.entry(&link.to).or_default().push(subscription(link, at(&link.from)));
+            }
+            LinkKind::Bind => {
+                let (source, destination) = (at(&link.from), at(&link.to));
+                let row = |(key, arguments)| Binding { source, destination, key, arguments };
+                bindings.extend(binding_rows(document, link).map(row));
+            }
+        }
+    }
+    let parts = document.parts.iter().map(|part| Lowered {
+        id: part.id.clone(),
+        name: if part.is_default_exchange() { String::new() } else { part.name.clone() },
+        spec: match role_of(part) {
+            Some(Role::Producer) => {
+                let target = targets.get(part.id.as_str()).copied().unwrap_or(PartIx::NONE);
+                Spec::Producer(clients::producer(part, target))
+            }
+            Some(Role::Consumer) => {
+                Spec::Consumer(clients::consumer(part, subscriptions.remove(part.id.as_str()).unwrap_or_default()))
+            }
+            Some(Role::Exchange) => Spec::Exchange(exchange(part)),
+            // Unknown kinds are errors, so there is nothing else.
+            Some(Role::Queue) | None => Spec::Queue(queue(part)),
+        },
+    });
+    Topology { parts: parts.collect(), bindings, hop_us: document.hop_us }
+}
+
+fn exchange(part: &Part) -> Exchange {
+    let reader = part.reader();
+    if part.is_default_exchange() {
+        let kind = String::new();
+        return Exchange { kind, durable: true, auto_delete: false, internal: false, arguments: Table::default() };
+    }
+    Exchange {
+        kind: part.variant().to_owned(),
+        durable: reader.bool("durable"),
+        auto_delete: reader.bool("auto_delete"),
+        internal: reader.bool("internal"),
+        arguments: arguments(part),
+    }
+}
+
+fn queue(part: &Part) -> Queue {
+    let reader = part.reader();
+    let mut table = Table(vec![("x-queue-type".to_owned(), Value::text(part.variant()))]);
+    table.0.extend(arguments(part).0.into_iter().filter(|(id, _)| id != "x-queue-type"));
+    Queue {
+        // Quorum queues have no such setting: they always are.
+        durable: part.variant() != "classic" || reader.bool("durable"),
+        exclusive: reader.bool("exclusive"),
+        auto_delete: reader.bool("auto_delete"),
+        arguments: table,
+    }
+}
+
+/// The arguments of the declaration: those settings that this variant has, as given, and those Brokerlab does not
+/// know.
+pub(super) fn arguments(part: &Part) -> Table {
+    let reader = part.reader();
+    let is_none = |id: &str, value: &Value| id.starts_with("hash-") && *value == Value::text("");
+    let known = part.settings.0.iter().filter_map(|(id, _)| {
+        let value = reader.given(id).filter(|value| is_argument(id) && !is_none(id, value))?;
+        Some((id.clone(), value.clone()))
+    });
+    let mut table = Table(known.collect());
+    for (id, value) in reader.table("arguments").into_iter().flat_map(|table| &table.0) {
+        table.set(id.clone(), value.clone());
+    }
+    table
+}
+
+/// Keys and arguments of the rows of a binding, as the broker gets them.
+pub(super) fn binding_rows<'a>(document: &'a Document, link: &'a Link) -> impl Iterator<Item = (String, Table)> + 'a {
+    let variant = document.part(&link.from).map_or("", Part::variant);
+    link.rows.iter().map(move |row| {
+        let reader = Reader::new(&row.settings, kinds::row_params(LinkKind::Bind), variant);
+        let mut arguments = Table::default();
+        if let Some(value) = reader.given("x-match") {
+            arguments.set("x-match", value.clone());
+        }
+        for (id, value) in reader.table("arguments").into_iter().flat_map(|table| &table.0) {
+            arguments.set(id.clone(), value.clone());
+        }
+        (reader.text("routing_key"), arguments)
+    })
+}
+
+fn subscription(link: &Link, queue: PartIx) -> Subscription {
+    let mut arguments = Table::default();
+    let empty = Table::default();
+    let settings = link.rows.first().map_or(&empty, |row| &row.settings);
+    let reader = Reader::new(settings, kinds::row_params(LinkKind::Consume), "");
+    if let Some(value) = reader.given("x-priority") {
+        arguments.set("x-priority", value.clone());
+    }
+    Subscription { queue, exclusive: reader.bool("exclusive"), arguments }
+}
