@@ -1,4 +1,5 @@
 //! Texts in English and Korean. A text is a pair, so that a missing translation fails the build.
+pub mod board;
 pub mod glossary;
 pub mod number;
 pub mod particle;

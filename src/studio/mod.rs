@@ -3,6 +3,7 @@ pub mod camera;
 pub mod command_registry;
 pub mod document;
 pub mod edit;
+pub mod face;
 pub mod geometry;
 pub mod gesture;
 pub mod history;

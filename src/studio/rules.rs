@@ -1,6 +1,7 @@
 //! What may be wired to what, why not, and what would work instead. The table of roles is data; the rest asks the
 //! settings of the two parts.
 pub mod derived;
+pub mod wire;
 
 use super::document::{LinkKind, Part};
 use super::kind::Role;

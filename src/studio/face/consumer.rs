@@ -28,7 +28,10 @@ pub enum Slot {
     /// Waits its turn.
     Waiting(Token),
     /// In work; the ring shows how much is done.
-    Working { token: Token, done_permille: u32 },
+    Working {
+        token: Token,
+        done_permille: u32,
+    },
 }
 
 /// Slots as drawn: what is held, then free ones up to the prefetch count (0 = unlimited: one free slot).

@@ -7,7 +7,7 @@ pub struct ExchangeFace {
     pub token: Option<Token>,
     pub words: Vec<Word>,
     /// How it decided: `2 of 4 bindings match`.
-    pub decision: Option<Decision>,
+    pub decision: Option<String>,
     /// `durable · alternate: none`, `key = queue name`, `x-match all`.
     pub line: String,
     /// Shares of a hash exchange's buckets or weights, in order of its bindings.
@@ -22,12 +22,6 @@ pub struct Word {
     pub text: String,
     /// A word of a binding that matched stands for this word literally.
     pub hit: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Decision {
-    pub matched: usize,
-    pub of: usize,
 }
 
 /// The key in words. `patterns` are the binding keys that matched; a word is hit when one of them names it.

@@ -2,7 +2,7 @@
 //! browser and drawn again only when it differs. Holds no drawing and no place.
 pub mod consumer;
 pub mod exchange;
-pub mod name;
+pub mod label;
 pub mod producer;
 pub mod queue;
 pub mod tag;

@@ -1,9 +1,9 @@
 //! Links as drawn: the document's links, and the dead-letter and alternate routes that follow from settings.
-use super::super::document::{Document, LinkId, LinkKind, Part};
-use super::super::kind::Role;
+use super::super::document::{Document, LinkId, LinkKind};
+use super::super::rules::derived::{DerivedKind, derived_links};
 use super::super::space::Point;
 use super::path::{Cubic, Path};
-use super::{Layout, Placed, port, size};
+use super::{Layout, Placed, port};
 
 /// A link that must go back runs this far under both parts, px.
 const UNDERPASS: f64 = 24.0;
@@ -58,44 +58,16 @@ pub(super) fn ends(document: &Document, layout: &Layout) -> Vec<Route> {
             routes.push(route(Some(link.id.clone()), kind, from, to));
         }
     }
-    for (from, part) in (0..).zip(&document.parts) {
-        if let Some((kind, target)) = derived(part)
-            && let Some(to) = named(document, &target)
-        {
-            routes.push(route(None, kind, from, to));
-        }
+    for derived in derived_links(document) {
+        let kind = match derived.kind {
+            DerivedKind::DeadLetter => RouteKind::DeadLetter,
+            DerivedKind::Alternate => RouteKind::Alternate,
+            // The default exchange on the board: its bindings to every queue are drawn like others.
+            DerivedKind::Implicit => RouteKind::Bind,
+        };
+        routes.push(route(None, kind, derived.from as u32, derived.to as u32));
     }
     routes
-}
-
-/// What a setting of this part leads to.
-struct Target<'a> {
-    role: Role,
-    name: &'a str,
-}
-
-fn derived(part: &Part) -> Option<(RouteKind, Target<'_>)> {
-    let text = |id: &str| part.setting(id).and_then(|value| value.as_text());
-    match size::role(part) {
-        Role::Queue => match text("x-dead-letter-exchange")? {
-            // The default exchange: straight to the queue that the key names.
-            "" => {
-                let name = text("x-dead-letter-routing-key")?;
-                Some((RouteKind::DeadLetter, Target { role: Role::Queue, name }))
-            }
-            name => Some((RouteKind::DeadLetter, Target { role: Role::Exchange, name })),
-        },
-        Role::Exchange => {
-            let name = text("alternate-exchange")?;
-            Some((RouteKind::Alternate, Target { role: Role::Exchange, name }))
-        }
-        Role::Producer | Role::Consumer => None,
-    }
-}
-
-fn named(document: &Document, target: &Target) -> Option<u32> {
-    let found = |part: &Part| part.name == target.name && size::role(part) == target.role;
-    document.parts.iter().position(found).map(|ix| ix as u32)
 }
 
 /// The course of route number `ix` between its ports.

@@ -26,6 +26,8 @@ pub struct Marks {
     /// Parts in the hand and the links that move with them: the overlay draws them.
     pub held_parts: Vec<bool>,
     pub held_routes: Vec<bool>,
+    /// From labels that stand off their links to these.
+    pub leaders: Vec<(Point, Point)>,
     pub parts: Vec<PartMark>,
 }
 
@@ -62,6 +64,7 @@ impl StaticPainter {
     pub fn paint(&mut self, canvas: &Canvas, ink: &Ink, camera: &Camera, layout: &Layout, marks: &Marks) {
         canvas.clear();
         self.links(canvas, ink, camera, layout, marks, Which::Standing);
+        leaders(canvas, ink, &marks.leaders);
         if !camera.detail().has_dom_parts() {
             self.parts(canvas, ink, camera, layout, marks, Which::Standing);
         }
@@ -154,6 +157,17 @@ impl StaticPainter {
         self.outlines.insert(key, shape.clone());
         Some(shape)
     }
+}
+
+fn leaders(canvas: &Canvas, ink: &Ink, leaders: &[(Point, Point)]) {
+    canvas.context.set_stroke_style_str(&ink.edge);
+    canvas.context.set_line_width(1.0);
+    canvas.context.begin_path();
+    for (from, to) in leaders {
+        canvas.context.move_to(from.x, from.y);
+        canvas.context.line_to(to.x, to.y);
+    }
+    canvas.context.stroke();
 }
 
 /// Under zoom 0.4 all links of one look are one stroke, 1 px wide.

@@ -9,6 +9,7 @@ use super::hold::Held;
 use super::ink::Ink;
 use super::paint_motion::MotionPainter;
 use super::paint_static::{Marks, StaticPainter};
+use super::painter::Traffic;
 use super::popover::Popover;
 use super::wiring::Wiring;
 use crate::studio::camera::{Camera, Detail};
@@ -84,6 +85,7 @@ pub struct Inner {
     pub canvases: Option<Canvases>,
     pub statics: StaticPainter,
     pub motion: MotionPainter,
+    pub traffic: Traffic,
     pub marks: Marks,
     pub held: Option<Held>,
     pub marquee: Option<Marquee>,
