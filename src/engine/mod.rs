@@ -10,3 +10,5 @@ pub mod monitor;
 pub mod rabbitmq;
 pub mod topology;
 pub mod value;
+pub mod view;
+pub mod world;

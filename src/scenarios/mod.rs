@@ -1,1 +1,167 @@
-//! The scenario catalogue: data only, one file per scenario and the list.
+//! The scenario catalogue: data only, one file per scenario and the list. Each asks one question, says in both
+//! languages what to look at, and carries checks that the tests run on the engine.
+pub mod build;
+pub mod outcome;
+
+mod alternate_exchange;
+mod auto_ack_loses;
+mod completion_order;
+mod consistent_hash;
+mod default_exchange;
+mod direct;
+mod dlx_expired;
+mod dlx_rejected;
+mod exchange_to_exchange;
+mod fanout_broadcast;
+mod headers_match;
+mod hello_queue;
+mod manual_ack_redelivers;
+mod prefetch_fair_dispatch;
+mod priority_queue;
+mod requeue_storm;
+mod topic_wildcards;
+mod unroutable_mandatory;
+mod welcome;
+mod work_queue_round_robin;
+
+use crate::engine::id::Time;
+use crate::locales::{Language, Text};
+use crate::studio::document::Document;
+use outcome::Outcome;
+
+/// All scenarios, in the order of the gallery. The first is what a first visit opens.
+pub static SCENARIOS: &[&Scenario] = &[
+    &welcome::SCENARIO,
+    &hello_queue::SCENARIO,
+    &default_exchange::SCENARIO,
+    &direct::SCENARIO,
+    &fanout_broadcast::SCENARIO,
+    &topic_wildcards::SCENARIO,
+    &headers_match::SCENARIO,
+    &alternate_exchange::SCENARIO,
+    &exchange_to_exchange::SCENARIO,
+    &unroutable_mandatory::SCENARIO,
+    &consistent_hash::SCENARIO,
+    &work_queue_round_robin::SCENARIO,
+    &prefetch_fair_dispatch::SCENARIO,
+    &auto_ack_loses::SCENARIO,
+    &manual_ack_redelivers::SCENARIO,
+    &completion_order::SCENARIO,
+    &requeue_storm::SCENARIO,
+    &priority_queue::SCENARIO,
+    &dlx_rejected::SCENARIO,
+    &dlx_expired::SCENARIO,
+];
+
+#[derive(Debug)]
+pub struct Scenario {
+    /// Stable: stands in addresses.
+    pub id: &'static str,
+    pub group: Group,
+    pub title: Text,
+    /// What one knows afterwards, one sentence.
+    pub goal: Text,
+    /// What to look at on the board.
+    pub look: Text,
+    pub question: Question,
+    /// A common belief that the run puts right.
+    pub belief: Option<Text>,
+    /// About how long it takes.
+    pub minutes: u8,
+    /// 3 to 6 named moments, in order.
+    pub moments: &'static [NamedMoment],
+    /// The drawing, without its title.
+    pub drawing: fn() -> Document,
+    /// How far the checks run, µs.
+    pub until_us: Time,
+    pub checks: &'static [Check],
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    FirstSteps,
+    Routing,
+    Delivery,
+    Failure,
+}
+
+impl Group {
+    pub const ALL: [Self; 4] = [Self::FirstSteps, Self::Routing, Self::Delivery, Self::Failure];
+
+    pub const fn label(self) -> Text {
+        match self {
+            Self::FirstSteps => Text::new("First steps", "첫걸음"),
+            Self::Routing => Text::new("RabbitMQ: routing", "RabbitMQ: 나눠 보내기"),
+            Self::Delivery => Text::new("RabbitMQ: delivery", "RabbitMQ: 전달과 ack"),
+            Self::Failure => Text::new("RabbitMQ: failure handling", "RabbitMQ: 실패 다루기"),
+        }
+    }
+}
+
+/// One question, answered by choosing; watching the run tells.
+#[derive(Debug)]
+pub struct Question {
+    pub ask: Text,
+    /// Exactly one is right.
+    pub answers: &'static [Answer],
+}
+
+#[derive(Debug)]
+pub struct Answer {
+    pub text: Text,
+    pub right: bool,
+    /// What the page says when it is chosen: why, or where to look.
+    pub reply: Text,
+}
+
+/// A moment worth seeing: a bookmark with a caption.
+#[derive(Debug)]
+pub struct NamedMoment {
+    pub at_us: Time,
+    pub caption: Text,
+}
+
+/// An expectation on the outcome.
+#[derive(Debug)]
+pub struct Check {
+    pub name: Text,
+    pub holds: fn(&Outcome) -> bool,
+}
+
+impl Scenario {
+    /// The document that opens, titled in this language.
+    pub fn document(&self, language: Language) -> Document {
+        let mut document = (self.drawing)();
+        document.title = self.title.get(language).to_owned();
+        document.note = self.look.get(language).to_owned();
+        document
+    }
+}
+
+/// The scenario with this id.
+pub fn find(id: &str) -> Option<&'static Scenario> {
+    SCENARIOS.iter().copied().find(|scenario| scenario.id == id)
+}
+
+// Short forms for the data files.
+
+const fn t(en: &'static str, ko: &'static str) -> Text {
+    Text::new(en, ko)
+}
+
+const fn right(text: Text, reply: Text) -> Answer {
+    Answer { text, right: true, reply }
+}
+
+const fn wrong(text: Text, reply: Text) -> Answer {
+    Answer { text, right: false, reply }
+}
+
+/// A moment at so many ms.
+const fn moment(at_ms: u64, caption: Text) -> NamedMoment {
+    NamedMoment { at_us: at_ms * 1_000, caption }
+}
+
+const fn check(name: Text, holds: fn(&Outcome) -> bool) -> Check {
+    Check { name, holds }
+}

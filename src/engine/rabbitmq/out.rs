@@ -60,7 +60,9 @@ pub struct Hop {
     pub path: PathIx,
     /// How many links it travels; 0 = it is there at once.
     pub legs: u8,
-    /// Failed deliveries, which travel with a dead-lettered message.
+    /// Handed out before it was dead-lettered.
+    pub redelivered: bool,
+    /// Failed deliveries that travel with a dead-lettered message into a quorum queue.
     pub delivery_count: u32,
     pub publish: Publish,
 }
@@ -86,8 +88,7 @@ pub struct Out<'a> {
     pub replies: &'a mut Vec<(ChannelIx, Reply)>,
     pub hops: &'a mut Vec<Hop>,
     pub timers: &'a mut Vec<(Time, Timer)>,
-    /// Hops take no time: the broker carries them out before it returns and leaves none in `hops`. Otherwise it
-    /// leaves all there, also those without a link on the board (`legs` 0).
+    /// Hops take no time: the broker carries them out before it returns and leaves none in `hops`.
     pub instant_hops: bool,
 }
 

@@ -1,0 +1,147 @@
+//! Writes a scenario's drawing down in few words. Makes the same documents as the editor: stable ids, settings only
+//! where they differ from the default.
+use crate::engine::value::{Table, Value};
+use crate::studio::document::{Document, Link, LinkKind, Part, PartId, Row};
+use crate::studio::param::weighted;
+
+/// A setting by parameter id.
+pub type Setting = (&'static str, Value);
+
+#[derive(Debug)]
+pub struct Board {
+    document: Document,
+}
+
+/// The top left corner, px at zoom 1; on the 16 px grid.
+#[derive(Clone, Copy, Debug)]
+pub struct At(pub i32, pub i32);
+
+impl Board {
+    pub fn new() -> Self {
+        Self { document: Document { hop_us: 250_000, seed: 7, ..Document::default() } }
+    }
+
+    pub fn producer(&mut self, name: &str, at: At, settings: impl IntoIterator<Item = Setting>) -> PartId {
+        self.part("client.producer", "p", name, at, settings)
+    }
+
+    pub fn consumer(&mut self, name: &str, at: At, settings: impl IntoIterator<Item = Setting>) -> PartId {
+        self.part("client.consumer", "c", name, at, settings)
+    }
+
+    pub fn queue(&mut self, name: &str, at: At, settings: impl IntoIterator<Item = Setting>) -> PartId {
+        self.part("rabbitmq.queue", "q", name, at, settings)
+    }
+
+    pub fn exchange(&mut self, name: &str, kind: &str, at: At, settings: impl IntoIterator<Item = Setting>) -> PartId {
+        let kind = (kind != "direct").then(|| ("type", text(kind)));
+        self.part("rabbitmq.exchange", "x", name, at, kind.into_iter().chain(settings))
+    }
+
+    fn part(
+        &mut self,
+        kind: &str,
+        stem: &str,
+        name: &str,
+        At(x, y): At,
+        settings: impl IntoIterator<Item = Setting>,
+    ) -> PartId {
+        let id = format!("{stem}{}", self.document.parts.len() + 1);
+        let settings = Table(settings.into_iter().map(|(id, value)| (id.to_owned(), value)).collect());
+        self.document.parts.push(Part { id: id.clone(), kind: kind.to_owned(), name: name.to_owned(), x, y, settings });
+        id
+    }
+
+    pub fn publish(&mut self, producer: &PartId, target: &PartId) {
+        self.link(LinkKind::Publish, producer, target, vec![Row::default()]);
+    }
+
+    pub fn consume(&mut self, queue: &PartId, consumer: &PartId) {
+        self.link(LinkKind::Consume, queue, consumer, vec![Row::default()]);
+    }
+
+    /// One binding per key.
+    pub fn bind(&mut self, exchange: &PartId, to: &PartId, keys: &[&str]) {
+        let row = |key: &&str| match key.is_empty() {
+            true => Row::default(),
+            false => Row { settings: Table(vec![("routing_key".to_owned(), text(key))]) },
+        };
+        self.link(LinkKind::Bind, exchange, to, keys.iter().map(row).collect());
+    }
+
+    /// One binding of a headers exchange.
+    pub fn bind_headers(&mut self, exchange: &PartId, to: &PartId, x_match: &str, headers: Table) {
+        let mut settings = Table::default();
+        if x_match != "all" {
+            settings.set("x-match", text(x_match));
+        }
+        settings.set("arguments", Value::Table(headers));
+        self.link(LinkKind::Bind, exchange, to, vec![Row { settings }]);
+    }
+
+    fn link(&mut self, kind: LinkKind, from: &PartId, to: &PartId, rows: Vec<Row>) {
+        let id = format!("l{}", self.document.links.len() + 1);
+        self.document.links.push(Link { id, kind, from: from.clone(), to: to.clone(), rows });
+    }
+
+    /// Pins a key to a silhouette, 0 to 5: circle, square, triangle, diamond, hexagon, dee.
+    pub fn pin(&mut self, key: &str, silhouette: u8) {
+        self.document.key_pins.push((key.to_owned(), silhouette));
+    }
+
+    pub fn done(self) -> Document {
+        self.document
+    }
+}
+
+impl Default for Board {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+pub fn text(text: &str) -> Value {
+    Value::text(text)
+}
+
+pub fn int(n: i64) -> Value {
+    Value::Int(n)
+}
+
+pub fn yes() -> Value {
+    Value::Bool(true)
+}
+
+/// A duration setting.
+pub fn ms(ms: i64) -> Value {
+    Value::Int(ms * 1_000)
+}
+
+/// Keys, taken in turn.
+pub fn keys(keys: &[&str]) -> Value {
+    Value::Array(keys.iter().map(|key| weighted::entry(text(key), 1)).collect())
+}
+
+/// Values with weights, taken in turn: each as often as its weight says.
+pub fn weighted_ints(values: &[(i64, u32)]) -> Value {
+    Value::Array(values.iter().map(|(value, weight)| weighted::entry(int(*value), *weight)).collect())
+}
+
+/// Sets of headers, taken in turn.
+pub fn header_sets(sets: &[Table]) -> Value {
+    Value::Array(sets.iter().map(|set| weighted::entry(Value::Table(set.clone()), 1)).collect())
+}
+
+pub fn table<const N: usize>(rows: [(&str, Value); N]) -> Table {
+    Table(rows.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+}
+
+/// One failure rule: `when` with its field, and what then happens.
+pub fn failure<const N: usize>(when: &str, fields: [(&str, Value); N], then: &str) -> Value {
+    let mut rule = table([("when", text(when))]);
+    for (id, value) in fields {
+        rule.set(id, value);
+    }
+    rule.set("then", text(then));
+    Value::Array(vec![Value::Table(rule)])
+}

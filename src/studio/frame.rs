@@ -1,0 +1,160 @@
+//! Where everything that travels is, at one moment: a pure function of flights, link paths and time, written into
+//! buffers that are kept from frame to frame. Scrubbing costs what playing costs. Draws nothing.
+use super::geometry::{Layout, Route, RouteKind};
+use super::space::Point;
+use super::symbols::Symbols;
+use crate::engine::id::{MessageNo, PartIx, Symbol, Time};
+use crate::engine::topology::Topology;
+use crate::engine::view::{Flight, FlightKind};
+
+/// Acks and other answers ride this far below the link, px (design notes § 4).
+pub const RETURN_LANE_PX: f64 = 9.0;
+
+/// At most this many flying labels per link.
+const LABELS_PER_LINK: usize = 4;
+
+/// What is in motion.
+#[derive(Clone, Debug, Default)]
+pub struct Frame {
+    pub moving: Vec<Moving>,
+    labels_on: Vec<u8>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Moving {
+    /// World px.
+    pub at: Point,
+    pub look: MovingLook,
+    pub message: MessageNo,
+    pub key: Symbol,
+    /// Index in [`Layout::routes`].
+    pub route: u32,
+    /// Whether there is room for a label beside it.
+    pub may_label: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MovingLook {
+    Message {
+        class: u32,
+        redelivered: bool,
+        dead: bool,
+    },
+    Ack,
+    Nack,
+    Confirm,
+    /// The broker refused a message: basic.nack to the publisher.
+    ConfirmNack,
+    Return,
+}
+
+/// Which part of the layout stands for a part of the run. They differ while the cursor stands before an edit.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PartMap {
+    to_layout: Vec<PartIx>,
+}
+
+impl PartMap {
+    pub fn new(topology: &Topology, layout: &Layout) -> Self {
+        let place = |id: &str| layout.index(id).map_or(PartIx::NONE, |at| PartIx(at as u32));
+        Self { to_layout: topology.parts.iter().map(|part| place(&part.id)).collect() }
+    }
+
+    pub fn of(&self, part: PartIx) -> PartIx {
+        self.to_layout.get(part.0 as usize).copied().unwrap_or(PartIx::NONE)
+    }
+}
+
+impl Frame {
+    /// Fills the frame with what is on its way at `at`.
+    pub fn fill(
+        &mut self,
+        flights: impl Iterator<Item = Flight>,
+        layout: &Layout,
+        parts: &PartMap,
+        symbols: &Symbols,
+        at: Time,
+    ) {
+        self.moving.clear();
+        self.labels_on.clear();
+        self.labels_on.resize(layout.routes.len(), 0);
+        for flight in flights {
+            let Some(way) = way(&flight, layout, parts) else { continue };
+            let labels = &mut self.labels_on[way.index];
+            *labels = labels.saturating_add(1);
+            self.moving.push(Moving {
+                at: way.place(share(&flight, at)),
+                look: look(&flight, symbols),
+                message: flight.message,
+                key: flight.key,
+                route: way.index as u32,
+                may_label: usize::from(*labels) <= LABELS_PER_LINK,
+            });
+        }
+    }
+}
+
+/// How much of its way it has behind it, 0 to 1.
+fn share(flight: &Flight, at: Time) -> f64 {
+    let length = flight.end.saturating_sub(flight.start);
+    if length == 0 {
+        return 1.0;
+    }
+    let done = at.saturating_sub(flight.start).min(length);
+    done as f64 / length as f64
+}
+
+fn look(flight: &Flight, symbols: &Symbols) -> MovingLook {
+    match flight.kind {
+        FlightKind::Publish
+        | FlightKind::Copy
+        | FlightKind::DeadLetter
+        | FlightKind::Alternate
+        | FlightKind::Deliver => {
+            MovingLook::Message { class: symbols.class(flight.key), redelivered: flight.redelivered, dead: flight.dead }
+        }
+        FlightKind::Ack => MovingLook::Ack,
+        FlightKind::Nack => MovingLook::Nack,
+        FlightKind::Confirm => MovingLook::Confirm,
+        FlightKind::ConfirmNack => MovingLook::ConfirmNack,
+        FlightKind::Return => MovingLook::Return,
+    }
+}
+
+/// A link and the direction on it.
+struct Way<'a> {
+    route: &'a Route,
+    index: usize,
+    back: bool,
+}
+
+fn way<'a>(flight: &Flight, layout: &'a Layout, parts: &PartMap) -> Option<Way<'a>> {
+    let (from, to) = (parts.of(flight.from), parts.of(flight.to));
+    let (kinds, back): (&[RouteKind], bool) = match flight.kind {
+        FlightKind::Publish => (&[RouteKind::Publish], false),
+        FlightKind::Copy => (&[RouteKind::Bind, RouteKind::Alternate], false),
+        FlightKind::Alternate => (&[RouteKind::Alternate, RouteKind::Bind], false),
+        FlightKind::DeadLetter => (&[RouteKind::DeadLetter], false),
+        FlightKind::Deliver => (&[RouteKind::Deliver], false),
+        FlightKind::Ack | FlightKind::Nack => (&[RouteKind::Deliver], true),
+        FlightKind::Confirm | FlightKind::ConfirmNack | FlightKind::Return => (&[RouteKind::Publish], true),
+    };
+    let ends = if back { (to, from) } else { (from, to) };
+    let index = kinds.iter().find_map(|kind| layout.route_index(ends.0, ends.1, *kind))?;
+    Some(Way { route: &layout.routes[index], index, back })
+}
+
+impl Way<'_> {
+    fn place(&self, share: f64) -> Point {
+        if !self.back {
+            return self.route.path.at(share);
+        }
+        let along = 1.0 - share;
+        let at = self.route.path.at(along);
+        let (before, after) = (self.route.path.at(along - 0.02), self.route.path.at(along + 0.02));
+        let (dx, dy) = (after.x - before.x, after.y - before.y);
+        let length = dx.hypot(dy).max(f64::EPSILON);
+        // To the right of the direction of the link, which is below it for a link that runs to the right.
+        Point::new(at.x - dy / length * RETURN_LANE_PX, at.y + dx / length * RETURN_LANE_PX)
+    }
+}

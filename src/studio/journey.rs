@@ -1,0 +1,282 @@
+//! The whole way of one message: its facts told in order, its copies and where each of them is, and where its time
+//! went (UX T8). Reads facts; what it says holds for the whole run seen so far, and marks what lies after the cursor.
+pub mod text;
+
+use super::explain::{Told, explain, message_of};
+use super::sentence::{Arg, Phrase, phrase};
+use super::session::Session;
+use super::tell::Telling;
+use crate::engine::fact::{Fact, FactKind};
+use crate::engine::id::{CopyNo, Duration, MessageNo, PartIx, Time};
+use crate::locales::Text;
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Journey {
+    pub message: MessageNo,
+    /// All its facts, in order.
+    pub hops: Vec<Hop>,
+    /// In order of storing.
+    pub copies: Vec<Copy>,
+}
+
+/// One fact of the life line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hop {
+    pub fact: Fact,
+    pub told: Told,
+    /// The copies whose story this belongs to; empty = all (before it was copied).
+    pub copies: Vec<CopyNo>,
+    pub when: When,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    Past,
+    /// Part of the event at the cursor.
+    Now,
+    Future,
+}
+
+/// One stored copy: where it was stored and what became of it by the cursor.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Copy {
+    pub no: CopyNo,
+    pub queue: PartIx,
+    /// The copy that was dead-lettered to make this one.
+    pub parent: Option<CopyNo>,
+    pub stored_at: Time,
+    pub state: CopyState,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CopyState {
+    /// Not stored yet at the cursor.
+    Ahead,
+    Ready,
+    /// Out, at this consumer.
+    Unacked(PartIx),
+    Acked,
+    DeadLettered,
+    /// Dropped, purged or lost with its consumer.
+    Gone,
+}
+
+/// A stretch of the copy's time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Share {
+    pub us: Duration,
+    pub kind: ShareKind,
+    pub part: PartIx,
+    pub label: Phrase,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShareKind {
+    Travelling,
+    /// In a queue.
+    Waiting,
+    /// At a consumer that is busy with others.
+    Held,
+    Working,
+    /// Work that came to nothing: it failed or the consumer crashed.
+    WastedWork,
+}
+
+const fn t(en: &'static str, ko: &'static str) -> Text {
+    Text::new(en, ko)
+}
+
+/// The journey of a message; `None` when no fact tells of it (any more).
+pub fn of(session: &Session, message: MessageNo) -> Option<Journey> {
+    let cursor = session.cursor().event;
+    let facts: Vec<Fact> =
+        session.facts().iter().filter(|fact| message_of(&fact.kind) == Some(message)).copied().collect();
+    if facts.is_empty() {
+        return None;
+    }
+    let copies = copies(&facts, cursor);
+    let mut tracker = Tracker::default();
+    let mut hops: Vec<Hop> = Vec::new();
+    for fact in &facts {
+        let owner = tracker.owner(&fact.kind);
+        // The routing sentence names the queues; copies setting out would only repeat it.
+        if matches!(fact.kind, FactKind::Hopped { .. }) {
+            continue;
+        }
+        let when = match fact.event.cmp(&cursor) {
+            std::cmp::Ordering::Less => When::Past,
+            std::cmp::Ordering::Equal => When::Now,
+            std::cmp::Ordering::Greater => When::Future,
+        };
+        let told = explain(fact, &Telling::new(session, fact.event));
+        hops.push(Hop { fact: *fact, told, copies: owner.into_iter().collect(), when });
+    }
+    Some(Journey { message, hops, copies })
+}
+
+/// Which copy a fact belongs to: consumers' facts name only the message.
+#[derive(Debug, Default)]
+struct Tracker {
+    at_consumer: Vec<(PartIx, CopyNo)>,
+}
+
+impl Tracker {
+    fn owner(&mut self, kind: &FactKind) -> Option<CopyNo> {
+        match *kind {
+            FactKind::Delivered { consumer, copy, .. } => {
+                self.at_consumer.retain(|(at, _)| *at != consumer);
+                self.at_consumer.push((consumer, copy));
+                Some(copy)
+            }
+            FactKind::Received { consumer, .. }
+            | FactKind::WorkStarted { consumer, .. }
+            | FactKind::Worked { consumer, .. } => {
+                self.at_consumer.iter().find(|(at, _)| *at == consumer).map(|(_, copy)| *copy)
+            }
+            _ => copy_of(kind),
+        }
+    }
+}
+
+fn copy_of(kind: &FactKind) -> Option<CopyNo> {
+    match *kind {
+        FactKind::Stored { copy, .. }
+        | FactKind::Delivered { copy, .. }
+        | FactKind::Acked { copy, .. }
+        | FactKind::Rejected { copy, .. }
+        | FactKind::Requeued { copy, .. }
+        | FactKind::Expired { copy, .. }
+        | FactKind::Overflowed { copy, .. }
+        | FactKind::DeadLettered { copy, .. } => Some(copy),
+        _ => None,
+    }
+}
+
+fn copies(facts: &[Fact], cursor: u64) -> Vec<Copy> {
+    let mut copies: Vec<Copy> = Vec::new();
+    // A dead letter that has not been stored again yet.
+    let mut dead: Vec<CopyNo> = Vec::new();
+    for fact in facts {
+        if let FactKind::Stored { queue, copy, .. } = fact.kind {
+            let state = if fact.event > cursor { CopyState::Ahead } else { CopyState::Ready };
+            let parent = (!dead.is_empty()).then(|| dead[0]);
+            copies.push(Copy { no: copy, queue, parent, stored_at: fact.at, state });
+            if dead.len() > 1 {
+                dead.remove(0);
+            }
+            continue;
+        }
+        if let FactKind::DeadLettered { copy, .. } = fact.kind {
+            dead.retain(|other| copies.iter().all(|known| known.parent != Some(*other)));
+            dead.push(copy);
+        }
+        if fact.event > cursor {
+            continue;
+        }
+        if let Some((copy, state)) = state_after(&fact.kind)
+            && let Some(known) = copies.iter_mut().find(|known| known.no == copy)
+        {
+            known.state = state;
+        }
+    }
+    copies
+}
+
+fn state_after(kind: &FactKind) -> Option<(CopyNo, CopyState)> {
+    Some(match *kind {
+        FactKind::Delivered { copy, consumer, .. } => (copy, CopyState::Unacked(consumer)),
+        FactKind::Acked { copy, .. } => (copy, CopyState::Acked),
+        FactKind::Requeued { copy, .. } => (copy, CopyState::Ready),
+        FactKind::Rejected { copy, requeue: false, .. }
+        | FactKind::Expired { copy, .. }
+        | FactKind::Overflowed { copy, .. } => (copy, CopyState::Gone),
+        FactKind::DeadLettered { copy, .. } => (copy, CopyState::DeadLettered),
+        _ => return None,
+    })
+}
+
+impl Journey {
+    /// The copy and those it was made from, first to last.
+    pub fn lineage(&self, copy: CopyNo) -> Vec<CopyNo> {
+        let mut line = vec![copy];
+        let parent = |no: CopyNo| self.copies.iter().find(|copy| copy.no == no).and_then(|copy| copy.parent);
+        while let Some(earlier) = parent(line[line.len() - 1]).filter(|earlier| !line.contains(earlier)) {
+            line.push(earlier);
+        }
+        line.reverse();
+        line
+    }
+
+    /// The hops of one copy with its ancestors, and what came before copying.
+    pub fn of_copy(&self, copy: CopyNo) -> Vec<&Hop> {
+        let line = self.lineage(copy);
+        self.hops.iter().filter(|hop| hop.copies.is_empty() || hop.copies.iter().any(|no| line.contains(no))).collect()
+    }
+
+    /// How often it was handed out again after the first time, all copies together.
+    pub fn redeliveries(&self) -> usize {
+        let again = |hop: &&Hop| matches!(hop.fact.kind, FactKind::Delivered { redelivered: true, .. });
+        self.hops.iter().filter(again).count()
+    }
+
+    /// From the first fact to the last one that has happened.
+    pub fn duration_us(&self) -> Duration {
+        let done = self.hops.iter().filter(|hop| hop.when != When::Future).map(|hop| hop.fact.at);
+        let (first, last) = (self.hops[0].fact.at, done.max());
+        last.unwrap_or(first).saturating_sub(first)
+    }
+
+    /// Where the time of this copy went, in order, up to the cursor.
+    pub fn shares(&self, copy: CopyNo, session: &Session) -> Vec<Share> {
+        let hops = self.of_copy(copy);
+        let mut shares: Vec<Share> = Vec::new();
+        for pair in hops.windows(2) {
+            let (from, to) = (pair[0], pair[1]);
+            let us = to.fact.at - from.fact.at;
+            if us == 0 || to.when == When::Future {
+                continue;
+            }
+            let Some((kind, part)) = share_between(&from.fact.kind, &to.fact.kind) else { continue };
+            let label = share_label(kind, part, &Telling::new(session, from.fact.event));
+            match shares.last_mut().filter(|last| last.kind == kind && last.part == part) {
+                Some(last) => last.us += us,
+                None => shares.push(Share { us, kind, part, label }),
+            }
+        }
+        shares
+    }
+}
+
+/// What a copy did between two of its facts.
+fn share_between(from: &FactKind, to: &FactKind) -> Option<(ShareKind, PartIx)> {
+    Some(match *from {
+        FactKind::Stored { queue, .. } | FactKind::Requeued { queue, .. } => (ShareKind::Waiting, queue),
+        FactKind::Received { consumer, .. } => (ShareKind::Held, consumer),
+        FactKind::WorkStarted { consumer, .. } => {
+            let wasted = match to {
+                FactKind::Worked { outcome, .. } => {
+                    !matches!(outcome, crate::engine::fact::Outcome::Acked | crate::engine::fact::Outcome::Silent)
+                }
+                _ => true,
+            };
+            (if wasted { ShareKind::WastedWork } else { ShareKind::Working }, consumer)
+        }
+        FactKind::Published { .. }
+        | FactKind::Routed { .. }
+        | FactKind::Alternated { .. }
+        | FactKind::DeadLettered { .. } => (ShareKind::Travelling, PartIx::NONE),
+        FactKind::Delivered { .. } | FactKind::Worked { .. } => (ShareKind::Travelling, PartIx::NONE),
+        _ => return None,
+    })
+}
+
+fn share_label(kind: ShareKind, part: PartIx, telling: &Telling) -> Phrase {
+    let name = |telling: &Telling| -> Arg { telling.name(part) };
+    match kind {
+        ShareKind::Travelling => t("on links", "링크 위").into(),
+        ShareKind::Waiting => phrase(t("waiting in {0}", "{0}에서 기다림"), [name(telling)]),
+        ShareKind::Held => phrase(t("at {0}, which is busy", "바쁜 {0}에서 기다림"), [name(telling)]),
+        ShareKind::Working => phrase(t("worked on by {0}", "{0:이/가} 처리"), [name(telling)]),
+        ShareKind::WastedWork => phrase(t("in {0}, work lost", "{0}, 헛된 처리"), [name(telling)]),
+    }
+}

@@ -1,0 +1,25 @@
+//! Why a command could not be carried out, in words.
+use super::sentence::{Arg, Phrase, phrase};
+use crate::engine::command::{Refusal, RefusalReason};
+use crate::engine::topology::Topology;
+use crate::locales::Text;
+
+/// The reason, naming the part.
+pub fn phrase_of(refusal: &Refusal, topology: &Topology) -> Phrase {
+    const fn t(en: &'static str, ko: &'static str) -> Text {
+        Text::new(en, ko)
+    }
+    let text = match refusal.why {
+        RefusalReason::NoSuchPart => {
+            t("That part is not in the run at this moment", "이 순간의 실행에는 그 부품이 없습니다")
+        }
+        RefusalReason::NotForThisKind => t("{0} cannot do that", "{0:은/는} 그 일을 할 수 없습니다"),
+        RefusalReason::NotHeldByConsumer => {
+            t("{0} does not hold this message", "{0:은/는} 이 메시지를 들고 있지 않습니다")
+        }
+        RefusalReason::AlreadyDown => t("{0} is down already", "{0:은/는} 이미 죽어 있습니다"),
+        RefusalReason::NotDown => t("{0} is not down", "{0:은/는} 죽어 있지 않습니다"),
+    };
+    let name = topology.parts.get(refusal.part.0 as usize).map_or("", |part| part.name.as_str());
+    phrase(text, [Arg::name(refusal.part, name)])
+}

@@ -1,0 +1,72 @@
+//! What a telling of facts needs: names of parts as they were at that moment, texts of keys, the facts of the whole
+//! event. Shared by log, step sentence and journey, so that all three name things alike.
+use super::sentence::Arg;
+use super::session::Session;
+use crate::engine::fact::Fact;
+use crate::engine::id::{PartIx, Symbol};
+use crate::engine::topology::Topology;
+use crate::locales::Text;
+
+pub(super) const DEFAULT_EXCHANGE: Text = Text::new("the default exchange", "기본 exchange");
+const OFF_BOARD: Text = Text::new("a client that is not on the board", "보드에 없는 클라이언트");
+
+/// One event being told.
+#[derive(Clone, Copy)]
+pub struct Telling<'a> {
+    pub session: &'a Session,
+    /// What ran at that event.
+    then: &'a Topology,
+    /// What runs at the cursor: links in sentences lead there.
+    now: &'a Topology,
+    /// All facts of the event.
+    pub facts: &'a [Fact],
+    pub event: u64,
+    /// A person did it.
+    pub by_hand: bool,
+}
+
+impl<'a> Telling<'a> {
+    pub fn new(session: &'a Session, event: u64) -> Self {
+        Self {
+            session,
+            then: session.topology_at(event),
+            now: session.topology(),
+            facts: session.facts_of(event),
+            event,
+            by_hand: session.is_command(event),
+        }
+    }
+
+    /// The part's name, leading to where it is now.
+    pub fn name(&self, part: PartIx) -> Arg {
+        match self.then.parts.get(part.0 as usize) {
+            Some(found) if !found.name.is_empty() => Arg::name(self.part_now(part), found.name.clone()),
+            Some(_) => Arg::Text(DEFAULT_EXCHANGE),
+            None => Arg::Text(OFF_BOARD),
+        }
+    }
+
+    /// As [`Self::name`], for exchanges: what is not on the board is the default exchange.
+    pub fn exchange(&self, part: PartIx) -> Arg {
+        if part.is_some() { self.name(part) } else { Arg::Text(DEFAULT_EXCHANGE) }
+    }
+
+    pub fn part(&self, part: PartIx) -> Option<&'a crate::engine::topology::Part> {
+        self.then.parts.get(part.0 as usize)
+    }
+
+    pub fn code(&self, symbol: Symbol) -> Arg {
+        Arg::code(self.text(symbol))
+    }
+
+    pub fn text(&self, symbol: Symbol) -> &'a str {
+        self.session.text(symbol)
+    }
+
+    fn part_now(&self, part: PartIx) -> PartIx {
+        if std::ptr::eq(self.then, self.now) {
+            return part;
+        }
+        self.part(part).map_or(PartIx::NONE, |found| self.now.find(&found.id))
+    }
+}
