@@ -1,26 +1,133 @@
-//! The broker: its entities and the entrance for everything that reaches it.
-use super::explain::RouteExplanation;
-use super::method::Method;
-use super::out::{Hop, Leg, Out, PathIx, Timer};
-use super::view::{Cell, ConsumerState, ExchangeState, QueueState};
-use crate::engine::id::{ChannelIx, ConnectionIx, MessageNo, PartIx};
+//! The broker: its entities, and the entrance for everything that reaches it. What a method does stands in the file
+//! of its subject.
+use super::channel::{Channel, Unacked};
+use super::errors::{Fault, Scope, method_ids};
+use super::exchange::{Destination, Exchange, Type};
+use super::method::{Closed, Method, Reply};
+use super::out::{ExchangeIx, Hop, Leg, Out, PathIx, QueueIx, Timer};
+use super::publish::Publishing;
+use super::queue::{NEVER, Queue, quorum};
+use super::route::{Paths, RouteCache};
+use super::settle::Settlement;
+use crate::engine::id::{ChannelIx, ConnectionIx, PartIx, Symbol};
 use crate::engine::message::Messages;
-use crate::engine::value::Table;
 
 #[derive(Clone, Debug)]
 pub struct Broker {
-    channels: u32,
+    pub(super) exchanges: Vec<Exchange>,
+    pub(super) queues: Vec<Queue>,
+    pub(super) channels: Vec<Channel>,
     connections: u32,
+    exchange_names: Index,
+    queue_names: Index,
+    /// What stands on the board, by part.
+    by_part: Vec<Option<Destination>>,
+    pub(super) route_cache: RouteCache,
+    pub(super) paths: Paths,
+    /// Copies stored so far; numbers of copies are never used again.
+    pub(super) copies: u32,
+    /// Names the broker has made so far (queues, consumer tags).
+    pub(super) made_names: u32,
+    /// Kept for its memory only.
+    pub(super) unacked_scratch: Vec<Unacked>,
 }
 
+/// Dense numbers by symbol.
+#[derive(Clone, Debug, Default)]
+struct Index(Vec<u32>);
+
+impl Index {
+    const NONE: u32 = u32::MAX;
+
+    #[inline]
+    fn get(&self, symbol: Symbol) -> Option<u32> {
+        self.0.get(symbol.0 as usize).copied().filter(|number| *number != Self::NONE)
+    }
+
+    fn set(&mut self, symbol: Symbol, number: Option<u32>) {
+        let at = symbol.0 as usize;
+        if self.0.len() <= at {
+            self.0.resize(at + 1, Self::NONE);
+        }
+        self.0[at] = number.unwrap_or(Self::NONE);
+    }
+}
+
+/// Predeclared in every vhost (RabbitMQ: Exchanges); all durable.
+const PREDECLARED: [(&str, Type); 7] = [
+    ("", Type::Direct),
+    ("amq.direct", Type::Direct),
+    ("amq.fanout", Type::Fanout),
+    ("amq.topic", Type::Topic),
+    ("amq.headers", Type::Headers),
+    ("amq.match", Type::Headers),
+    ("amq.rabbitmq.trace", Type::Topic),
+];
+
 impl Broker {
-    /// A fresh node with the predeclared exchanges `""` and `amq.*` (RabbitMQ: Exchanges).
-    pub fn new(_messages: &mut Messages) -> Self {
-        Self { channels: 0, connections: 0 }
+    pub(super) const DEFAULT_EXCHANGE: ExchangeIx = ExchangeIx(0);
+
+    /// A fresh node with the predeclared exchanges `""` and `amq.*`.
+    pub fn new(messages: &mut Messages) -> Self {
+        let mut broker = Self {
+            exchanges: Vec::new(),
+            queues: Vec::new(),
+            channels: Vec::new(),
+            connections: 0,
+            exchange_names: Index::default(),
+            queue_names: Index::default(),
+            by_part: Vec::new(),
+            route_cache: RouteCache::default(),
+            paths: Paths::default(),
+            copies: 0,
+            made_names: 0,
+            unacked_scratch: Vec::new(),
+        };
+        for (name, kind) in PREDECLARED {
+            let mut exchange = Exchange::new(messages.symbol(name), kind);
+            exchange.internal = name == "amq.rabbitmq.trace";
+            broker.add_exchange(exchange);
+        }
+        broker
     }
 
     /// The default exchange stands on the board as this part.
-    pub fn place_default_exchange(&mut self, _part: PartIx) {}
+    pub fn place_default_exchange(&mut self, part: PartIx) {
+        self.place(Destination::Exchange(Self::DEFAULT_EXCHANGE), part);
+    }
+
+    /// A queue or exchange stands on the board as this part from now on.
+    pub(super) fn place(&mut self, what: Destination, part: PartIx) {
+        if !part.is_some() {
+            return;
+        }
+        match what {
+            Destination::Queue(queue) => self.queues[queue.0 as usize].part = part,
+            Destination::Exchange(exchange) => self.exchanges[exchange.0 as usize].part = part,
+        }
+        let at = part.0 as usize;
+        if self.by_part.len() <= at {
+            self.by_part.resize(at + 1, None);
+        }
+        self.by_part[at] = Some(what);
+        self.route_cache.clear();
+    }
+
+    /// The queue that stands on the board as this part.
+    pub(super) fn queue_at(&self, part: PartIx) -> Option<QueueIx> {
+        match self.by_part.get(part.0 as usize)? {
+            Some(Destination::Queue(queue)) if self.queues[queue.0 as usize].alive => Some(*queue),
+            _ => None,
+        }
+    }
+
+    /// The exchange that stands on the board as this part.
+    pub(super) fn exchange_at(&self, part: PartIx) -> Option<ExchangeIx> {
+        match self.by_part.get(part.0 as usize)? {
+            Some(Destination::Exchange(exchange)) if self.exchanges[exchange.0 as usize].alive => Some(*exchange),
+            _ => None,
+        }
+    }
 
     pub fn open_connection(&mut self) -> ConnectionIx {
         self.connections += 1;
@@ -28,59 +135,211 @@ impl Broker {
     }
 
     /// Opens a channel; `client` is its part on the board, for facts. Indices are not used again.
-    pub fn open_channel(&mut self, _connection: ConnectionIx, _client: PartIx) -> ChannelIx {
-        self.channels += 1;
-        ChannelIx(self.channels - 1)
+    pub fn open_channel(&mut self, connection: ConnectionIx, client: PartIx) -> ChannelIx {
+        self.channels.push(Channel::new(connection, client));
+        ChannelIx(self.channels.len() as u32 - 1)
+    }
+
+    pub fn is_open(&self, channel: ChannelIx) -> bool {
+        self.channels.get(channel.0 as usize).is_some_and(|channel| channel.open)
     }
 
     /// A method arrives on a channel. A publish hands over one hold on its message. Methods on a closed channel are
     /// ignored, as the broker ignores what a client sent before it saw the close.
-    pub fn method(&mut self, _channel: ChannelIx, _method: Method, _out: &mut Out) {}
+    pub fn method(&mut self, channel: ChannelIx, method: Method, out: &mut Out) {
+        if !self.is_open(channel) {
+            if let Method::Publish { message, .. } = method {
+                out.messages.release(message);
+            }
+            return;
+        }
+        let first = out.hops.len();
+        let ids = method_ids(&method);
+        if let Err(fault) = self.dispatch(channel, method, out) {
+            let scope = fault.scope;
+            self.fail(channel, scope, fault.into_closed(ids), out);
+        }
+        self.run_hops(first, out);
+    }
 
     /// A copy arrives at its queue.
-    pub fn hop(&mut self, _hop: Hop, _out: &mut Out) {}
+    pub fn hop(&mut self, hop: Hop, out: &mut Out) {
+        let first = out.hops.len();
+        self.arrive(hop, out);
+        self.run_hops(first, out);
+    }
 
     /// A moment the broker asked for. `false` = nothing came of it (the timer was stale).
-    pub fn timer(&mut self, _timer: Timer, _out: &mut Out) -> bool {
-        false
+    pub fn timer(&mut self, timer: Timer, out: &mut Out) -> bool {
+        let first = out.hops.len();
+        let happened = match timer {
+            Timer::MessageTtl(ix) => self.ttl_timer(ix, out),
+            Timer::QueueExpires(ix) => self.expires_timer(ix, out),
+            Timer::DelayedRetry(ix) => self.retry_timer(ix, out),
+        };
+        self.run_hops(first, out);
+        happened
     }
 
     /// The links of a path, in the order in which the copy travels them.
-    pub fn legs(&self, _path: PathIx) -> Vec<Leg> {
-        Vec::new()
+    pub fn legs(&self, path: PathIx) -> Vec<Leg> {
+        self.paths.legs(path)
     }
 
-    /// How `exchange` would route a message with this key and these headers now; `None` = no such exchange here.
-    pub fn explain_route(
-        &self,
-        _exchange: PartIx,
-        _key: &str,
-        _headers: Option<&Table>,
-        _messages: &Messages,
-    ) -> Option<RouteExplanation> {
-        None
+    /// The board part of a queue.
+    pub fn queue_part(&self, queue: QueueIx) -> PartIx {
+        self.queues[queue.0 as usize].part
     }
 
-    pub fn queue_state(&self, _part: PartIx) -> Option<QueueState> {
-        None
+    fn dispatch(&mut self, channel: ChannelIx, method: Method, out: &mut Out) -> Result<(), Fault> {
+        match method {
+            Method::Publish { exchange, key, message, mandatory, immediate } => {
+                self.publish(channel, Publishing { exchange, key, message, mandatory, immediate }, out)
+            }
+            Method::Ack { tag, multiple } => self.settle(channel, tag, multiple, Settlement::Ack, out),
+            Method::Nack { tag, multiple, requeue } => {
+                self.settle(channel, tag, multiple, Settlement::Nack { requeue }, out)
+            }
+            Method::Reject { tag, requeue } => self.settle(channel, tag, false, Settlement::Reject { requeue }, out),
+            Method::Get { queue, no_ack } => self.get(channel, queue, no_ack, out),
+            Method::TxCommit => self.tx_commit(channel, out),
+            Method::TxRollback => self.tx_rollback(channel, out),
+            Method::Consume(consume) => self.consume(channel, *consume, out),
+            Method::Cancel { consumer } => self.cancel(channel, consumer, out),
+            Method::ChannelClose => {
+                self.close_channels(&[channel], out);
+                out.reply(channel, Reply::Ok);
+                Ok(())
+            }
+            Method::ConnectionClose => {
+                self.close_connection(self.channels[channel.0 as usize].connection, out);
+                out.reply(channel, Reply::Ok);
+                Ok(())
+            }
+            Method::Recover { .. } | Method::Qos { .. } | Method::Flow { .. } => self.tune(channel, method, out),
+            Method::ConfirmSelect | Method::TxSelect => self.select_mode(channel, method, out),
+            other => self.declare(channel, other, out),
+        }
     }
 
-    /// Up to `limit` copies: the unacked ones by age, then the ready ones in delivery order.
-    pub fn queue_cells(&self, _part: PartIx, _messages: &Messages, _limit: usize) -> Vec<Cell> {
-        Vec::new()
+    fn tune(&mut self, channel: ChannelIx, method: Method, out: &mut Out) -> Result<(), Fault> {
+        match method {
+            Method::Recover { requeue: false } => return Err(super::errors::not_implemented("requeue=false")),
+            Method::Flow { active: false } => return Err(super::errors::not_implemented("active=false")),
+            Method::Recover { requeue: true } => {
+                out.reply(channel, Reply::RecoverOk);
+                self.recover(channel, out);
+                return Ok(());
+            }
+            // `global` is accepted and treated as false since 4.3.
+            Method::Qos { prefetch, .. } => self.channels[channel.0 as usize].prefetch = prefetch,
+            _ => {}
+        }
+        out.reply(channel, Reply::Ok);
+        Ok(())
     }
 
-    pub fn exchange_state(&self, _part: PartIx) -> Option<ExchangeState> {
-        None
+    fn select_mode(&mut self, channel: ChannelIx, method: Method, out: &mut Out) -> Result<(), Fault> {
+        match method {
+            Method::TxSelect => self.tx_select(channel)?,
+            _ => self.confirm_select(channel)?,
+        }
+        out.reply(channel, Reply::Ok);
+        Ok(())
     }
 
-    /// Consumers of a queue in the order in which they subscribed.
-    pub fn consumers(&self, _queue: PartIx) -> Vec<ConsumerState> {
-        Vec::new()
+    /// Closes the channel or its connection because of an error.
+    pub(super) fn fail(&mut self, channel: ChannelIx, scope: Scope, closed: Closed, out: &mut Out) {
+        match scope {
+            Scope::Channel => {
+                out.reply(channel, Reply::ChannelClosed(Box::new(closed)));
+                self.close_channels(&[channel], out);
+            }
+            Scope::Connection => {
+                out.reply(channel, Reply::ConnectionClosed(Box::new(closed)));
+                self.close_connection(self.channels[channel.0 as usize].connection, out);
+            }
+        }
     }
 
-    /// Where the copies of a message are stored now: (queue, cell).
-    pub fn copies(&self, _message: MessageNo, _messages: &Messages) -> Vec<(PartIx, Cell)> {
-        Vec::new()
+    /// Carries out the hops from `first` on, when hops take no time; more may come from dead-lettering.
+    fn run_hops(&mut self, first: usize, out: &mut Out) {
+        if !out.instant_hops {
+            return;
+        }
+        let mut at = first;
+        while let Some(hop) = out.hops.get(at).copied() {
+            at += 1;
+            self.arrive(hop, out);
+        }
+        out.hops.truncate(first);
+    }
+
+    fn ttl_timer(&mut self, ix: QueueIx, out: &mut Out) -> bool {
+        let queue = &mut self.queues[ix.0 as usize];
+        if !queue.alive || queue.ttl_timer_at > out.now {
+            return false;
+        }
+        queue.ttl_timer_at = NEVER;
+        self.expire(ix, out)
+    }
+
+    fn retry_timer(&mut self, ix: QueueIx, out: &mut Out) -> bool {
+        let queue = &mut self.queues[ix.0 as usize];
+        if !queue.alive || queue.delayed_timer_at > out.now {
+            return false;
+        }
+        queue.delayed_timer_at = NEVER;
+        let mut happened = false;
+        while let Some(entry) = quorum::pop_delayed(&mut self.queues[ix.0 as usize], out.now) {
+            let summary = out.messages.summary_of(entry.message);
+            quorum::put_back(&mut self.queues[ix.0 as usize], entry, summary);
+            happened = true;
+        }
+        self.after_return(ix, out);
+        self.arm_retry(ix, out);
+        happened
+    }
+
+    // --- names
+
+    #[inline]
+    pub(super) fn exchange_named(&self, name: Symbol) -> Option<ExchangeIx> {
+        self.exchange_names.get(name).map(ExchangeIx)
+    }
+
+    #[inline]
+    pub(super) fn queue_named(&self, name: Symbol) -> Option<QueueIx> {
+        self.queue_names.get(name).map(QueueIx)
+    }
+
+    pub(super) fn add_exchange(&mut self, exchange: Exchange) -> ExchangeIx {
+        let ix = ExchangeIx(self.exchanges.len() as u32);
+        self.exchange_names.set(exchange.name, Some(ix.0));
+        let part = exchange.part;
+        self.exchanges.push(exchange);
+        self.route_cache.clear();
+        self.place(Destination::Exchange(ix), part);
+        ix
+    }
+
+    pub(super) fn add_queue(&mut self, queue: Queue) -> QueueIx {
+        let ix = QueueIx(self.queues.len() as u32);
+        self.queue_names.set(queue.name, Some(ix.0));
+        let part = queue.part;
+        self.queues.push(queue);
+        self.route_cache.clear();
+        self.place(Destination::Queue(ix), part);
+        ix
+    }
+
+    pub(super) fn forget_exchange_name(&mut self, name: Symbol) {
+        self.exchange_names.set(name, None);
+        self.route_cache.clear();
+    }
+
+    pub(super) fn forget_queue_name(&mut self, name: Symbol) {
+        self.queue_names.set(name, None);
+        self.route_cache.clear();
     }
 }

@@ -1,10 +1,23 @@
 //! RabbitMQ 4.3, one node, AMQP 0-9-1: a state machine without I/O. It gets methods and hops, and answers with
 //! replies, hops, timers and facts. It sees neither the agenda nor the clock nor another system; the simulation
 //! and the conformance tests drive the same code.
+pub mod arguments;
 pub mod broker;
+pub mod channel;
+mod consumer;
+mod dead_letter;
+mod delivery;
+pub mod errors;
+pub mod exchange;
 pub mod explain;
 pub mod method;
 pub mod out;
+pub mod publish;
+pub mod queue;
+mod route;
+pub mod settle;
+mod topology;
+pub mod tx;
 pub mod view;
 
 pub use broker::Broker;

@@ -60,9 +60,7 @@ pub struct Hop {
     pub path: PathIx,
     /// How many links it travels; 0 = it is there at once.
     pub legs: u8,
-    /// Handed out before it was dead-lettered.
-    pub redelivered: bool,
-    /// Failed deliveries that travel with a dead-lettered message into a quorum queue.
+    /// Failed deliveries, which travel with a dead-lettered message.
     pub delivery_count: u32,
     pub publish: Publish,
 }
@@ -88,7 +86,8 @@ pub struct Out<'a> {
     pub replies: &'a mut Vec<(ChannelIx, Reply)>,
     pub hops: &'a mut Vec<Hop>,
     pub timers: &'a mut Vec<(Time, Timer)>,
-    /// Hops take no time: the broker carries them out before it returns and leaves none in `hops`.
+    /// Hops take no time: the broker carries them out before it returns and leaves none in `hops`. Otherwise it
+    /// leaves all there, also those without a link on the board (`legs` 0).
     pub instant_hops: bool,
 }
 

@@ -1,5 +1,12 @@
 //! Read-only pictures of the broker for the screen: plain data, built only when asked for.
+use super::broker::Broker;
+use super::channel::Unacked;
+use super::exchange::Destination;
+use super::out::QueueIx;
+use super::queue::consumers::Slot;
+use super::queue::{Entry, NEVER, Queue};
 use crate::engine::id::{ChannelIx, CopyNo, MessageIx, MessageNo, PartIx, Symbol, Time};
+use crate::engine::message::Messages;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum QueueKind {
@@ -81,4 +88,136 @@ pub struct ConsumerState {
     /// It gets messages (with a single active consumer only one does).
     pub active: bool,
     pub no_ack: bool,
+}
+
+impl Broker {
+    pub fn queue_state(&self, part: PartIx) -> Option<QueueState> {
+        let queue = &self.queues[self.queue_at(part)?.0 as usize];
+        let deadline = queue.next_deadline();
+        Some(QueueState {
+            part,
+            name: queue.name,
+            kind: queue.kind,
+            ready: queue.ready(),
+            unacked: queue.unacked,
+            consumers: queue.consumers.count(),
+            bytes: queue.ready_bytes(),
+            max_priority: (queue.settings.max_priority > 0).then_some(queue.settings.max_priority),
+            single_active: queue.settings.single_active,
+            head_expires_at: (deadline != NEVER).then_some(deadline),
+        })
+    }
+
+    /// Up to `limit` copies: the unacked ones from the oldest, then the ready ones in delivery order, then those that
+    /// wait for their retry.
+    pub fn queue_cells(&self, part: PartIx, messages: &Messages, limit: usize) -> Vec<Cell> {
+        let Some(ix) = self.queue_at(part) else { return Vec::new() };
+        let queue = &self.queues[ix.0 as usize];
+        let mut cells = self.unacked_cells(ix, messages, limit);
+        let ready = queue.iter_ready().map(|entry| cell(queue, entry, CellState::Ready, messages));
+        cells.extend(ready.take(limit - cells.len()));
+        let delayed = queue.iter_delayed();
+        let delayed = delayed.map(|(until, entry)| cell(queue, entry, CellState::Delayed { until }, messages));
+        cells.extend(delayed.take(limit - cells.len()));
+        cells
+    }
+
+    fn unacked_cells(&self, ix: QueueIx, messages: &Messages, limit: usize) -> Vec<Cell> {
+        let queue = &self.queues[ix.0 as usize];
+        if queue.unacked == 0 {
+            return Vec::new();
+        }
+        let mut held: Vec<(PartIx, &Unacked)> = Vec::new();
+        for channel in &self.channels {
+            held.extend(channel.unacked.iter().filter(|one| one.queue == ix).map(|one| (channel.client, one)));
+        }
+        held.sort_unstable_by_key(|(_, one)| one.entry.copy);
+        let cells = held
+            .into_iter()
+            .take(limit)
+            .map(|(consumer, one)| cell(queue, &one.entry, CellState::Unacked { consumer, tag: one.tag }, messages));
+        cells.collect()
+    }
+
+    pub fn exchange_state(&self, part: PartIx) -> Option<ExchangeState> {
+        let exchange = &self.exchanges[self.exchange_at(part)?.0 as usize];
+        let alternate = exchange.alternate.and_then(|name| self.exchange_named(name));
+        let alternate = alternate.map(|ix| self.part_of(Destination::Exchange(ix))).filter(|part| part.is_some());
+        Some(ExchangeState {
+            part,
+            name: exchange.name,
+            kind: if exchange.name == Symbol::default() { "" } else { exchange.kind.name() },
+            bindings: exchange.bindings.len() as u32,
+            alternate,
+        })
+    }
+
+    /// Consumers of a queue in the order in which they subscribed.
+    pub fn consumers(&self, queue: PartIx) -> Vec<ConsumerState> {
+        let Some(ix) = self.queue_at(queue) else { return Vec::new() };
+        let consumers = &self.queues[ix.0 as usize].consumers;
+        let active = consumers.active();
+        let state = |(slot, consumer): (Slot, &super::queue::consumers::Consumer)| ConsumerState {
+            queue,
+            consumer: self.channels[consumer.channel.0 as usize].client,
+            channel: consumer.channel,
+            tag: consumer.tag,
+            prefetch: consumer.prefetch,
+            unacked: consumer.unacked,
+            priority: consumer.priority,
+            active: active.is_none_or(|active| active == slot),
+            no_ack: consumer.no_ack,
+        };
+        consumers.iter().map(state).collect()
+    }
+
+    /// Where the copies of a message are stored now: queue and cell.
+    pub fn copies(&self, message: MessageNo, messages: &Messages) -> Vec<(PartIx, Cell)> {
+        let is_it = |entry: &Entry| messages.get(entry.message).no == message;
+        let mut found = Vec::new();
+        for queue in self.queues.iter().filter(|queue| queue.alive) {
+            let ready = queue.iter_ready().filter(|entry| is_it(entry));
+            found.extend(ready.map(|entry| (queue.part, cell(queue, entry, CellState::Ready, messages))));
+            let delayed = queue.iter_delayed().filter(|(_, entry)| is_it(entry));
+            let delayed = delayed.map(|(until, entry)| cell(queue, entry, CellState::Delayed { until }, messages));
+            found.extend(delayed.map(|cell| (queue.part, cell)));
+        }
+        for channel in &self.channels {
+            for one in channel.unacked.iter().filter(|one| is_it(&one.entry)) {
+                let queue = &self.queues[one.queue.0 as usize];
+                let state = CellState::Unacked { consumer: channel.client, tag: one.tag };
+                found.push((queue.part, cell(queue, &one.entry, state, messages)));
+            }
+        }
+        found
+    }
+
+    /// Counts of a queue by name: ready, unacked, consumers; `None` = no such queue.
+    pub fn queue_counts(&self, name: Symbol) -> Option<(u32, u32, u32)> {
+        let queue = &self.queues[self.queue_named(name)?.0 as usize];
+        Some((queue.ready(), queue.unacked, queue.consumers.count()))
+    }
+
+    /// Names of the queues there are, in the order of their declaration.
+    pub fn queue_names(&self) -> impl Iterator<Item = Symbol> {
+        self.queues.iter().filter(|queue| queue.alive).map(|queue| queue.name)
+    }
+}
+
+fn cell(queue: &Queue, entry: &Entry, state: CellState, messages: &Messages) -> Cell {
+    let record = messages.get(entry.message);
+    let summary = messages.summary(record.content);
+    Cell {
+        message: entry.message,
+        no: record.no,
+        copy: entry.copy,
+        key: record.key,
+        state,
+        redelivered: entry.acquired > 0,
+        dead: summary.dead,
+        priority: queue.priority_of(summary),
+        expires_at: (entry.expires_at != NEVER).then_some(entry.expires_at),
+        delivery_count: entry.failed,
+        acquired_count: entry.acquired,
+    }
 }

@@ -1,0 +1,152 @@
+//! basic.consume and cancel, the single active consumer, and the end of channels and connections.
+use super::arguments;
+use super::broker::Broker;
+use super::channel::ChannelConsumer;
+use super::errors::{self, Fault};
+use super::method::{Consume, Reply};
+use super::out::{Out, QueueIx};
+use super::queue::consumers::Subscription;
+use super::queue::quorum;
+use super::view::QueueKind;
+use crate::engine::fact::{FactKind, RequeueReason};
+use crate::engine::id::{ChannelIx, ConnectionIx, Symbol};
+
+impl Broker {
+    pub(super) fn consume(&mut self, channel_ix: ChannelIx, new: Consume, out: &mut Out) -> Result<(), Fault> {
+        let channel = &self.channels[channel_ix.0 as usize];
+        if channel.consumers.iter().any(|consumer| consumer.tag == new.consumer) {
+            let tag = out.messages.text(new.consumer);
+            return Err(errors::not_allowed(&format!("attempt to reuse consumer tag '{tag}'")));
+        }
+        let prefetch = if new.no_ack { 0 } else { u32::from(channel.prefetch) };
+        let ix = self.usable_queue(channel_ix, new.queue, out)?;
+        let queue = &self.queues[ix.0 as usize];
+        let name = out.messages.text(queue.name);
+        let priority = arguments::check_consume(name, &new.arguments)?;
+        let kind = queue.kind;
+        if kind == QueueKind::Classic {
+            let has_exclusive = queue.consumers.iter().any(|(_, consumer)| consumer.exclusive);
+            let is_shared = !queue.consumers.is_empty() || queue.settings.single_active;
+            if has_exclusive || new.exclusive && is_shared {
+                let text = format!("{} in exclusive use", errors::queue_name(name));
+                return Err(errors::access_refused(&text));
+            }
+        }
+        let tag = match new.consumer {
+            empty if empty == Symbol::default() => self.make_name("amq.ctag-", out.messages),
+            tag => tag,
+        };
+        let prefetch = match (kind, prefetch) {
+            (QueueKind::Quorum, 0) if !new.no_ack => quorum::UNLIMITED_PREFETCH,
+            _ => prefetch,
+        };
+        let queue = &mut self.queues[ix.0 as usize];
+        queue.last_used_at = out.now;
+        let (no_ack, exclusive) = (new.no_ack, new.exclusive);
+        let slot =
+            queue.consumers.add(Subscription { channel: channel_ix, tag, prefetch, priority, no_ack, exclusive });
+        self.channels[channel_ix.0 as usize].consumers.push(ChannelConsumer { tag, queue: ix, slot });
+        out.reply(channel_ix, Reply::ConsumeOk { consumer: tag });
+        if queue.settings.single_active {
+            self.activate(ix, out);
+        } else {
+            queue.consumers.queue_up(slot);
+        }
+        self.expire(ix, out);
+        self.serve(ix, out);
+        Ok(())
+    }
+
+    pub(super) fn cancel(&mut self, channel_ix: ChannelIx, tag: Symbol, out: &mut Out) -> Result<(), Fault> {
+        let channel = &mut self.channels[channel_ix.0 as usize];
+        let found = channel.consumers.iter().position(|consumer| consumer.tag == tag);
+        let removed = found.map(|at| channel.consumers.remove(at));
+        out.reply(channel_ix, Reply::Ok);
+        if let Some(consumer) = removed {
+            self.remove_consumer(consumer, out);
+            self.after_consumer_left(consumer.queue, out);
+        }
+        Ok(())
+    }
+
+    fn remove_consumer(&mut self, consumer: ChannelConsumer, out: &mut Out) {
+        let queue = &mut self.queues[consumer.queue.0 as usize];
+        if queue.alive {
+            queue.consumers.remove(consumer.slot);
+            queue.last_used_at = out.now;
+        }
+    }
+
+    /// An auto-delete queue goes with its last consumer; else the next single active consumer takes over.
+    fn after_consumer_left(&mut self, ix: QueueIx, out: &mut Out) {
+        let queue = &self.queues[ix.0 as usize];
+        if queue.alive && queue.consumers.is_empty() {
+            if queue.auto_delete {
+                self.remove_queue(ix, out);
+                return;
+            }
+            self.arm_expires(ix, out);
+        }
+        self.after_return(ix, out);
+    }
+
+    /// Chooses the single active consumer anew if need be.
+    pub(super) fn activate(&mut self, ix: QueueIx, out: &mut Out) {
+        let queue = &mut self.queues[ix.0 as usize];
+        if let Some(slot) = queue.consumers.activate(queue.kind) {
+            let consumer = self.channels[queue.consumers.get(slot).channel.0 as usize].client;
+            out.fact(FactKind::ConsumerActive { queue: queue.part, consumer });
+        }
+    }
+
+    /// Ends channels: first all their consumers go, then what they hold returns to its queues.
+    pub(super) fn close_channels(&mut self, channels: &[ChannelIx], out: &mut Out) {
+        let mut left: Vec<QueueIx> = Vec::new();
+        let mut returned: Vec<QueueIx> = Vec::new();
+        for &ix in channels {
+            let channel = &mut self.channels[ix.0 as usize];
+            channel.open = false;
+            channel.confirms = None;
+            for consumer in std::mem::take(&mut channel.consumers) {
+                self.remove_consumer(consumer, out);
+                left.push(consumer.queue);
+            }
+        }
+        for &ix in channels {
+            let channel = &mut self.channels[ix.0 as usize];
+            if let Some(transaction) = channel.transaction.take() {
+                let held = transaction.settlements.into_iter().flat_map(|(_, unacked)| unacked);
+                channel.unacked.restore(held);
+                self.drop_publishes(transaction.publishes, out);
+            }
+            let mut unacked = Vec::new();
+            self.channels[ix.0 as usize].unacked.take_all(&mut unacked);
+            self.give_back(&unacked, RequeueReason::ChannelClosed, out);
+            returned.extend(unacked.iter().map(|one| one.queue));
+        }
+        let dense = |mut queues: Vec<QueueIx>| {
+            queues.sort_unstable();
+            queues.dedup();
+            queues
+        };
+        for queue in dense(left) {
+            self.after_consumer_left(queue, out);
+        }
+        for queue in dense(returned) {
+            self.after_return(queue, out);
+        }
+    }
+
+    /// Ends all channels of a connection, then its exclusive queues.
+    pub(super) fn close_connection(&mut self, connection: ConnectionIx, out: &mut Out) {
+        let is_of_it = |at: &usize| self.channels[*at].open && self.channels[*at].connection == connection;
+        let channels: Vec<ChannelIx> =
+            (0..self.channels.len()).filter(is_of_it).map(|at| ChannelIx(at as u32)).collect();
+        self.close_channels(&channels, out);
+        for at in 0..self.queues.len() {
+            if self.queues[at].alive && self.queues[at].exclusive == Some(connection) {
+                self.remove_queue(QueueIx(at as u32), out);
+            }
+        }
+    }
+}

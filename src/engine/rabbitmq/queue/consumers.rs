@@ -1,0 +1,215 @@
+//! The consumers of a queue and whose turn it is. Classic queues keep a ring (rabbit_queue_consumers), quorum
+//! queues a service queue (rabbit_fifo); with a single active consumer only one is served.
+use std::collections::VecDeque;
+
+use crate::engine::id::{ChannelIx, Symbol};
+use crate::engine::rabbitmq::view::QueueKind;
+
+/// Slot of a consumer in its queue; used again when it is cancelled and has nothing unacked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Slot(pub u32);
+
+impl Slot {
+    /// basic.get.
+    pub const NONE: Self = Self(u32::MAX);
+}
+
+#[derive(Clone, Debug)]
+pub struct Consumer {
+    pub channel: ChannelIx,
+    pub tag: Symbol,
+    /// 0 = unlimited.
+    pub prefetch: u32,
+    pub unacked: u32,
+    pub priority: i64,
+    pub no_ack: bool,
+    pub exclusive: bool,
+    /// Cancelled ones stay until their last message is settled.
+    pub alive: bool,
+    /// It waits for its turn.
+    queued: bool,
+}
+
+/// What a consumer asks for.
+pub struct Subscription {
+    pub channel: ChannelIx,
+    pub tag: Symbol,
+    pub prefetch: u32,
+    pub priority: i64,
+    pub no_ack: bool,
+    pub exclusive: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Consumers {
+    slots: Vec<Consumer>,
+    free: Vec<Slot>,
+    /// In the order of registration.
+    order: Vec<Slot>,
+    /// Those whose turn it may be, per priority, highest first.
+    turns: Vec<(i64, VecDeque<Slot>)>,
+    /// With a single active consumer: who it is.
+    active: Option<Slot>,
+}
+
+impl Consumer {
+    #[inline]
+    pub fn has_credit(&self) -> bool {
+        self.prefetch == 0 || self.unacked < self.prefetch
+    }
+}
+
+impl Consumers {
+    #[inline]
+    pub fn get(&self, slot: Slot) -> &Consumer {
+        &self.slots[slot.0 as usize]
+    }
+
+    /// basic.consume consumers.
+    pub fn count(&self) -> u32 {
+        self.order.len() as u32
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.order.is_empty()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (Slot, &Consumer)> {
+        self.order.iter().map(|slot| (*slot, self.get(*slot)))
+    }
+
+    pub fn active(&self) -> Option<Slot> {
+        self.active
+    }
+
+    pub fn add(&mut self, new: Subscription) -> Slot {
+        let Subscription { channel, tag, prefetch, priority, no_ack, exclusive } = new;
+        let consumer =
+            Consumer { channel, tag, prefetch, unacked: 0, priority, no_ack, exclusive, alive: true, queued: false };
+        let slot = match self.free.pop() {
+            Some(slot) => {
+                self.slots[slot.0 as usize] = consumer;
+                slot
+            }
+            None => {
+                self.slots.push(consumer);
+                Slot(self.slots.len() as u32 - 1)
+            }
+        };
+        self.order.push(slot);
+        slot
+    }
+
+    /// It gets no more messages; what it holds stays with its channel.
+    pub fn remove(&mut self, slot: Slot) {
+        self.order.retain(|other| *other != slot);
+        self.leave_turns(slot);
+        if self.active == Some(slot) {
+            self.active = None;
+        }
+        let consumer = &mut self.slots[slot.0 as usize];
+        consumer.alive = false;
+        if consumer.unacked == 0 {
+            self.free.push(slot);
+        }
+    }
+
+    /// Waits for its turn behind those of its priority, unless it does already.
+    #[inline]
+    pub fn queue_up(&mut self, slot: Slot) {
+        let consumer = &mut self.slots[slot.0 as usize];
+        if consumer.queued || !consumer.alive {
+            return;
+        }
+        consumer.queued = true;
+        let priority = consumer.priority;
+        match self.turns.iter().position(|(p, _)| *p <= priority) {
+            Some(at) if self.turns[at].0 == priority => self.turns[at].1.push_back(slot),
+            at => {
+                let at = at.unwrap_or(self.turns.len());
+                self.turns.insert(at, (priority, VecDeque::from([slot])));
+            }
+        }
+    }
+
+    pub fn leave_turns(&mut self, slot: Slot) {
+        let consumer = &mut self.slots[slot.0 as usize];
+        if consumer.queued {
+            consumer.queued = false;
+            for (_, turns) in &mut self.turns {
+                turns.retain(|other| *other != slot);
+            }
+        }
+    }
+
+    /// Takes the consumer whose turn it is. [`Self::took_turn`] follows its delivery.
+    #[inline]
+    pub fn next(&mut self) -> Option<Slot> {
+        for (_, turns) in &mut self.turns {
+            while let Some(slot) = turns.pop_front() {
+                let consumer = &mut self.slots[slot.0 as usize];
+                consumer.queued = false;
+                if consumer.has_credit() {
+                    return Some(slot);
+                }
+                // A classic consumer at its limit leaves the ring only now that its turn came.
+            }
+        }
+        None
+    }
+
+    /// A message was handed to it: in a classic queue it goes to the end of the ring in any case, in a quorum queue
+    /// it queues up only while it has credit.
+    #[inline]
+    pub fn took_turn(&mut self, slot: Slot, kind: QueueKind) {
+        let consumer = &mut self.slots[slot.0 as usize];
+        if !consumer.no_ack {
+            consumer.unacked += 1;
+        }
+        if kind == QueueKind::Classic || consumer.has_credit() {
+            self.queue_up(slot);
+        }
+    }
+
+    /// One of its messages was settled: it may be its turn again.
+    #[inline]
+    pub fn settled(&mut self, slot: Slot) {
+        let consumer = &mut self.slots[slot.0 as usize];
+        consumer.unacked -= 1;
+        if !consumer.alive {
+            if consumer.unacked == 0 {
+                self.free.push(slot);
+            }
+        } else if !consumer.queued && self.may_be_served(slot) {
+            self.queue_up(slot);
+        }
+    }
+
+    /// With a single active consumer only that one, else all.
+    fn may_be_served(&self, slot: Slot) -> bool {
+        self.active.is_none_or(|active| active == slot)
+    }
+
+    /// Chooses the single active consumer anew when there is none, or (quorum) when a waiting one has a higher
+    /// priority and the active one holds nothing. Returns the new one.
+    pub fn activate(&mut self, kind: QueueKind) -> Option<Slot> {
+        // The highest priority, then the earliest registration (rabbit_queue_consumers:get_consumer, rabbit_fifo).
+        let best = self.order.iter().copied().rev().max_by_key(|slot| self.get(*slot).priority)?;
+        if let Some(active) = self.active {
+            if kind == QueueKind::Classic || self.get(best).priority <= self.get(active).priority {
+                return None;
+            }
+            // It quiesces: no more messages until it holds nothing.
+            self.leave_turns(active);
+            if self.get(active).unacked > 0 {
+                return None;
+            }
+            // Demoted, it waits behind the others of its priority.
+            self.order.retain(|slot| *slot != active);
+            self.order.push(active);
+        }
+        self.active = Some(best);
+        self.queue_up(best);
+        Some(best)
+    }
+}

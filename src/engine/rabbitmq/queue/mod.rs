@@ -1,0 +1,355 @@
+//! A queue: its settings, its ready messages and its consumers. It keeps order and counts; sending, dead-lettering
+//! and facts are the broker's work. What classic and quorum queues do differently stands in their own files.
+pub mod classic;
+pub mod consumers;
+pub mod quorum;
+
+use std::collections::{BTreeMap, VecDeque};
+
+use super::view::QueueKind;
+use crate::engine::id::{ConnectionIx, CopyNo, MessageIx, PartIx, Symbol, Time};
+use crate::engine::message::{Messages, Summary};
+use crate::engine::value::{Table, Value};
+use consumers::Consumers;
+
+/// No deadline.
+pub const NEVER: Time = Time::MAX;
+
+/// One stored copy. A million of them should stay small.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// When it expires, or [`NEVER`].
+    pub expires_at: Time,
+    /// One hold.
+    pub message: MessageIx,
+    /// Grows with the order of arrival, so it is the place in a classic queue too.
+    pub copy: CopyNo,
+    /// How often it was handed out and came back.
+    pub acquired: u32,
+    /// How many of these counted as failed. Travels when it is dead-lettered.
+    pub failed: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overflow {
+    DropHead,
+    RejectPublish,
+    /// Classic queues only: refused, but dead-lettered too.
+    RejectPublishDlx,
+}
+
+/// Which returns of a quorum queue wait before they are ready again (4.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DelayedRetry {
+    All,
+    Failed,
+    Returned,
+}
+
+/// The arguments that the running queue looks at, in its units.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// x-message-ttl, µs.
+    pub ttl_us: Option<Time>,
+    /// x-expires, µs.
+    pub expires_us: Option<Time>,
+    pub max_length: Option<u64>,
+    pub max_bytes: Option<u64>,
+    pub overflow: Overflow,
+    pub dead_letter_exchange: Option<Symbol>,
+    pub dead_letter_key: Option<Symbol>,
+    /// Classic queues: 0 when there is none. Quorum queues: 31.
+    pub max_priority: u8,
+    /// Of a message without the property.
+    pub default_priority: u8,
+    pub single_active: bool,
+    /// Failed deliveries after which the next failure dead-letters; `None` = no limit.
+    pub delivery_limit: Option<u32>,
+    pub delayed_retry: Option<(DelayedRetry, Time, Time)>,
+}
+
+/// The messages of one priority.
+#[derive(Clone, Debug)]
+struct Level {
+    priority: u8,
+    entries: VecDeque<Entry>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Queue {
+    pub name: Symbol,
+    pub part: PartIx,
+    pub kind: QueueKind,
+    pub durable: bool,
+    pub exclusive: Option<ConnectionIx>,
+    pub auto_delete: bool,
+    pub arguments: Table,
+    pub settings: Settings,
+    /// Deleted queues keep their index.
+    pub alive: bool,
+    /// Highest priority first; made when first used.
+    levels: Vec<Level>,
+    /// Quorum queues: what came back, served before all others.
+    returns: VecDeque<Entry>,
+    /// Quorum queues with delayed retry: by the time they are ready again, then by order of return.
+    delayed: BTreeMap<(Time, u32), Entry>,
+    delay_order: u32,
+    ready: u32,
+    ready_bytes: u64,
+    /// How many ready ones have a deadline.
+    timed: u32,
+    /// Handed out and not settled, over all channels.
+    pub unacked: u32,
+    /// Of these by basic.get.
+    pub unacked_gets: u32,
+    pub consumers: Consumers,
+    /// Quorum queues under reject-publish: publishers have been told to stop.
+    pub refusing: bool,
+    /// When the armed timer fires, or [`NEVER`].
+    pub ttl_timer_at: Time,
+    pub expires_timer_at: Time,
+    pub delayed_timer_at: Time,
+    pub last_used_at: Time,
+}
+
+impl Queue {
+    pub fn new(name: Symbol, kind: QueueKind, arguments: Table, settings: Settings) -> Self {
+        Self {
+            name,
+            part: PartIx::NONE,
+            kind,
+            durable: true,
+            exclusive: None,
+            auto_delete: false,
+            arguments,
+            settings,
+            alive: true,
+            levels: Vec::new(),
+            returns: VecDeque::new(),
+            delayed: BTreeMap::new(),
+            delay_order: 0,
+            ready: 0,
+            ready_bytes: 0,
+            timed: 0,
+            unacked: 0,
+            unacked_gets: 0,
+            consumers: Consumers::default(),
+            refusing: false,
+            ttl_timer_at: NEVER,
+            expires_timer_at: NEVER,
+            delayed_timer_at: NEVER,
+            last_used_at: 0,
+        }
+    }
+
+    #[inline]
+    pub fn ready(&self) -> u32 {
+        self.ready
+    }
+
+    pub fn ready_bytes(&self) -> u64 {
+        self.ready_bytes
+    }
+
+    /// Ready, and those that wait for their retry: what x-max-length counts.
+    fn counted(&self) -> u64 {
+        u64::from(self.ready) + self.delayed.len() as u64
+    }
+
+    /// Bytes of a message as this type of queue counts them.
+    #[inline]
+    pub fn size_of(&self, summary: &Summary) -> u64 {
+        match self.kind {
+            QueueKind::Classic => u64::from(summary.body_bytes),
+            QueueKind::Quorum => u64::from(summary.body_bytes) + u64::from(summary.header_bytes),
+        }
+    }
+
+    #[inline]
+    pub fn priority_of(&self, summary: &Summary) -> u8 {
+        summary.priority.unwrap_or(self.settings.default_priority).min(self.settings.max_priority)
+    }
+
+    /// When a message that is stored now expires: the smaller of the queue's and its own time to live.
+    #[inline]
+    pub fn deadline(&self, summary: &Summary, now: Time) -> Time {
+        let own = summary.expiration_ms.map(|ms| ms * 1000);
+        match (self.settings.ttl_us, own) {
+            (None, None) => NEVER,
+            (Some(ttl), None) | (None, Some(ttl)) => now.saturating_add(ttl),
+            (Some(a), Some(b)) => now.saturating_add(a.min(b)),
+        }
+    }
+
+    /// A new message joins the end of its priority.
+    pub fn push(&mut self, entry: Entry, summary: &Summary) {
+        let priority = self.priority_of(summary);
+        self.count_in(&entry, self.size_of(summary));
+        self.level(priority).push_back(entry);
+    }
+
+    /// Takes the message that is delivered next.
+    pub fn pop(&mut self, messages: &Messages) -> Option<Entry> {
+        let entry = match self.returns.pop_front() {
+            Some(entry) => entry,
+            None => self.levels.iter_mut().find_map(|level| level.entries.pop_front())?,
+        };
+        self.count_out(&entry, messages);
+        Some(entry)
+    }
+
+    /// A head that has expired: of the returns, or of any priority, since only heads expire.
+    pub fn pop_expired(&mut self, now: Time, messages: &Messages) -> Option<Entry> {
+        if self.timed == 0 {
+            return None;
+        }
+        let has_expired = |entries: &VecDeque<Entry>| entries.front().is_some_and(|entry| entry.expires_at <= now);
+        let entry = if has_expired(&self.returns) {
+            self.returns.pop_front()
+        } else {
+            self.levels.iter_mut().find(|level| has_expired(&level.entries)).and_then(|l| l.entries.pop_front())
+        }?;
+        self.count_out(&entry, messages);
+        Some(entry)
+    }
+
+    /// When the first head expires.
+    pub fn next_deadline(&self) -> Time {
+        if self.timed == 0 {
+            return NEVER;
+        }
+        let heads = self.levels.iter().map(|level| level.entries.front()).chain([self.returns.front()]);
+        heads.flatten().map(|entry| entry.expires_at).min().unwrap_or(NEVER)
+    }
+
+    /// Over x-max-length or x-max-length-bytes.
+    #[inline]
+    pub fn is_over_limit(&self) -> bool {
+        self.settings.max_length.is_some_and(|max| self.counted() > max)
+            || self.settings.max_bytes.is_some_and(|max| self.ready_bytes > max)
+    }
+
+    /// Whether x-overflow makes the queue refuse this publish.
+    #[inline]
+    pub fn refuses(&self, summary: &Summary) -> bool {
+        match (self.settings.overflow, self.kind) {
+            (Overflow::DropHead, _) => false,
+            (_, QueueKind::Classic) => classic::would_overflow(self, summary),
+            (_, QueueKind::Quorum) => self.refusing,
+        }
+    }
+
+    /// Drops what exceeds a limit from the head (drop-head only).
+    pub fn pop_overflow(&mut self, messages: &Messages) -> Option<Entry> {
+        let drops = self.settings.overflow == Overflow::DropHead && self.is_over_limit();
+        if drops { self.pop(messages) } else { None }
+    }
+
+    /// Empties the ready messages, for purge and delete.
+    pub fn drain(&mut self) -> Vec<Entry> {
+        let mut all: Vec<Entry> = self.returns.drain(..).collect();
+        all.extend(self.levels.iter_mut().flat_map(|level| level.entries.drain(..)));
+        all.extend(std::mem::take(&mut self.delayed).into_values());
+        (self.ready, self.ready_bytes, self.timed) = (0, 0, 0);
+        all
+    }
+
+    /// Ready messages in delivery order.
+    pub fn iter_ready(&self) -> impl Iterator<Item = &Entry> {
+        self.returns.iter().chain(self.levels.iter().flat_map(|level| &level.entries))
+    }
+
+    pub fn iter_delayed(&self) -> impl Iterator<Item = (Time, &Entry)> {
+        self.delayed.iter().map(|((at, _), entry)| (*at, entry))
+    }
+
+    fn level(&mut self, priority: u8) -> &mut VecDeque<Entry> {
+        let at = match self.levels.first() {
+            Some(level) if level.priority == priority => 0,
+            _ => match self.levels.binary_search_by(|level| priority.cmp(&level.priority)) {
+                Ok(at) => at,
+                Err(at) => {
+                    self.levels.insert(at, Level { priority, entries: VecDeque::new() });
+                    at
+                }
+            },
+        };
+        &mut self.levels[at].entries
+    }
+
+    #[inline]
+    fn count_in(&mut self, entry: &Entry, bytes: u64) {
+        self.ready += 1;
+        self.ready_bytes += bytes;
+        self.timed += u32::from(entry.expires_at != NEVER);
+    }
+
+    #[inline]
+    fn count_out(&mut self, entry: &Entry, messages: &Messages) {
+        let bytes = self.size_of(messages.summary_of(entry.message));
+        self.ready -= 1;
+        self.ready_bytes -= bytes;
+        self.timed -= u32::from(entry.expires_at != NEVER);
+        if self.refusing {
+            quorum::maybe_accept_again(self);
+        }
+    }
+}
+
+impl Settings {
+    /// From arguments that passed [`super::arguments::check_queue`].
+    pub fn new(kind: QueueKind, arguments: &Table, mut symbol: impl FnMut(&str) -> Symbol) -> Self {
+        let int = |key: &str| arguments.get(key).and_then(Value::as_int);
+        let whole = |key: &str| int(key).and_then(|n| u64::try_from(n).ok());
+        let us = |key: &str| whole(key).map(|ms| ms * 1000);
+        let text = |key: &str| arguments.get(key).and_then(Value::as_text);
+        let overflow = match (text("x-overflow"), kind) {
+            (Some("reject-publish"), _) => Overflow::RejectPublish,
+            (Some("reject-publish-dlx"), QueueKind::Classic) => Overflow::RejectPublishDlx,
+            // Quorum queues accept reject-publish-dlx and drop the head.
+            _ => Overflow::DropHead,
+        };
+        let (max_priority, default_priority) = match kind {
+            QueueKind::Classic => (whole("x-max-priority").map_or(0, |n| n.min(255) as u8), 0),
+            QueueKind::Quorum => (quorum::MAX_PRIORITY, quorum::DEFAULT_PRIORITY),
+        };
+        let delivery_limit = match kind {
+            QueueKind::Classic => None,
+            QueueKind::Quorum => match int("x-delivery-limit") {
+                None => Some(quorum::DEFAULT_DELIVERY_LIMIT),
+                Some(limit) => u32::try_from(limit).ok(),
+            },
+        };
+        let retry = match text("x-delayed-retry-type") {
+            Some("all") => Some(DelayedRetry::All),
+            Some("failed") => Some(DelayedRetry::Failed),
+            Some("returned") => Some(DelayedRetry::Returned),
+            _ => None,
+        };
+        let delays = us("x-delayed-retry-min").map(|min| (min, us("x-delayed-retry-max").unwrap_or(min)));
+        Self {
+            ttl_us: us("x-message-ttl"),
+            expires_us: us("x-expires"),
+            max_length: whole("x-max-length"),
+            max_bytes: whole("x-max-length-bytes"),
+            overflow,
+            dead_letter_exchange: text("x-dead-letter-exchange").map(&mut symbol),
+            dead_letter_key: text("x-dead-letter-routing-key").map(&mut symbol),
+            max_priority,
+            default_priority,
+            single_active: arguments.get("x-single-active-consumer").and_then(Value::as_bool) == Some(true),
+            delivery_limit,
+            delayed_retry: retry.zip(delays).map(|(kind, (min, max))| (kind, min, max)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_stay_small() {
+        assert_eq!(size_of::<Entry>(), 24);
+    }
+}
