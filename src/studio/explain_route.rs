@@ -103,6 +103,15 @@ fn destination(destination: &Destination, telling: &Telling) -> Arg {
 fn why_matched(visit: &Visit, key: &str, telling: &Telling) -> Option<Phrase> {
     let matched: Vec<&BindingVerdict> = visit.bindings.iter().filter(|binding| binding.verdict.is_ok()).collect();
     let Some(first) = matched.first() else {
+        let drawn = visit.bindings.iter().find_map(|binding| match binding.verdict {
+            Err(Mismatch::DrawnAtRouting { of }) => Some(of as u64),
+            _ => None,
+        });
+        if let Some(of) = drawn {
+            let text =
+                t("drawn at random among {0}, anew for each message", "{0}개 가운데 메시지마다 무작위로 고릅니다");
+            return Some(phrase(text, [Arg::Number(of)]));
+        }
         return visit.kind.is_empty().then(|| {
             phrase(
                 t("the default exchange looks for a queue named {0}", "기본 exchange는 이름이 {0}인 큐를 찾습니다"),
@@ -134,6 +143,7 @@ fn why_matched(visit: &Visit, key: &str, telling: &Telling) -> Option<Phrase> {
                 [names, destination(&first.destination, telling)],
             )
         }
+        Match::OnlyOne => t("it is the only binding", "binding이 하나뿐입니다").into(),
         Match::Bucket => match &visit.hash {
             Some(hash) => phrase(
                 t("the hash of {0} chose bucket {1} of {2}", "{0}의 해시가 {2}칸 가운데 {1}번째 칸을 골랐습니다"),
@@ -141,10 +151,6 @@ fn why_matched(visit: &Visit, key: &str, telling: &Telling) -> Option<Phrase> {
             ),
             None => t("the hash chose its bucket", "해시가 고른 칸입니다").into(),
         },
-        Match::Random { of } => phrase(
-            t("drawn at random among {0}, anew for each message", "{0}개 가운데 메시지마다 무작위로 고릅니다"),
-            [Arg::Number(*of as u64)],
-        ),
     })
 }
 
@@ -210,8 +216,7 @@ fn why_missed(binding: &BindingVerdict, visit: &Visit, telling: &Telling) -> Opt
             [queue],
         ),
         Mismatch::AlreadyInRing => phrase(t("{0} is in the ring already", "{0:은/는} 이미 고리에 있습니다"), [queue]),
-        Mismatch::Unusable => phrase(t("{0} cannot be chosen here", "{0:은/는} 여기서 고를 수 없습니다"), [queue]),
-        Mismatch::DrawnAtRouting { .. } | Mismatch::OtherBucket | Mismatch::NotDrawn => return None,
+        Mismatch::DrawnAtRouting { .. } | Mismatch::OtherBucket => return None,
     })
 }
 
