@@ -25,6 +25,7 @@ pub mod save;
 pub mod selection;
 pub mod sentence;
 pub mod session;
+pub mod share;
 pub mod space;
 pub mod step_marks;
 pub mod story;
