@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::timeline::Timeline;
 use crate::engine::id::{PartIx, Time};
 use crate::locales::{Language, Text, ui_deck};
-use crate::studio::marks::Mark;
+use crate::studio::marks::MarkKind;
 use crate::studio::run_index::{Span, SpanKind};
 use crate::studio::sentence::{Arg, phrase};
 use crate::studio::session::{Moment, Session};
@@ -26,6 +26,8 @@ const MARKS_HEIGHT: f64 = 28.0;
 const FAULTS_HEIGHT: f64 = 26.0;
 /// Marks nearer than this are one diamond.
 const MARK_LEAST_PX: f64 = 9.0;
+/// From the middle of a mark to its label, px.
+const LABEL_GAP: f64 = 11.0;
 /// About how wide a letter of a label is; only decides whether a label fits.
 const LETTER_PX: f64 = 6.4;
 
@@ -181,16 +183,29 @@ fn bar_paths(layout: &Layout, session: &Session) -> Vec<String> {
     paths
 }
 
-/// Surprises as diamonds; many close together are one, with their number.
+/// What stands in the lane of marks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Sign {
+    Surprise(MarkKind),
+    /// A moment that the scenario names.
+    Moment(Text),
+}
+
+/// Surprises as diamonds, many close together as one with their number; the scenario's moments as flags.
 pub fn marks(timeline: Timeline) -> AnyView {
     let bridge = timeline.deck.bridge;
     let groups = Memo::new(move |_| {
         bridge.warm.track();
         let scale = timeline.layout.get().scale;
-        bridge.with(|studio| {
-            let marks = studio.session().marks().iter().map(|mark| (scale.x(mark.at), *mark));
-            grouped(marks, MARK_LEAST_PX)
-        })
+        let mut groups = bridge.with(|studio| {
+            let marks = studio.session().marks().iter();
+            grouped(marks.map(|mark| (scale.x(mark.at), Sign::Surprise(mark.kind))), MARK_LEAST_PX)
+        });
+        for (at, caption) in moments(timeline).into_iter().filter(|(at, _)| *at <= scale.end) {
+            groups.push(Group { x: scale.x(at), first: Sign::Moment(caption), count: 1 });
+        }
+        groups.sort_by(|a, b| a.x.total_cmp(&b.x));
+        groups
     });
     (move || {
         let layout = timeline.layout.get();
@@ -199,26 +214,41 @@ pub fn marks(timeline: Timeline) -> AnyView {
         let groups = groups.get();
         let labels: Vec<String> = groups.iter().map(|group| mark_label(group, language)).collect();
         let places: Vec<(f64, f64)> =
-            groups.iter().zip(&labels).map(|(group, label)| (group.x, 10.0 + label_width(label))).collect();
+            groups.iter().zip(&labels).map(|(group, label)| (group.x, LABEL_GAP + label_width(label))).collect();
         let fits = labels_that_fit(&places, layout.scale.right);
         let all = groups.into_iter().zip(labels).zip(fits).map(|((group, label), fits)| {
             let x = group.x;
-            if layout.is_small {
-                return view! { <path class="mark" d=format!("M{x:.1} 12l4 4-4 4-4-4Z")></path> }.into_any();
-            }
-            view! {
-                <path class="mark" d=format!("M{x:.1} {:.1}l5.5 5.5-5.5 5.5-5.5-5.5Z", y - 5.5)></path>
-                {fits.then(|| view! { <text class="name" x=px(x + 10.0) y=px(y + 4.0)>{label}</text> })}
-            }
-            .into_any()
+            let is_flag = matches!(group.first, Sign::Moment(_));
+            let (class, shape) = match (is_flag, layout.is_small) {
+                (true, false) => ("pole", format!("M{x:.1} {:.1}v-16h8.3l-2 3.5 2 3.5h-8.3", y + 9.0)),
+                (true, true) => ("pole", format!("M{x:.1} 20v-11h6l-1.5 2.5 1.5 2.5h-6")),
+                (false, false) => ("mark", format!("M{x:.1} {:.1}l5.5 5.5-5.5 5.5-5.5-5.5Z", y - 5.5)),
+                (false, true) => ("mark", format!("M{x:.1} 12l4 4-4 4-4-4Z")),
+            };
+            let name = (fits && !layout.is_small).then(|| {
+                let class = if is_flag { "name flag" } else { "name" };
+                view! { <text class=class x=px(x + LABEL_GAP) y=px(y + 4.0)>{label}</text> }
+            });
+            view! { <path class=class d=shape></path>{name} }
         });
         view! { <g class="marks">{all.collect_view()}</g> }
     })
     .into_any()
 }
 
-fn mark_label(group: &Group<Mark>, language: Language) -> String {
-    let name = group.first.kind.label().get(language);
+/// The moments of the opened scenario.
+pub fn moments(timeline: Timeline) -> Vec<(Time, Text)> {
+    timeline.deck.bridge.guide.with(|guide| {
+        let moments = guide.iter().flat_map(|guide| guide.scenario.moments);
+        moments.map(|moment| (moment.at_us, moment.caption)).collect()
+    })
+}
+
+fn mark_label(group: &Group<Sign>, language: Language) -> String {
+    let name = match group.first {
+        Sign::Surprise(kind) => kind.label().get(language),
+        Sign::Moment(caption) => caption.get(language),
+    };
     if group.count > 1 { format!("{name} × {}", group.count) } else { name.to_owned() }
 }
 

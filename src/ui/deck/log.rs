@@ -3,6 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
+pub use super::log_rows::sign as told_glyph;
 use super::log_rows::{self, Row};
 use super::state::Deck;
 use crate::engine::id::MessageNo;
@@ -228,7 +229,7 @@ impl Log {
 
     /// The events shown, in order.
     fn events<R>(self, read: impl FnOnce(&[u64]) -> R) -> R {
-        self.deck.index(|index| read(index.shown()))
+        self.deck.index(|index| self.deck.bridge.with(|studio| read(index.shown(studio.session().told_events()))))
     }
 
     fn row_px(self) -> f64 {
@@ -260,10 +261,8 @@ impl Log {
     fn copy(self) {
         let bridge = self.deck.bridge;
         let language = bridge.language.get_untracked();
-        let text = self.events(|events| {
-            let shown = &events[events.len().saturating_sub(MOST_COPIED)..];
-            bridge.with(|studio| log_rows::as_text(studio, shown, language))
-        });
+        let shown = self.events(|events| events[events.len().saturating_sub(MOST_COPIED)..].to_vec());
+        let text = bridge.with(|studio| log_rows::as_text(studio, &shown, language));
         clipboard::copy(bridge, text, ui_deck::LOG_COPIED);
     }
 

@@ -4,7 +4,7 @@ mod lanes;
 pub mod log;
 mod log_rows;
 mod lookup;
-mod speed;
+pub mod speed;
 pub mod state;
 mod timeline;
 mod transport;
@@ -16,8 +16,6 @@ use wasm_bindgen::JsCast;
 use self::state::{Deck, GRID, LARGEST_HEIGHT, SMALLEST_HEIGHT};
 use super::bridge::Bridge;
 use crate::locales::{Text, ui_deck};
-
-pub use self::speed::{faster, slower};
 
 /// The state of the deck; made once, so that a command finds the grain that the transport shows.
 pub fn provide(bridge: Bridge) -> Deck {

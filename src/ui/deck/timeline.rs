@@ -17,6 +17,13 @@ use crate::studio::timeline::Scale;
 /// How near to a mark a press has to be to go to it exactly, px.
 const MARK_REACH_PX: f64 = 6.0;
 
+/// What a press on a mark leads to.
+#[derive(Clone, Copy, Debug)]
+enum Mark {
+    Event(u64),
+    Time(Time),
+}
+
 #[derive(Clone, Copy)]
 pub struct Timeline {
     pub deck: Deck,
@@ -174,8 +181,11 @@ impl Timeline {
         // Without capture the drag ends at the edge: still usable.
         let _ = node.set_pointer_capture(event.pointer_id());
         self.hover.set(None);
+        let bridge = self.deck.bridge;
         match self.mark_at(x, event) {
-            Some(mark) => self.deck.bridge.go(|session| session.seek_event(mark)),
+            Some(Mark::Event(event)) => bridge.go(|session| session.seek_event(event)),
+            // A moment that the scenario names may lie ahead: going there runs the run.
+            Some(Mark::Time(at)) => bridge.go(|session| session.seek_time(at)),
             None => self.scrub_to(x),
         }
     }
@@ -196,23 +206,27 @@ impl Timeline {
         self.deck.bridge.go(|session| session.seek_time(at.min(session.frontier().at)));
     }
 
-    /// The event of the mark under the pointer.
-    fn mark_at(self, x: f64, event: &web_sys::PointerEvent) -> Option<u64> {
+    /// The mark under the pointer.
+    fn mark_at(self, x: f64, event: &web_sys::PointerEvent) -> Option<Mark> {
         let node = self.node.get_untracked()?;
         let y = f64::from(event.client_y()) - node.get_bounding_client_rect().top();
         let layout = self.layout.get_untracked();
         let near = |at: Time, scale: &Scale| (scale.x(at) - x).abs() <= MARK_REACH_PX;
-        self.deck.bridge.with(|studio| {
-            let session = studio.session();
-            if layout.is_in_marks(y) {
-                session.marks().iter().find(|mark| near(mark.at, &layout.scale)).map(|mark| mark.event)
-            } else if layout.is_in_faults(y) {
-                self.deck.index(|index| {
-                    index.spans().iter().find(|span| near(span.from, &layout.scale)).map(|span| span.event)
-                })
-            } else {
-                None
+        if layout.is_in_marks(y) {
+            let named = untrack(|| lanes::moments(self));
+            if let Some((at, _)) = named.into_iter().find(|(at, _)| near(*at, &layout.scale)) {
+                return Some(Mark::Time(at));
             }
+            return self.deck.bridge.with(|studio| {
+                let mut marks = studio.session().marks().iter();
+                marks.find(|mark| near(mark.at, &layout.scale)).map(|mark| Mark::Event(mark.event))
+            });
+        }
+        if !layout.is_in_faults(y) {
+            return None;
+        }
+        self.deck.index(|index| {
+            index.spans().iter().find(|span| near(span.from, &layout.scale)).map(|span| Mark::Event(span.event))
         })
     }
 
