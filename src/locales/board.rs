@@ -68,11 +68,6 @@ pub const OPEN_INSPECTOR: Text = t("Settings", "설정");
 // --- wiring
 pub const WIRE_WHERE: Text =
     t("Drop on a part, or on empty ground for a new one.", "부품에 놓거나, 빈 곳에 놓아 새로 만듭니다.");
-pub const WIRE_BIND: Text = t("Bind {1} to {0}", "{1} 큐를 {0}에 binding");
-pub const WIRE_PUBLISH: Text = t("Publish to {1}", "{1}로 보내기");
-pub const WIRE_CONSUME: Text = t("Consume from {0}", "{0}에서 받기");
-pub const WIRE_DEAD_LETTER: Text = t("Dead-letter to {1}", "dead letter를 {1}로");
-pub const WIRE_MORE: Text = t("Add a binding to {1}", "{1}에 binding 추가");
 pub const CONNECT_MODE: Text = t(
     "Connecting from {0}: arrows choose the target, Enter connects, Escape cancels.",
     "{0}에서 연결 중: 화살표로 대상을 고르고 Enter로 연결, Escape로 취소합니다.",

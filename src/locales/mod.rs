@@ -1,10 +1,10 @@
 //! Texts in English and Korean. A text is a pair, so that a missing translation fails the build.
 pub mod board;
+pub mod face;
 pub mod glossary;
 pub mod number;
 pub mod particle;
 pub mod search;
-pub mod ui_deck;
 
 /// The two languages of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

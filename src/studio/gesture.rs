@@ -173,6 +173,11 @@ impl Gestures {
         !matches!(self.state, State::Idle | State::Pressed { .. })
     }
 
+    /// A wire was begun from a menu: the next click ends it.
+    pub fn start_wiring(&mut self) {
+        self.state = State::Wiring { held: false };
+    }
+
     /// A kind was picked in the rail: by pressing (`held`) or by click or key.
     pub fn start_placing(&mut self, held: bool) {
         self.state = State::Placing { held };

@@ -4,7 +4,6 @@
 pub mod derived;
 pub mod next;
 mod table;
-pub mod wire;
 
 use super::document::{Document, Link, LinkKind, Part, Row};
 use super::edit::{Edit, names};

@@ -1,12 +1,13 @@
 //! What one event touched, for the board: parts, links, and the queues to which a copy set out. Read from the facts
 //! of the event alone. Says nothing in words; that is `explain`'s work.
+use super::frame::PartMap;
 use super::geometry::{Layout, RouteKind};
 use crate::engine::fact::{Fact, FactKind};
 use crate::engine::id::{MessageNo, PartIx, Symbol};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StepMarks {
-    /// Parts touched, each once, in the order of the facts.
+    /// Parts of the run that were touched, each once, in the order of the facts.
     pub parts: Vec<PartIx>,
     /// Indices in [`Layout::routes`] of the links taken.
     pub routes: Vec<usize>,
@@ -25,10 +26,11 @@ pub struct Routing {
 }
 
 impl StepMarks {
-    pub fn of(facts: &[Fact], layout: &Layout) -> Self {
+    /// `parts` says where in the layout the parts of the run stand.
+    pub fn of(facts: &[Fact], layout: &Layout, parts: &PartMap) -> Self {
         let mut marks = Self::default();
         for fact in facts {
-            marks.add(fact, layout);
+            marks.add(fact, layout, parts);
         }
         marks
     }
@@ -37,17 +39,17 @@ impl StepMarks {
         self.parts.contains(&part)
     }
 
-    fn add(&mut self, fact: &Fact, layout: &Layout) {
+    fn add(&mut self, fact: &Fact, layout: &Layout, parts: &PartMap) {
         use FactKind as F;
         match fact.kind {
             F::Published { producer, exchange, queue, message, .. } => {
                 let to = if exchange.is_some() { exchange } else { queue };
                 self.message(message);
-                self.link(producer, to, &[RouteKind::Publish], layout);
+                self.link(producer, to, &[RouteKind::Publish], (layout, parts));
             }
             F::Hopped { from, to, message, arrives } => {
                 self.message(message);
-                self.link(from, to, &[RouteKind::Bind, RouteKind::Alternate, RouteKind::DeadLetter], layout);
+                self.link(from, to, &[RouteKind::Bind, RouteKind::Alternate, RouteKind::DeadLetter], (layout, parts));
                 if arrives > fact.at {
                     self.arriving.push(to);
                 }
@@ -59,15 +61,15 @@ impl StepMarks {
             }
             F::Alternated { exchange, to, message } => {
                 self.message(message);
-                self.link(exchange, to, &[RouteKind::Alternate], layout);
+                self.link(exchange, to, &[RouteKind::Alternate], (layout, parts));
             }
             F::DeadLettered { queue, exchange, message, .. } => {
                 self.message(message);
-                self.link(queue, exchange, &[RouteKind::DeadLetter], layout);
+                self.link(queue, exchange, &[RouteKind::DeadLetter], (layout, parts));
             }
             F::Delivered { queue, consumer, message, .. } => {
                 self.message(message);
-                self.link(queue, consumer, &[RouteKind::Deliver], layout);
+                self.link(queue, consumer, &[RouteKind::Deliver], (layout, parts));
             }
             F::Acked { queue, consumer, message, .. } | F::Rejected { queue, consumer, message, .. } => {
                 self.message(message);
@@ -133,8 +135,9 @@ impl StepMarks {
     }
 
     /// Both ends, and the link between them if there is one.
-    fn link(&mut self, from: PartIx, to: PartIx, kinds: &[RouteKind], layout: &Layout) {
+    fn link(&mut self, from: PartIx, to: PartIx, kinds: &[RouteKind], (layout, parts): (&Layout, &PartMap)) {
         self.parts_of([from, to]);
+        let (from, to) = (parts.of(from), parts.of(to));
         let route = kinds.iter().find_map(|&kind| layout.route_index(from, to, kind));
         if let Some(route) = route.filter(|route| !self.routes.contains(route)) {
             self.routes.push(route);
@@ -148,7 +151,7 @@ mod tests {
     use crate::engine::value::Table;
     use crate::studio::document::{Document, Link, LinkKind, Part, Row};
 
-    fn layout() -> Layout {
+    fn layout() -> (Layout, PartMap) {
         let part = |id: &str, kind: &str, x| Part {
             id: id.into(),
             kind: kind.into(),
@@ -164,7 +167,7 @@ mod tests {
             to: to.into(),
             rows: vec![Row::default()],
         };
-        Layout::of(&Document {
+        let document = Document {
             parts: vec![
                 part("p", "client.producer", 0),
                 part("x", "rabbitmq.exchange", 300),
@@ -172,19 +175,25 @@ mod tests {
             ],
             links: vec![link("l1", "p", "x", LinkKind::Publish), link("l2", "x", "q", LinkKind::Bind)],
             ..Document::default()
-        })
+        };
+        let layout = Layout::of(&document);
+        let topology = crate::studio::lower::lower(&document).topology.unwrap();
+        let parts = PartMap::new(&topology, &layout);
+        (layout, parts)
     }
 
     #[test]
     fn a_routing_step_marks_exchange_links_and_queues() {
         let (exchange, queue, message, key) = (PartIx(1), PartIx(2), MessageNo(7), Symbol(3));
         let fact = |kind| Fact { event: 4, at: 100, kind };
+        let (layout, parts) = layout();
         let marks = StepMarks::of(
             &[
                 fact(FactKind::Routed { exchange, message, key, copies: 1 }),
                 fact(FactKind::Hopped { from: exchange, to: queue, message, arrives: 200 }),
             ],
-            &layout(),
+            &layout,
+            &parts,
         );
         assert_eq!(
             marks,
@@ -212,7 +221,8 @@ mod tests {
                 retry: false,
             },
         };
-        let marks = StepMarks::of(&[fact], &layout());
+        let (layout, parts) = layout();
+        let marks = StepMarks::of(&[fact], &layout, &parts);
         assert_eq!((marks.parts, marks.routes), (vec![PartIx(0), PartIx(2)], vec![]));
     }
 }

@@ -1,5 +1,6 @@
 //! What the board shows inside a part: plain data made from document and world, so that it is tested without a
 //! browser and drawn again only when it differs. Holds no drawing and no place.
+pub mod build;
 pub mod consumer;
 pub mod exchange;
 pub mod label;

@@ -10,6 +10,7 @@ use super::ink::Ink;
 use super::paint_motion::MotionPainter;
 use super::paint_static::{Marks, StaticPainter};
 use super::painter::Traffic;
+use super::pointer::Fingers;
 use super::popover::Popover;
 use super::wiring::Wiring;
 use crate::studio::camera::{Camera, Detail};
@@ -99,6 +100,7 @@ pub struct Inner {
     /// The first layout with parts is fitted into the view.
     fitted: bool,
     pub space_held: bool,
+    pub fingers: Fingers,
     /// Where the pointer was last, screen px.
     pub pointer: Point,
 }

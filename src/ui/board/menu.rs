@@ -1,0 +1,147 @@
+//! The context menu of a part, a link or the board. Its rows are commands of the registry, each with its shortcut; a
+//! row that can't be done says why.
+use leptos::html;
+use leptos::prelude::*;
+
+use super::effects;
+use super::pointer::natural_side;
+use super::popover::{close, move_focus, place};
+use super::state::Board;
+use crate::locales::Text;
+use crate::locales::board as texts;
+use crate::studio::command_registry;
+use crate::studio::gesture::{Hit, WireFrom};
+use crate::studio::kind::Role;
+use crate::studio::space::Point;
+use crate::ui::actions::command_icon;
+use crate::ui::icon::{Icon, icon};
+use crate::ui::keyboard::shortcut_of;
+
+/// Groups of command ids; a line stands between two groups.
+type Groups = &'static [&'static [&'static str]];
+
+const PRODUCER: Groups = &[
+    &["part.connect", "producer.publish"],
+    &["consumer.pause", "consumer.resume", "consumer.crash", "consumer.restart"],
+    &["edit.rename", "edit.duplicate", "edit.copy", "view.fit-selection"],
+    &["edit.delete"],
+];
+const CONSUMER: Groups = &[
+    &["part.connect"],
+    &["consumer.pause", "consumer.resume", "consumer.crash", "consumer.restart"],
+    &["edit.rename", "edit.duplicate", "edit.copy", "view.fit-selection"],
+    &["edit.delete"],
+];
+const EXCHANGE: Groups = &[
+    &["part.connect", "producer.publish"],
+    &["edit.rename", "edit.duplicate", "edit.copy", "view.fit-selection"],
+    &["edit.delete"],
+];
+const QUEUE: Groups = &[
+    &["part.connect", "producer.publish", "queue.purge"],
+    &["edit.rename", "edit.duplicate", "edit.copy", "view.fit-selection"],
+    &["edit.delete"],
+];
+const LINK: Groups = &[&["part.disconnect"]];
+const GROUND: Groups =
+    &[&["part.add", "edit.paste", "edit.select-all"], &["view.fit", "view.tidy", "app.scenarios"]];
+
+pub fn menu(board: Board, at: Point, hit: Hit) -> AnyView {
+    let (groups, label) = content(board, &hit);
+    let list = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        if list.get().is_some() {
+            move_focus(list, true);
+        }
+    });
+    let on_key = move |event: web_sys::KeyboardEvent| {
+        event.stop_propagation();
+        match event.key().as_str() {
+            "Escape" | "Tab" => close(board),
+            "ArrowDown" => move_focus(list, true),
+            "ArrowUp" => move_focus(list, false),
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    let rows = groups.iter().enumerate().map(|(ix, group)| {
+        let line = (ix > 0).then(|| view! { <hr role="separator" /> });
+        let rows = group.iter().map(|id| row(board, id, &hit)).collect_view();
+        view! { {line}{rows} }
+    });
+    view! {
+        <div
+            class="pop menu"
+            style=place(board, at)
+            on:keydown=on_key
+            on:pointerdown=|event| event.stop_propagation()
+            on:contextmenu=|event| event.prevent_default()
+        >
+            <div class="items" role="menu" aria-label=board.bridge.text(label) node_ref=list>{rows.collect_view()}</div>
+        </div>
+    }
+    .into_any()
+}
+
+fn content(board: Board, hit: &Hit) -> (Groups, Text) {
+    match hit {
+        Hit::Part(part) | Hit::Port(part, _) => {
+            let role = board.with(|inner| inner.layout.part(part).map(|placed| placed.role));
+            let groups = match role {
+                Some(Role::Producer) => PRODUCER,
+                Some(Role::Consumer) => CONSUMER,
+                Some(Role::Exchange) => EXCHANGE,
+                _ => QUEUE,
+            };
+            (groups, texts::MENU_PART)
+        }
+        Hit::Link(_) | Hit::LinkEnd(_) => (LINK, texts::MENU_LINK),
+        Hit::Empty => (GROUND, texts::MENU_BOARD),
+    }
+}
+
+fn row(board: Board, id: &'static str, hit: &Hit) -> AnyView {
+    let Some(command) = command_registry::find(id) else { return ().into_any() };
+    let why_not = board.bridge.refusal(id);
+    let is_off = why_not.is_some();
+    let class = if id == "edit.delete" || id == "part.disconnect" { "mi bad" } else { "mi" };
+    let hit = hit.clone();
+    let run = move |_| {
+        if !is_off {
+            board.popover.set(None);
+            board.focus_back();
+            run(board, id, &hit);
+        }
+    };
+    let shortcut = shortcut_of(id).map(|key| view! { <span class="kbd">{key}</span> });
+    let sign = if id == "edit.delete" { Icon::Cross } else { command_icon(id) };
+    view! {
+        <button
+            class=class
+            role="menuitem"
+            tabindex="-1"
+            data-command=id
+            aria-disabled=is_off.then_some("true")
+            title=why_not.map(|text| board.bridge.text(text))
+            on:click=run
+        >
+            {icon(sign)}
+            <span>{board.bridge.text(command.label)}</span>
+            <span class="sp"></span>
+            {shortcut}
+        </button>
+    }
+    .into_any()
+}
+
+fn run(board: Board, id: &str, hit: &Hit) {
+    match (id, hit) {
+        // By menu the wire is drawn with the pointer or with keys, whichever comes.
+        ("part.connect", Hit::Part(part) | Hit::Port(part, _)) => {
+            let side = natural_side(board, part);
+            effects::wire_start(board, &WireFrom::Port(part.clone(), side), false);
+            board.update(|inner| inner.gestures.start_wiring());
+        }
+        _ => board.bridge.run(id),
+    }
+}

@@ -1,0 +1,224 @@
+//! Pointer, wheel and touch events of the stage: turned into inputs of the gesture machine; two fingers pinch.
+use leptos::prelude::*;
+use web_sys::PointerEvent;
+
+use super::effects;
+use super::state::{Board, set_if_changed};
+use crate::studio::gesture::{Button, Hit, Keys, Pointer, PortSide};
+use crate::studio::space::Point;
+
+/// A touch held still so long opens the menu, ms.
+const LONG_PRESS_MS: u64 = 500;
+/// One wheel line, px (Firefox counts in lines).
+const WHEEL_LINE_PX: f64 = 20.0;
+/// Zoom per px of a pinch or of Ctrl and wheel.
+const ZOOM_PER_PX: f64 = 0.004;
+
+/// Fingers on the stage.
+#[derive(Clone, Debug, Default)]
+pub struct Fingers {
+    down: Vec<(i32, Point)>,
+    /// Grows with each press and release, so that a late timer knows it is late.
+    press: u64,
+}
+
+impl Fingers {
+    fn put(&mut self, id: i32, at: Point) {
+        match self.down.iter_mut().find(|(finger, _)| *finger == id) {
+            Some(finger) => finger.1 = at,
+            None => self.down.push((id, at)),
+        }
+    }
+
+    fn lift(&mut self, id: i32) {
+        self.down.retain(|(finger, _)| *finger != id);
+    }
+
+    /// Middle and distance of the first two fingers.
+    fn pair(&self) -> Option<(Point, f64)> {
+        let [(_, a), (_, b), ..] = self.down[..] else { return None };
+        Some(((a + b) * 0.5, a.distance(b).max(1.0)))
+    }
+}
+
+fn is_touch(event: &PointerEvent) -> bool {
+    event.pointer_type() == "touch"
+}
+
+fn pointer(board: Board, event: &PointerEvent) -> Pointer {
+    let screen = board.from_client(event.client_x().into(), event.client_y().into());
+    board.with(|inner| {
+        let world = inner.camera.to_world(screen);
+        let keys = Keys {
+            shift: event.shift_key(),
+            ctrl: event.ctrl_key() || event.meta_key(),
+            alt: event.alt_key(),
+            space: inner.space_held,
+        };
+        let hit = inner.hit(world, is_touch(event));
+        Pointer { screen, world, hit, keys, touch: is_touch(event) }
+    })
+}
+
+impl super::state::Inner {
+    /// What lies at a world point. Ports are only there where they are drawn.
+    fn hit(&self, at: Point, touch: bool) -> Hit {
+        let hit = self.layout.hit(at, self.camera.zoom, touch);
+        match hit {
+            Hit::Port(part, _) if !self.camera.detail().has_dom_parts() => Hit::Part(part),
+            hit => hit,
+        }
+    }
+}
+
+pub fn down(board: Board, event: PointerEvent) {
+    let button = match event.button() {
+        0 => Button::Primary,
+        1 => Button::Middle,
+        2 => Button::Secondary,
+        _ => return,
+    };
+    board.popover.set(None);
+    let input = pointer(board, &event);
+    if let Some(stage) = board.nodes.stage.get_untracked() {
+        // The pointer is down, so it can be captured.
+        let _ = stage.set_pointer_capture(event.pointer_id());
+    }
+    let fingers = board.update(|inner| {
+        inner.fingers.press += 1;
+        inner.pointer = input.screen;
+        if input.touch {
+            inner.fingers.put(event.pointer_id(), input.screen);
+        }
+        inner.fingers.down.len()
+    });
+    if fingers > 1 {
+        // The second finger makes it a pinch.
+        let effects = board.update(|inner| inner.gestures.cancel());
+        return effects::run(board, effects);
+    }
+    if button == Button::Middle {
+        // No autoscroll.
+        event.prevent_default();
+    }
+    focus_what_is_pressed(board, &input.hit);
+    if input.touch {
+        watch_long_press(board);
+    }
+    let effects = board.update(|inner| inner.gestures.down(input, button));
+    effects::run(board, effects);
+}
+
+/// A press on a part focuses it, one on the ground the board, as a click on a button would.
+fn focus_what_is_pressed(board: Board, hit: &Hit) {
+    match hit {
+        Hit::Part(part) | Hit::Port(part, _) => board.focus_part(part),
+        _ => board.focus_stage(),
+    }
+}
+
+fn watch_long_press(board: Board) {
+    let press = board.with(|inner| inner.fingers.press);
+    let check = move || {
+        let effects = board.update(|inner| {
+            let same = inner.fingers.press == press && inner.fingers.down.len() == 1;
+            if same { inner.gestures.long_pressed() } else { Vec::new() }
+        });
+        effects::run(board, effects);
+    };
+    set_timeout(check, std::time::Duration::from_millis(LONG_PRESS_MS));
+}
+
+pub fn moved(board: Board, event: PointerEvent) {
+    let screen = board.from_client(event.client_x().into(), event.client_y().into());
+    if is_touch(&event) && pinch(board, event.pointer_id(), screen) {
+        return;
+    }
+    let input = pointer(board, &event);
+    let hover = match &input.hit {
+        Hit::Part(part) | Hit::Port(part, _) => Some(part.clone()),
+        _ => None,
+    };
+    set_if_changed(board.hover, hover.filter(|_| !input.touch));
+    let effects = board.update(|inner| {
+        inner.pointer = screen;
+        inner.gestures.moved(input)
+    });
+    effects::run(board, effects);
+}
+
+/// Two fingers move and zoom the drawing; says whether it was a pinch.
+fn pinch(board: Board, id: i32, at: Point) -> bool {
+    let pairs = board.update(|inner| {
+        let before = inner.fingers.pair()?;
+        inner.fingers.put(id, at);
+        Some((before, inner.fingers.pair()?))
+    });
+    let Some(((middle, distance), (new_middle, new_distance))) = pairs else { return false };
+    let camera = board.camera().zoomed(new_distance / distance, middle).panned(new_middle - middle);
+    board.set_camera(camera);
+    true
+}
+
+pub fn up(board: Board, event: PointerEvent) {
+    let input = pointer(board, &event);
+    let was_pinch = board.update(|inner| {
+        inner.fingers.press += 1;
+        let was_pinch = inner.fingers.down.len() > 1;
+        inner.fingers.lift(event.pointer_id());
+        was_pinch
+    });
+    if was_pinch {
+        return;
+    }
+    let effects = board.update(|inner| inner.gestures.up(input));
+    effects::run(board, effects);
+}
+
+/// The system took the pointer away.
+pub fn cancelled(board: Board, event: PointerEvent) {
+    let effects = board.update(|inner| {
+        inner.fingers.press += 1;
+        inner.fingers.lift(event.pointer_id());
+        inner.gestures.cancel()
+    });
+    effects::run(board, effects);
+}
+
+/// Two-finger scrolling pans, Ctrl (also a pinch on a trackpad) zooms at the pointer, Shift turns a wheel sideways.
+pub fn wheel(board: Board, event: web_sys::WheelEvent) {
+    event.prevent_default();
+    let unit = match event.delta_mode() {
+        web_sys::WheelEvent::DOM_DELTA_LINE => WHEEL_LINE_PX,
+        web_sys::WheelEvent::DOM_DELTA_PAGE => 400.0,
+        _ => 1.0,
+    };
+    let (x, y) = (event.delta_x() * unit, event.delta_y() * unit);
+    if event.ctrl_key() || event.meta_key() {
+        let at = board.from_client(event.client_x().into(), event.client_y().into());
+        // One notch of a mouse wheel is 100 px or more; limit it to a step.
+        return board.zoom_by((-y.clamp(-60.0, 60.0) * ZOOM_PER_PX).exp(), at);
+    }
+    let turned = event.shift_key() && x == 0.0;
+    board.pan(if turned { Point::new(-y, 0.0) } else { Point::new(-x, -y) });
+}
+
+/// A double click on a part renames it, on a label's link selects it.
+pub fn double_clicked(board: Board, event: web_sys::MouseEvent) {
+    let at = board.from_client(event.client_x().into(), event.client_y().into());
+    let hit = board.with(|inner| inner.hit(inner.camera.to_world(at), false));
+    match hit {
+        Hit::Part(part) if board.detail.get_untracked().has_dom_parts() => board.renaming.set(Some(part)),
+        Hit::Empty => {
+            let at = board.camera().to_world(at);
+            board.popover.set(Some(super::popover::Popover::Add { at, wire: None }));
+        }
+        _ => {}
+    }
+}
+
+/// The side from which a wire of this part starts without a port being named.
+pub fn natural_side(board: Board, part: &str) -> PortSide {
+    let has_output = board.with(|inner| inner.layout.port(part, PortSide::Out).is_some());
+    if has_output { PortSide::Out } else { PortSide::In }
+}
