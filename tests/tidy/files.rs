@@ -3,7 +3,7 @@ use crate::none;
 use crate::source;
 
 /// Lines of a file; about 400 is the aim.
-const LONGEST: usize = 500;
+const LONGEST: usize = 550;
 /// Lines of a function; about 70 is the aim.
 const LONGEST_FUNCTION: usize = 90;
 

@@ -29,6 +29,7 @@ pub fn term(value: &Value) -> String {
         Value::Void => "undefined".into(),
         Value::Bool(truth) => truth.to_string(),
         Value::Int(n) => n.to_string(),
+        // The one float here: printed, never counted with.
         Value::Double(bits) => format!("{:?}", f64::from_bits(*bits)),
         Value::Timestamp(seconds) => seconds.to_string(),
         Value::Text(text) => text.clone(),

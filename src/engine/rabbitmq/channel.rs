@@ -24,7 +24,7 @@ pub struct Unacked {
 pub struct UnackedList {
     /// `None` = settled already.
     entries: VecDeque<(u64, Option<Unacked>)>,
-    live: usize,
+    live: u32,
 }
 
 #[derive(Clone, Debug)]
@@ -138,7 +138,7 @@ impl UnackedList {
     }
 
     pub fn len(&self) -> usize {
-        self.live
+        self.live as usize
     }
 
     pub fn is_empty(&self) -> bool {
@@ -160,7 +160,7 @@ impl UnackedList {
         while self.entries.front().is_some_and(|(_, unacked)| unacked.is_none()) {
             self.entries.pop_front();
         }
-        if self.entries.len() > 2 * self.live + 64 {
+        if self.entries.len() > 2 * self.len() + 64 {
             self.entries.retain(|(_, unacked)| unacked.is_some());
         }
     }
