@@ -97,6 +97,11 @@ pub enum FactKind {
         message: MessageNo,
         ok: bool,
     },
+    /// The publisher has no retries left for a message that was refused or not answered.
+    GaveUp {
+        producer: PartIx,
+        message: MessageNo,
+    },
     // --- routing
     /// The exchange found `copies` queues. How it decided: `World::explain_route`.
     Routed {
@@ -215,6 +220,13 @@ pub enum FactKind {
         message: MessageNo,
         outcome: Outcome,
         duplicate: bool,
+    },
+    /// A message of a key came to this consumer after `after`, a younger one of that key.
+    OutOfOrder {
+        consumer: PartIx,
+        message: MessageNo,
+        after: MessageNo,
+        key: Symbol,
     },
     // --- life of clients
     Crashed {

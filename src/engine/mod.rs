@@ -1,13 +1,17 @@
 //! Layer 1: the simulation. Pure and deterministic: no clock, no floats in state, no hash-map iteration,
 //! no web. Everything that happens is decided by the document, the seed and the commands.
+pub mod agenda;
 pub mod choice;
+pub mod client;
 pub mod command;
 pub mod fact;
 pub mod facts;
+pub mod hash;
 pub mod id;
 pub mod message;
 pub mod monitor;
 pub mod rabbitmq;
+pub mod slab;
 pub mod topology;
 pub mod value;
 pub mod view;

@@ -28,6 +28,8 @@ pub enum Spec {
     Queue(Queue),
     Producer(Producer),
     Consumer(Consumer),
+    /// Taken away while running; its row stays, so that facts keep their meaning. Never made by lowering.
+    Removed,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -176,7 +178,7 @@ pub enum Condition {
     NotRedelivered,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FailureAction {
     Reject {
         requeue: bool,

@@ -116,6 +116,8 @@ pub fn message_of(kind: &FactKind) -> Option<MessageNo> {
         | F::Lost { message, .. }
         | F::Received { message, .. }
         | F::WorkStarted { message, .. }
+        | F::GaveUp { message, .. }
+        | F::OutOfOrder { message, .. }
         | F::Worked { message, .. } => Some(message),
         F::Purged { .. }
         | F::Crashed { .. }
@@ -181,6 +183,12 @@ fn publishing(fact: &Fact, telling: &Telling) -> Option<Told> {
                 false => (Glyph::Nack, t("{0} knows that {1} was refused", "{0:이/가} {1}의 nack를 받았습니다")),
             };
             Told::new(glyph, phrase(text, [telling.name(producer), no(message)])).rule(CONFIRMS)
+        }
+        FactKind::GaveUp { producer, message } => {
+            let text = t("{0} gave up on {1}", "{0:이/가} {1:을/를} 포기했습니다");
+            Told::new(Glyph::LostMessage, phrase(text, [telling.name(producer), no(message)]))
+                .cause(t("no retries left", "남은 재시도가 없음"))
+                .rule(CONFIRMS)
         }
         _ => return None,
     })
@@ -415,6 +423,15 @@ fn working(fact: &Fact, telling: &Telling) -> Option<Told> {
             Told::new(Glyph::Message, phrase(text, [telling.name(consumer), no(message), Arg::Number(tag)]))
                 .cause(t("basic.deliver arrived", "basic.deliver 도착"))
                 .rule("AMQP 0-9-1 § 1.8.3.9 basic.deliver")
+        }
+        FactKind::OutOfOrder { consumer, message, after, .. } => {
+            let text = t(
+                "{0} got {1} after {2}, a younger one of its key",
+                "{0:이/가} 같은 key의 더 늦은 {2} 다음에 {1:을/를} 받았습니다",
+            );
+            Told::new(Glyph::Message, phrase(text, [telling.name(consumer), no(message), no(after)]))
+                .cause(t("order of the key broken", "key의 순서가 깨짐"))
+                .rule("RabbitMQ: Consumers, message ordering")
         }
         FactKind::WorkStarted { consumer, message, until } => {
             let text = t("{0} began to work on {1}", "{0:이/가} {1:을/를} 처리하기 시작했습니다");

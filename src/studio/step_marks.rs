@@ -85,6 +85,7 @@ impl StepMarks {
             }
             F::Received { consumer, message, .. }
             | F::WorkStarted { consumer, message, .. }
+            | F::OutOfOrder { consumer, message, .. }
             | F::Worked { consumer, message, .. } => {
                 self.message(message);
                 self.part(consumer);
@@ -95,6 +96,7 @@ impl StepMarks {
             }
             F::ReturnReceived { producer, message, .. }
             | F::Confirmed { producer, message, .. }
+            | F::GaveUp { producer, message }
             | F::ConfirmReceived { producer, message, .. } => {
                 self.message(message);
                 self.part(producer);

@@ -165,9 +165,10 @@ pub fn parts_of_kind(kind: &FactKind) -> [PartIx; 3] {
     match *kind {
         F::Published { producer, exchange, queue, .. } => [producer, exchange, queue],
         F::Returned { exchange, producer, .. } => [exchange, producer, NONE],
-        F::ReturnReceived { producer, .. } | F::Confirmed { producer, .. } | F::ConfirmReceived { producer, .. } => {
-            [producer, NONE, NONE]
-        }
+        F::ReturnReceived { producer, .. }
+        | F::Confirmed { producer, .. }
+        | F::GaveUp { producer, .. }
+        | F::ConfirmReceived { producer, .. } => [producer, NONE, NONE],
         F::Routed { exchange, .. } | F::Unroutable { exchange, .. } => [exchange, NONE, NONE],
         F::Alternated { exchange, to, .. } => [exchange, to, NONE],
         F::Hopped { from, to, .. } => [from, to, NONE],
@@ -184,9 +185,10 @@ pub fn parts_of_kind(kind: &FactKind) -> [PartIx; 3] {
         | F::ConsumerCancelled { queue, consumer } => [queue, consumer, NONE],
         F::DeadLettered { queue, exchange, .. } => [queue, exchange, NONE],
         F::Lost { place, .. } => [place, NONE, NONE],
-        F::Received { consumer, .. } | F::WorkStarted { consumer, .. } | F::Worked { consumer, .. } => {
-            [consumer, NONE, NONE]
-        }
+        F::Received { consumer, .. }
+        | F::WorkStarted { consumer, .. }
+        | F::OutOfOrder { consumer, .. }
+        | F::Worked { consumer, .. } => [consumer, NONE, NONE],
         F::Crashed { part, .. }
         | F::Restarted { part }
         | F::Paused { part }

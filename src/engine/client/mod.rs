@@ -1,0 +1,88 @@
+//! Clients: producers and consumers with their connection. They decide what to send and when; carrying it to the broker
+//! is the world's work. Everything undecided is asked of `Choice`.
+pub mod consumer;
+pub mod producer;
+
+use super::id::{ChannelIx, PartIx, Time};
+use super::topology::Latency;
+use super::view::ClientState;
+pub use consumer::Consumer;
+pub use producer::Producer;
+
+/// A client and its one connection with one channel.
+#[derive(Clone, Debug)]
+pub struct Client {
+    pub part: PartIx,
+    pub channel: ChannelIx,
+    pub latency: Latency,
+    /// When the last frame sent arrives: frames of one connection never overtake each other.
+    pub to_broker_at: Time,
+    pub to_client_at: Time,
+    /// Counts connections: what was meant for an earlier life is void.
+    pub life: u32,
+    pub standing: Standing,
+    pub paused: bool,
+    pub restart_us: u64,
+    pub role: Role,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Standing {
+    NotStarted {
+        at: Time,
+    },
+    Up,
+    Down {
+        back_at: Time,
+    },
+    /// Its part was taken off the board.
+    Removed,
+}
+
+#[derive(Clone, Debug)]
+pub enum Role {
+    Producer(Box<Producer>),
+    Consumer(Box<Consumer>),
+}
+
+impl Client {
+    pub fn is_up(&self) -> bool {
+        self.standing == Standing::Up
+    }
+
+    pub fn producer(&self) -> Option<&Producer> {
+        match &self.role {
+            Role::Producer(producer) => Some(producer),
+            Role::Consumer(_) => None,
+        }
+    }
+
+    pub fn consumer(&self) -> Option<&Consumer> {
+        match &self.role {
+            Role::Consumer(consumer) => Some(consumer),
+            Role::Producer(_) => None,
+        }
+    }
+
+    pub fn producer_mut(&mut self) -> Option<&mut Producer> {
+        match &mut self.role {
+            Role::Producer(producer) => Some(producer),
+            Role::Consumer(_) => None,
+        }
+    }
+
+    pub fn consumer_mut(&mut self) -> Option<&mut Consumer> {
+        match &mut self.role {
+            Role::Consumer(consumer) => Some(consumer),
+            Role::Producer(_) => None,
+        }
+    }
+
+    pub fn state(&self) -> ClientState {
+        match self.standing {
+            Standing::NotStarted { at: back_at } | Standing::Down { back_at } => ClientState::Down { back_at },
+            _ if self.paused => ClientState::Paused,
+            Standing::Up | Standing::Removed => ClientState::Running,
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! The life of a connection: connect, crash, be closed by the broker, come back.
+use super::wire::Load;
+use super::{NOBODY, World};
+use crate::engine::agenda::Due;
+use crate::engine::client::{Role, Standing};
+use crate::engine::fact::{FactKind, LossReason};
+use crate::engine::id::PartIx;
+use crate::engine::rabbitmq::method::{Closed, Consume, Method, Reply};
+use crate::engine::topology::AckMode;
+
+impl World {
+    /// Opens connection and channel and sets them up. Connecting takes no time.
+    pub(super) fn connect(&mut self, client: u32) -> bool {
+        let connection = self.broker.open_connection();
+        let part = self.clients[client as usize].part;
+        let channel = self.broker.open_channel(connection, part);
+        let at = channel.0 as usize;
+        if self.client_of_channel.len() <= at {
+            self.client_of_channel.resize(at + 1, NOBODY);
+        }
+        self.client_of_channel[at] = client;
+        let opened = &mut self.clients[client as usize];
+        let before = std::mem::replace(&mut opened.standing, Standing::Up);
+        opened.channel = channel;
+        match before {
+            Standing::Down { .. } => self.fact(FactKind::Restarted { part }),
+            Standing::NotStarted { at } if at > 0 => self.fact(FactKind::Restarted { part }),
+            _ => {}
+        }
+        match &self.clients[client as usize].role {
+            Role::Producer(_) => self.set_up_producer(client),
+            Role::Consumer(_) => self.subscribe(client),
+        }
+        true
+    }
+
+    fn set_up_producer(&mut self, client: u32) {
+        if self.clients[client as usize].producer().is_some_and(|producer| producer.confirms) {
+            self.at_once(client, Method::ConfirmSelect);
+        }
+        self.republish_unconfirmed(client);
+        self.start_schedule(client);
+    }
+
+    fn subscribe(&mut self, client: u32) {
+        let Some(consumer) = self.clients[client as usize].consumer() else { return };
+        let (prefetch, no_ack) = (consumer.prefetch, consumer.ack == AckMode::Automatic);
+        let subscriptions = consumer.subscriptions.clone();
+        if prefetch > 0 {
+            self.at_once(client, Method::Qos { prefetch, global: false });
+        }
+        for subscription in subscriptions {
+            let consume = Consume {
+                queue: subscription.queue_name,
+                consumer: subscription.tag,
+                no_ack,
+                exclusive: subscription.exclusive,
+                arguments: subscription.arguments,
+            };
+            self.at_once(client, Method::Consume(Box::new(consume)));
+        }
+    }
+
+    /// A method of the connection's set-up: it arrives at once.
+    fn at_once(&mut self, client: u32, method: Method) {
+        let channel = self.clients[client as usize].channel;
+        self.broker(|broker, out| broker.method(channel, method, out));
+    }
+
+    /// The client is gone at once, and with it what was under way on its connection.
+    pub(super) fn crash(&mut self, client: u32) {
+        let back_at = self.now.saturating_add(self.clients[client as usize].restart_us.max(1));
+        let part = self.clients[client as usize].part;
+        self.fact(FactKind::Crashed { part, back_at });
+        if let Some(consumer) = self.clients[client as usize].consumer_mut() {
+            consumer.crashes += 1;
+        }
+        self.at_once(client, Method::ConnectionClose);
+        self.go_down(client, back_at);
+    }
+
+    pub(super) fn closed_by_broker(&mut self, client: u32, closed: &Closed) {
+        let part = self.clients[client as usize].part;
+        let text = self.messages.symbol(&closed.text);
+        self.fact(FactKind::ChannelClosed { part, code: closed.code, text });
+        let back_at = self.now.saturating_add(self.clients[client as usize].restart_us.max(1));
+        self.at_once(client, Method::ConnectionClose);
+        self.go_down(client, back_at);
+    }
+
+    /// Back after `back_at`; until then nothing of the old life counts.
+    fn go_down(&mut self, client: u32, back_at: u64) {
+        self.end_life(client, Standing::Down { back_at });
+        let life = self.clients[client as usize].life;
+        self.agenda.add(back_at, Due::Connect { client, life });
+    }
+
+    /// Ends the connection's life on the client's side: frames under way are void, what was in hand is dropped.
+    pub(super) fn end_life(&mut self, client: u32, standing: Standing) {
+        let gone = &mut self.clients[client as usize];
+        gone.life += 1;
+        gone.standing = standing;
+        gone.to_broker_at = 0;
+        gone.to_client_at = 0;
+        let part = gone.part;
+        if let Some(channel) = self.client_of_channel.get_mut(gone.channel.0 as usize) {
+            *channel = NOBODY;
+        }
+        if let Some(producer) = gone.producer_mut() {
+            producer.next_at = None;
+        }
+        self.drop_in_hand(client, part);
+        self.void_frames(client, part);
+    }
+
+    fn drop_in_hand(&mut self, client: u32, part: PartIx) {
+        let Some(consumer) = self.clients[client as usize].consumer_mut() else { return };
+        // What the broker has forgotten on delivery or early acknowledgement will not come again.
+        let forgotten = matches!(consumer.ack, AckMode::Automatic | AckMode::BeforeWork);
+        for job in consumer.drop_all() {
+            if forgotten {
+                self.fact(FactKind::Lost { place: part, message: job.no, why: LossReason::AutoAcked });
+            }
+            self.messages.release(job.message);
+        }
+    }
+
+    fn void_frames(&mut self, client: u32, part: PartIx) {
+        let consumer = self.clients[client as usize].consumer();
+        let forgotten = consumer.is_some_and(|consumer| consumer.ack == AckMode::Automatic);
+        let mut lost = Vec::new();
+        for frame in self.frames.iter_mut().filter(|frame| frame.client == client && !frame.void) {
+            frame.void = true;
+            match &frame.load {
+                Load::ToBroker(Method::Publish { message, .. }) => self.messages.release(*message),
+                Load::ToClient(Reply::Deliver(delivery)) => {
+                    if forgotten {
+                        lost.push(self.messages.get(delivery.message).no);
+                    }
+                    self.messages.release(delivery.message);
+                }
+                Load::ToClient(Reply::Return { message, .. }) => self.messages.release(*message),
+                _ => {}
+            }
+        }
+        for message in lost {
+            self.fact(FactKind::Lost { place: part, message, why: LossReason::AutoAcked });
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! From a topology to a world ready to run: entities declared, clients waiting for their start.
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use super::{Effects, NOBODY, World};
+use crate::engine::agenda::{Agenda, Due};
+use crate::engine::choice::Choice;
+use crate::engine::client::consumer::Subscription;
+use crate::engine::client::{Client, Consumer, Producer, Role, Standing};
+use crate::engine::facts::Facts;
+use crate::engine::id::{ChannelIx, PartIx};
+use crate::engine::message::Messages;
+use crate::engine::rabbitmq::Broker;
+use crate::engine::rabbitmq::method::{Bind, ExchangeDeclare, Method, QueueDeclare};
+use crate::engine::slab::Slab;
+use crate::engine::topology::{self, Binding, Latency, Spec, Topology};
+
+impl World {
+    pub fn with_choice(topology: Arc<Topology>, choice: Choice) -> Self {
+        let mut messages = Messages::default();
+        let mut broker = Broker::new(&mut messages);
+        let connection = broker.open_connection();
+        let admin = broker.open_channel(connection, PartIx::NONE);
+        let mut world = Self {
+            now: 0,
+            event: 0,
+            agenda: Agenda::default(),
+            choice,
+            messages,
+            broker,
+            facts: Facts::default(),
+            clients: Vec::new(),
+            client_of_part: Vec::new(),
+            client_of_channel: Vec::new(),
+            admin,
+            frames: Slab::default(),
+            travels: Slab::default(),
+            last_hop: BTreeMap::new(),
+            last_no: 0,
+            effects: Effects::default(),
+            last_keys: Vec::new(),
+            inline: VecDeque::new(),
+            replies: Vec::new(),
+            hops: Vec::new(),
+            timers: Vec::new(),
+            topology,
+        };
+        world.cover_parts();
+        let topology = world.topology.clone();
+        let parts = || (0..topology.parts.len() as u32).map(PartIx);
+        parts().for_each(|part| world.declare_exchange(part));
+        parts().for_each(|part| world.declare_queue(part));
+        topology.bindings.iter().for_each(|binding| world.bind(binding));
+        parts().for_each(|part| world.add_client(part));
+        world
+    }
+
+    pub(super) fn cover_parts(&mut self) {
+        let parts = self.topology.parts.len();
+        self.facts.monitor.cover(parts);
+        self.client_of_part.resize(parts, NOBODY);
+        self.last_keys.resize(parts, None);
+    }
+
+    /// A method of the board's own; nobody waits for the answer.
+    pub(super) fn admin(&mut self, method: Method) {
+        let channel = self.admin;
+        self.broker(|broker, out| broker.method(channel, method, out));
+        self.run_inline();
+    }
+
+    pub(super) fn declare_exchange(&mut self, part: PartIx) {
+        let topology = self.topology.clone();
+        let row = &topology.parts[part.0 as usize];
+        let Spec::Exchange(exchange) = &row.spec else { return };
+        if exchange.kind.is_empty() {
+            self.broker.place_default_exchange(part);
+            return;
+        }
+        let declare = ExchangeDeclare {
+            exchange: self.messages.symbol(&row.name),
+            kind: exchange.kind.clone(),
+            passive: false,
+            durable: exchange.durable,
+            auto_delete: exchange.auto_delete,
+            internal: exchange.internal,
+            arguments: exchange.arguments.clone(),
+            part,
+        };
+        self.admin(Method::ExchangeDeclare(Box::new(declare)));
+    }
+
+    pub(super) fn declare_queue(&mut self, part: PartIx) {
+        let topology = self.topology.clone();
+        let row = &topology.parts[part.0 as usize];
+        let Spec::Queue(queue) = &row.spec else { return };
+        let declare = QueueDeclare {
+            queue: self.messages.symbol(&row.name),
+            passive: false,
+            durable: queue.durable,
+            exclusive: queue.exclusive,
+            auto_delete: queue.auto_delete,
+            arguments: queue.arguments.clone(),
+            part,
+        };
+        self.admin(Method::QueueDeclare(Box::new(declare)));
+    }
+
+    pub(super) fn bind(&mut self, binding: &Binding) {
+        let bind = self.bind_method(binding);
+        let method = match self.is_exchange(binding.destination) {
+            true => Method::ExchangeBind(Box::new(bind)),
+            false => Method::QueueBind(Box::new(bind)),
+        };
+        self.admin(method);
+    }
+
+    pub(super) fn unbind(&mut self, binding: &Binding) {
+        let bind = self.bind_method(binding);
+        let method = match self.is_exchange(binding.destination) {
+            true => Method::ExchangeUnbind(Box::new(bind)),
+            false => Method::QueueUnbind(Box::new(bind)),
+        };
+        self.admin(method);
+    }
+
+    fn bind_method(&mut self, binding: &Binding) -> Bind {
+        let topology = self.topology.clone();
+        let name = |part: PartIx| topology.parts.get(part.0 as usize).map_or("", |row| row.name.as_str());
+        Bind {
+            source: self.messages.symbol(name(binding.source)),
+            destination: self.messages.symbol(name(binding.destination)),
+            key: self.messages.symbol(&binding.key),
+            arguments: binding.arguments.clone(),
+        }
+    }
+
+    fn is_exchange(&self, part: PartIx) -> bool {
+        self.topology.parts.get(part.0 as usize).is_some_and(|row| matches!(row.spec, Spec::Exchange(_)))
+    }
+
+    /// Makes the client of a part, if it is one, and enters its start in the agenda.
+    pub(super) fn add_client(&mut self, part: PartIx) {
+        let topology = self.topology.clone();
+        let (role, latency, start_us, restart_us) = match &topology.parts[part.0 as usize].spec {
+            Spec::Producer(spec) => {
+                let producer = Producer::new(spec, &topology, &mut self.messages);
+                // It connects at once; its first message waits for the start.
+                (Role::Producer(Box::new(producer)), spec.latency, 0, spec.restart_us)
+            }
+            Spec::Consumer(spec) => {
+                let consumer = Consumer::new(spec, self.subscriptions(spec));
+                (Role::Consumer(Box::new(consumer)), spec.latency, spec.start_us, spec.restart_us)
+            }
+            _ => return,
+        };
+        self.enter_client(part, role, latency, start_us, restart_us);
+    }
+
+    fn enter_client(&mut self, part: PartIx, role: Role, latency: Latency, start_us: u64, restart_us: u64) {
+        let ix = self.clients.len() as u32;
+        let at = self.now.max(start_us);
+        self.clients.push(Client {
+            part,
+            channel: ChannelIx(u32::MAX),
+            latency,
+            to_broker_at: 0,
+            to_client_at: 0,
+            life: 0,
+            standing: Standing::NotStarted { at },
+            paused: false,
+            restart_us,
+            role,
+        });
+        self.client_of_part[part.0 as usize] = ix;
+        match at == self.now {
+            // A client that is there from the start is no event of its own.
+            true => _ = self.connect(ix),
+            false => self.agenda.add(at, Due::Connect { client: ix, life: 0 }),
+        }
+        self.run_inline();
+    }
+
+    fn subscriptions(&mut self, spec: &topology::Consumer) -> Vec<Subscription> {
+        let topology = self.topology.clone();
+        let known = spec.queues.iter().enumerate().filter(|(_, subscription)| subscription.queue.is_some());
+        let make = |(at, subscription): (usize, &topology::Subscription)| Subscription {
+            tag: self.messages.symbol(&format!("ctag-{at}")),
+            queue: subscription.queue,
+            queue_name: self.messages.symbol(&topology.parts[subscription.queue.0 as usize].name),
+            exclusive: subscription.exclusive,
+            arguments: subscription.arguments.clone(),
+        };
+        known.map(make).collect()
+    }
+}
