@@ -33,6 +33,7 @@ pub struct Properties {
     pub kind: Option<String>,
     pub user_id: Option<String>,
     pub app_id: Option<String>,
+    pub cluster_id: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -247,6 +248,11 @@ impl Messages {
         self.add_slot(ContentSlot { content: Arc::new(content), summary, holders: 1 })
     }
 
+    /// Its CC and BCC headers are only for show from now on: it was dead-lettered with a key of its own.
+    pub fn forget_more_keys(&mut self, ix: ContentIx) {
+        self.content_slot_mut(ix).summary.more_keys = false;
+    }
+
     #[inline]
     pub fn hold_content(&mut self, ix: ContentIx) {
         self.content_slot_mut(ix).holders += 1;
@@ -355,6 +361,7 @@ fn header_bytes(content: &Content) -> u32 {
         &p.kind,
         &p.user_id,
         &p.app_id,
+        &p.cluster_id,
     ];
     let texts: usize = texts.into_iter().flatten().map(|text| text.len() + 1).sum();
     let octets = usize::from(p.delivery_mode.is_some()) + usize::from(p.priority.is_some());

@@ -4,6 +4,8 @@ pub mod agenda;
 pub mod choice;
 pub mod client;
 pub mod command;
+#[cfg(not(target_family = "wasm"))]
+pub mod conformance;
 pub mod fact;
 pub mod facts;
 pub mod hash;

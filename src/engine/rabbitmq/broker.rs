@@ -1,7 +1,7 @@
 //! The broker: its entities, and the entrance for everything that reaches it. What a method does stands in the file
 //! of its subject.
 use super::channel::{Channel, Unacked};
-use super::errors::{Fault, Scope, method_ids};
+use super::errors::{self, Fault, Scope, method_ids};
 use super::exchange::{Destination, Exchange, Type};
 use super::method::{Closed, Method, Reply};
 use super::out::{ExchangeIx, Hop, Leg, Out, PathIx, QueueIx, Timer};
@@ -206,6 +206,7 @@ impl Broker {
             Method::TxRollback => self.tx_rollback(channel, out),
             Method::Consume(consume) => self.consume(channel, *consume, out),
             Method::Cancel { consumer } => self.cancel(channel, consumer, out),
+            Method::ChannelOpen => Err(errors::channel_error("second 'channel.open' seen")),
             Method::ChannelClose => {
                 self.close_channels(&[channel], out);
                 out.reply(channel, Reply::Ok);
@@ -224,8 +225,8 @@ impl Broker {
 
     fn tune(&mut self, channel: ChannelIx, method: Method, out: &mut Out) -> Result<(), Fault> {
         match method {
-            Method::Recover { requeue: false } => return Err(super::errors::not_implemented("requeue=false")),
-            Method::Flow { active: false } => return Err(super::errors::not_implemented("active=false")),
+            Method::Recover { requeue: false } => return Err(errors::not_implemented("requeue=false")),
+            Method::Flow { active: false } => return Err(errors::not_implemented("active=false")),
             Method::Recover { requeue: true } => {
                 out.reply(channel, Reply::RecoverOk);
                 self.recover(channel, out);

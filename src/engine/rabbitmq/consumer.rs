@@ -44,12 +44,12 @@ impl Broker {
         queue.last_used_at = out.now;
         let (no_ack, exclusive) = (new.no_ack, new.exclusive);
         let slot =
-            queue.consumers.add(Subscription { channel: channel_ix, tag, prefetch, priority, no_ack, exclusive });
+            queue.consumers.add(Subscription { channel: channel_ix, tag, prefetch, priority, no_ack, exclusive }, kind);
         self.channels[channel_ix.0 as usize].consumers.push(ChannelConsumer { tag, queue: ix, slot });
         out.reply(channel_ix, Reply::ConsumeOk { consumer: tag });
         if queue.settings.single_active {
             self.activate(ix, out);
-        } else {
+        } else if queue.consumers.get(slot).has_credit() {
             queue.consumers.queue_up(slot);
         }
         self.expire(ix, out);

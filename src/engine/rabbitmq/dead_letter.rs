@@ -130,6 +130,9 @@ impl Death {
         let record = *messages.get(old);
         let content = self.content(&record, messages);
         let content = messages.add_dead_content(content);
+        if self.key.is_some() || !messages.summary(record.content).more_keys {
+            messages.forget_more_keys(content);
+        }
         let key = self.key.unwrap_or(record.key);
         messages.add(Message { content, exchange: self.exchange, key, holders: 1, ..record })
     }
@@ -148,10 +151,6 @@ impl Death {
         let entry = self.entry(record, &headers, content.properties.expiration.take(), messages);
         let (queue, exchange) = (messages.text(self.queue), messages.text(record.exchange));
         record_death(&mut history, entry);
-        if self.key.is_some() {
-            headers.remove("CC");
-            headers.remove("BCC");
-        }
         headers.set("x-death", Value::Array(history));
         let mut set = |when: &str| {
             headers.set(format!("x-{when}-death-exchange"), Value::text(exchange));
@@ -169,7 +168,9 @@ impl Death {
     /// The x-death table of this death.
     fn entry(&self, record: &Message, headers: &Table, expiration: Option<String>, messages: &Messages) -> Table {
         let mut keys = vec![Value::text(messages.text(record.key))];
-        keys.extend(more_keys(headers, "CC").map(Value::text));
+        if messages.summary(record.content).more_keys {
+            keys.extend(more_keys(headers, "CC").map(Value::text));
+        }
         let mut entry = Table::default();
         if let Some(expiration) = expiration {
             entry.set("original-expiration", Value::Text(expiration));

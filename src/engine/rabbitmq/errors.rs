@@ -52,6 +52,10 @@ pub fn not_allowed(explanation: &str) -> Fault {
     hard(530, "NOT_ALLOWED", explanation)
 }
 
+pub fn channel_error(explanation: &str) -> Fault {
+    hard(504, "CHANNEL_ERROR", explanation)
+}
+
 pub fn not_implemented(explanation: &str) -> Fault {
     hard(540, "NOT_IMPLEMENTED", explanation)
 }
@@ -111,6 +115,7 @@ pub fn method_ids(method: &Method) -> (u16, u16) {
         Method::TxSelect => (90, 10),
         Method::TxCommit => (90, 20),
         Method::TxRollback => (90, 30),
+        Method::ChannelOpen => (20, 10),
         Method::Flow { .. } => (20, 20),
         Method::ChannelClose => (20, 40),
         Method::ConnectionClose => (10, 50),

@@ -66,6 +66,8 @@ pub enum Method {
     Flow {
         active: bool,
     },
+    /// A second open of an open channel, which is an error; see [`super::Broker::open_channel`].
+    ChannelOpen,
     ChannelClose,
     ConnectionClose,
 }

@@ -10,6 +10,7 @@ mod delivery;
 pub mod errors;
 pub mod exchange;
 pub mod explain;
+pub mod headers;
 pub mod method;
 pub mod out;
 pub mod publish;

@@ -195,7 +195,9 @@ fn note_route(origin: &Origin, route: &Route, message: MessageNo, out: &mut Out)
 /// The routing key, then CC, then BCC.
 pub(super) fn routing_keys(key: Symbol, message: MessageIx, messages: &mut Messages) -> Vec<Symbol> {
     let mut texts: Vec<String> = Vec::new();
-    if let Some(headers) = &messages.content_of(message).headers {
+    if let Some(headers) = &messages.content_of(message).headers
+        && messages.summary_of(message).more_keys
+    {
         texts.extend(more_keys(headers, "CC").chain(more_keys(headers, "BCC")).map(str::to_owned));
     }
     let mut keys = vec![key];

@@ -80,5 +80,6 @@ fn properties(reader: &Reader<'_>) -> Properties {
         kind: reader.non_empty("message_type"),
         user_id: None,
         app_id: reader.non_empty("app_id"),
+        cluster_id: None,
     }
 }

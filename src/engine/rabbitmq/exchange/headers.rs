@@ -89,6 +89,9 @@ fn fits(wanted: &Value, found: Option<&Value>) -> bool {
         (_, None) => false,
         (Value::Void, Some(_)) => true,
         (Value::Timestamp(_), Some(_)) => false,
+        // Both are binaries to Erlang.
+        (Value::Text(wanted), Some(Value::Bytes(found))) => wanted.as_bytes() == found,
+        (Value::Bytes(wanted), Some(Value::Text(found))) => wanted == found.as_bytes(),
         (wanted, Some(found)) => wanted == found,
     }
 }

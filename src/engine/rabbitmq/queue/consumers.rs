@@ -20,6 +20,8 @@ pub struct Consumer {
     pub tag: Symbol,
     /// 0 = unlimited.
     pub prefetch: u32,
+    /// How many more it may get, when there is a prefetch.
+    credit: u32,
     pub unacked: u32,
     pub priority: i64,
     pub no_ack: bool,
@@ -55,7 +57,7 @@ pub struct Consumers {
 impl Consumer {
     #[inline]
     pub fn has_credit(&self) -> bool {
-        self.prefetch == 0 || self.unacked < self.prefetch
+        self.prefetch == 0 || self.credit > 0
     }
 }
 
@@ -82,19 +84,42 @@ impl Consumers {
         self.active
     }
 
-    pub fn add(&mut self, new: Subscription) -> Slot {
+    pub fn add(&mut self, new: Subscription, kind: QueueKind) -> Slot {
         let Subscription { channel, tag, prefetch, priority, no_ack, exclusive } = new;
-        let consumer =
-            Consumer { channel, tag, prefetch, unacked: 0, priority, no_ack, exclusive, alive: true, queued: false };
-        let slot = match self.free.pop() {
-            Some(slot) => {
-                self.slots[slot.0 as usize] = consumer;
-                slot
+        let mut consumer = Consumer {
+            channel,
+            tag,
+            prefetch,
+            credit: prefetch,
+            unacked: 0,
+            priority,
+            no_ack,
+            exclusive,
+            alive: true,
+            queued: false,
+        };
+        // The same tag again on the same channel takes over what the cancelled one still holds: settling that gives
+        // credit, and a quorum queue counts it against the prefetch (recorded: delivery/cancel-reconsume-*).
+        let is_same = |old: &Consumer| !old.alive && old.unacked > 0 && old.channel == channel && old.tag == tag;
+        let slot = match self.slots.iter().position(is_same) {
+            Some(at) => {
+                consumer.unacked = self.slots[at].unacked;
+                if kind == QueueKind::Quorum {
+                    consumer.credit = prefetch.saturating_sub(consumer.unacked);
+                }
+                self.slots[at] = consumer;
+                Slot(at as u32)
             }
-            None => {
-                self.slots.push(consumer);
-                Slot(self.slots.len() as u32 - 1)
-            }
+            None => match self.free.pop() {
+                Some(slot) => {
+                    self.slots[slot.0 as usize] = consumer;
+                    slot
+                }
+                None => {
+                    self.slots.push(consumer);
+                    Slot(self.slots.len() as u32 - 1)
+                }
+            },
         };
         self.order.push(slot);
         slot
@@ -165,6 +190,7 @@ impl Consumers {
         let consumer = &mut self.slots[slot.0 as usize];
         if !consumer.no_ack {
             consumer.unacked += 1;
+            consumer.credit = consumer.credit.saturating_sub(1);
         }
         if kind == QueueKind::Classic || consumer.has_credit() {
             self.queue_up(slot);
@@ -176,6 +202,7 @@ impl Consumers {
     pub fn settled(&mut self, slot: Slot) {
         let consumer = &mut self.slots[slot.0 as usize];
         consumer.unacked -= 1;
+        consumer.credit = consumer.credit.saturating_add(1);
         if !consumer.alive {
             if consumer.unacked == 0 {
                 self.free.push(slot);

@@ -198,17 +198,16 @@ impl Queue {
         Some(entry)
     }
 
-    /// A head that has expired: of the returns, or of any priority, since only heads expire.
+    /// A head that has expired, since only heads expire.
     pub fn pop_expired(&mut self, now: Time, messages: &Messages) -> Option<Entry> {
         if self.timed == 0 {
             return None;
         }
-        let has_expired = |entries: &VecDeque<Entry>| entries.front().is_some_and(|entry| entry.expires_at <= now);
-        let entry = if has_expired(&self.returns) {
-            self.returns.pop_front()
-        } else {
-            self.levels.iter_mut().find(|level| has_expired(&level.entries)).and_then(|l| l.entries.pop_front())
-        }?;
+        let kind = self.kind;
+        let mut heads = heads(kind, &mut self.returns, &mut self.levels);
+        let has_expired = |entries: &&mut VecDeque<Entry>| entries[0].expires_at <= now;
+        let entry = heads.find(has_expired).and_then(|entries| entries.pop_front())?;
+        drop(heads);
         self.count_out(&entry, messages);
         Some(entry)
     }
@@ -218,8 +217,13 @@ impl Queue {
         if self.timed == 0 {
             return NEVER;
         }
-        let heads = self.levels.iter().map(|level| level.entries.front()).chain([self.returns.front()]);
-        heads.flatten().map(|entry| entry.expires_at).min().unwrap_or(NEVER)
+        let heads =
+            self.returns.front().into_iter().chain(self.levels.iter().filter_map(|level| level.entries.front()));
+        let deadlines = heads.map(|entry| entry.expires_at);
+        match self.kind {
+            QueueKind::Classic => deadlines.take(1).min().unwrap_or(NEVER),
+            QueueKind::Quorum => deadlines.min().unwrap_or(NEVER),
+        }
     }
 
     /// Over x-max-length or x-max-length-bytes.
@@ -296,6 +300,18 @@ impl Queue {
     }
 }
 
+/// The lists whose heads can expire: of a classic queue only the one that is served next (recorded:
+/// delivery/pq-ttl), of a quorum queue the returns and each priority.
+fn heads<'a>(
+    kind: QueueKind,
+    returns: &'a mut VecDeque<Entry>,
+    levels: &'a mut [Level],
+) -> impl Iterator<Item = &'a mut VecDeque<Entry>> {
+    let all = [returns].into_iter().chain(levels.iter_mut().map(|level| &mut level.entries));
+    let most = if kind == QueueKind::Classic { 1 } else { usize::MAX };
+    all.filter(|entries| !entries.is_empty()).take(most)
+}
+
 impl Settings {
     /// From arguments that passed [`super::arguments::check_queue`].
     pub fn new(kind: QueueKind, arguments: &Table, mut symbol: impl FnMut(&str) -> Symbol) -> Self {
@@ -310,7 +326,8 @@ impl Settings {
             _ => Overflow::DropHead,
         };
         let (max_priority, default_priority) = match kind {
-            QueueKind::Classic => (whole("x-max-priority").map_or(0, |n| n.min(255) as u8), 0),
+            // x-max-priority 0 makes two levels (recorded: delivery/pq-zero).
+            QueueKind::Classic => (whole("x-max-priority").map_or(0, |n| n.clamp(1, 255) as u8), 0),
             QueueKind::Quorum => (quorum::MAX_PRIORITY, quorum::DEFAULT_PRIORITY),
         };
         let delivery_limit = match kind {

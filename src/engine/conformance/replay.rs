@@ -1,0 +1,141 @@
+//! Replays recorded cases and compares step by step.
+use std::collections::BTreeMap;
+
+use serde_json::{Value as Json, json};
+
+use super::CaseResult;
+use super::case::{Case, File, ObservedResult, Step, StepExpect};
+use super::compare::check;
+use super::session::{Counts, Session};
+use crate::engine::choice::Choice;
+
+/// How many runs an exhaustive search may take.
+const MAX_RUNS: u32 = 1 << 16;
+
+pub fn run_file(text: &str) -> Result<Vec<CaseResult>, String> {
+    let file: File = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    if file.format != 1 {
+        return Err(format!("format {}", file.format));
+    }
+    Ok(file.cases.iter().map(run_case).collect())
+}
+
+fn run_case(case: &Json) -> CaseResult {
+    let id = case.get("id").and_then(Json::as_str).unwrap_or("?").to_owned();
+    let result = serde_json::from_value::<Case>(case.clone()).map_err(|error| error.to_string());
+    let result = result.and_then(|case| if case.nondeterministic { explore(&case) } else { replay(&case) });
+    CaseResult { id, result }
+}
+
+/// A case with one outcome.
+fn replay(case: &Case) -> Result<(), String> {
+    let Some(expect) = &case.expect else { return Err("no expect".into()) };
+    let steps = parse_steps(case)?;
+    let expected: Vec<&Json> = steps.iter().map(|step| &step.expect).collect();
+    let mut session = Session::new(Choice::seeded(1));
+    run(case, &steps, &expected, expect, &mut session)
+}
+
+/// A case with several outcomes: every one that was seen must be among those the engine can have.
+fn explore(case: &Case) -> Result<(), String> {
+    let steps = parse_steps(case)?;
+    if case.observed.is_empty() {
+        return Err("nothing was observed".into());
+    }
+    let mut missing: Vec<&ObservedResult> = case.observed.iter().map(|observed| &observed.result).collect();
+    let mut choice = Choice::exhaustive();
+    let mut last = String::new();
+    for _ in 0..MAX_RUNS {
+        let mut still_missing = Vec::new();
+        for observed in missing {
+            let nothing = Json::Null;
+            let expected: Vec<&Json> = observed.steps.iter().map(|step| step.as_ref().unwrap_or(&nothing)).collect();
+            let mut session = Session::new(choice.clone());
+            if let Err(difference) = run(case, &steps, &expected, &observed.last, &mut session) {
+                last = difference;
+                still_missing.push(observed);
+            }
+        }
+        missing = still_missing;
+        if missing.is_empty() {
+            return Ok(());
+        }
+        // The questions are known only after a whole run.
+        let mut session = Session::new(choice);
+        run_through(case, &steps, &mut session)?;
+        choice = session.choice;
+        if !choice.next_path() {
+            break;
+        }
+    }
+    Err(format!("{} of the observed outcomes were not reached; last difference: {last}", missing.len()))
+}
+
+fn parse_steps(case: &Case) -> Result<Vec<Step>, String> {
+    let parse = |(at, step)| Step::parse(step).map_err(|error| format!("step {at}: {error}"));
+    case.steps.iter().enumerate().map(parse).collect()
+}
+
+/// Runs all steps without looking.
+fn run_through(case: &Case, steps: &[Step], session: &mut Session) -> Result<(), String> {
+    session.declare(&case.declare)?;
+    for step in steps {
+        session.apply(&step.channel, &step.op)?;
+        session.settle();
+    }
+    Ok(())
+}
+
+fn run(case: &Case, steps: &[Step], expected: &[&Json], last: &Json, session: &mut Session) -> Result<(), String> {
+    session.declare(&case.declare)?;
+    let mut counts = session.counts();
+    if expected.len() != steps.len() {
+        return Err(format!("{} steps, {} expectations", steps.len(), expected.len()));
+    }
+    for (at, (step, expect)) in steps.iter().zip(expected).enumerate() {
+        let place = |error: String| format!("step {at} {:?}: {error}", step.op);
+        session.apply(&step.channel, &step.op).map_err(place)?;
+        let expect = StepExpect::parse(expect).map_err(place)?;
+        if !step.settle {
+            if !expect.events.is_empty() || !expect.queues.is_empty() {
+                return Err(place("an unsettled step expects something".into()));
+            }
+            continue;
+        }
+        session.settle();
+        check("events", &json!(expect.events), &json!(session.take_events())).map_err(place)?;
+        let now = session.counts();
+        let changes = if case.track_state { changes(&counts, &now) } else { BTreeMap::new() };
+        check("queues", &json!(expect.queues), &json!(changes)).map_err(place)?;
+        counts = now;
+    }
+    check("final", last, &finish(case, session))
+}
+
+/// Queues whose counts changed; null = gone.
+fn changes(before: &Counts, now: &Counts) -> BTreeMap<String, Json> {
+    let gone = before.keys().filter(|name| !now.contains_key(*name)).map(|name| (name.clone(), Json::Null));
+    let changed = now.iter().filter(|(name, counts)| before.get(*name) != Some(counts));
+    gone.chain(changed.map(|(name, counts)| (name.clone(), show_counts(*counts)))).collect()
+}
+
+fn show_counts((ready, unacked, consumers): (u32, u32, u32)) -> Json {
+    json!({ "ready": ready, "unacked": unacked, "consumers": consumers })
+}
+
+/// Counts after the last step, and what is left in the queues.
+fn finish(case: &Case, session: &mut Session) -> Json {
+    if !case.track_state {
+        return json!({ "queues": {} });
+    }
+    let mut queues = BTreeMap::new();
+    for (name, counts) in session.counts() {
+        queues.insert(name, show_counts(counts));
+    }
+    if case.drain {
+        for (name, queue) in &mut queues {
+            queue["drained"] = session.drain(name, case.compact);
+        }
+    }
+    json!({ "queues": queues })
+}
