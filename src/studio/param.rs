@@ -13,6 +13,8 @@ use crate::locales::Text;
 pub const MAX_TEXT_BYTES: usize = 4096;
 /// Deepest nesting of field tables and arrays.
 pub const MAX_DEPTH: usize = 8;
+/// Most entries of one table or array.
+pub const MAX_ENTRIES: usize = 4096;
 
 impl Param {
     /// Whether `value` may stand. Looks at this value only; what other settings or parts forbid is lowering's.
@@ -211,12 +213,16 @@ pub fn value_fits(value: &Value, depth: usize) -> bool {
     match value {
         Value::Text(text) => text.len() <= MAX_TEXT_BYTES,
         Value::Bytes(bytes) => bytes.len() <= MAX_TEXT_BYTES,
-        Value::Array(values) => values.iter().all(|value| value_fits(value, depth - 1)),
-        Value::Table(table) => {
-            table.0.iter().all(|(key, value)| key.len() <= MAX_TEXT_BYTES && value_fits(value, depth - 1))
-        }
+        Value::Array(values) => values.len() <= MAX_ENTRIES && values.iter().all(|value| value_fits(value, depth - 1)),
+        Value::Table(table) => table_fits(table, depth - 1),
         _ => true,
     }
+}
+
+/// The same for the settings of a part or row.
+pub fn table_fits(table: &Table, depth: usize) -> bool {
+    let fits = |(key, value): &(String, Value)| key.len() <= MAX_TEXT_BYTES && value_fits(value, depth);
+    table.0.len() <= MAX_ENTRIES && table.0.iter().all(fits)
 }
 
 /// Settings read by their parameters: what is absent or broken reads as the default.

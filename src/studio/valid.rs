@@ -6,7 +6,7 @@ use super::document::{Document, LinkKind};
 use super::edit::{MAX_LINKS, MAX_PARTS, MAX_ROWS};
 use super::kind::Role;
 use super::kinds;
-use super::param::{MAX_DEPTH, MAX_TEXT_BYTES, value_fits};
+use super::param::{self, MAX_DEPTH, MAX_TEXT_BYTES};
 use super::sentence::{Arg, Phrase, phrase};
 use crate::engine::value::Table;
 use crate::locales::Text;
@@ -122,6 +122,5 @@ fn text_fits(text: &str) -> Result<(), Fault> {
 }
 
 fn table_fits(table: &Table) -> Result<(), Fault> {
-    let fits = table.0.iter().all(|(id, value)| id.len() <= MAX_TEXT_BYTES && value_fits(value, MAX_DEPTH));
-    if fits { Ok(()) } else { Err(Fault::TextTooLong) }
+    if param::table_fits(table, MAX_DEPTH) { Ok(()) } else { Err(Fault::TextTooLong) }
 }

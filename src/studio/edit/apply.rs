@@ -6,7 +6,7 @@ use super::{Edit, EditRefusal, MAX_LINKS, MAX_PARTS, MAX_ROWS, names, references
 use crate::engine::value::{Table, Value};
 use crate::studio::document::{Document, Link, LinkKind, Part, Row};
 use crate::studio::kinds;
-use crate::studio::param::{MAX_DEPTH, MAX_TEXT_BYTES, value_fits};
+use crate::studio::param::{self, MAX_DEPTH, MAX_TEXT_BYTES, value_fits};
 use crate::studio::rules::derived::role_of;
 use crate::studio::rules::link_kind;
 
@@ -307,8 +307,7 @@ fn check_rows(link: &Link) -> Done {
 }
 
 fn table_fits(table: &Table) -> Done {
-    let fits = table.0.iter().all(|(id, value)| id.len() <= MAX_TEXT_BYTES && value_fits(value, MAX_DEPTH));
-    if fits { Ok(()) } else { Err(EditRefusal::TooLarge) }
+    if param::table_fits(table, MAX_DEPTH) { Ok(()) } else { Err(EditRefusal::TooLarge) }
 }
 
 fn fitting(text: String) -> Result<String, EditRefusal> {
