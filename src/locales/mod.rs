@@ -5,6 +5,7 @@ pub mod glossary;
 pub mod number;
 pub mod particle;
 pub mod search;
+pub mod ui_deck;
 
 /// The two languages of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

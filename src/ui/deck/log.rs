@@ -1,0 +1,387 @@
+//! The event log: one row per event that has something to tell. Only rows in view are in the page; a click or the
+//! arrow keys go to that moment; rows after now stand in the ink of hints. Narrowed by kind of fact and by words.
+use leptos::html;
+use leptos::prelude::*;
+
+pub use super::log_rows::sign as told_glyph;
+use super::log_rows::{self, Row};
+use super::state::Deck;
+use crate::engine::id::MessageNo;
+use crate::locales::{Text, ui_deck};
+use crate::studio::run_index::{FactClass, LogFilter};
+use crate::studio::selection::Selection;
+use crate::ui::bridge::Bridge;
+use crate::ui::clipboard;
+use crate::ui::icon::{Icon, drawn, icon};
+use crate::ui::{keyboard, roving};
+
+/// Rows drawn beyond the edges, so that scrolling shows no gap.
+const SPARE_ROWS: usize = 4;
+/// Below this width the cause stands in the row's second line.
+const NARROW_PX: f64 = 440.0;
+const ROW_PX: f64 = 24.0;
+const TALL_ROW_PX: f64 = 40.0;
+/// Most rows that a copy holds; the newest of what is shown.
+const MOST_COPIED: usize = 20_000;
+
+#[derive(Clone, Copy)]
+pub struct Log {
+    deck: Deck,
+    node: NodeRef<html::Div>,
+    searching: RwSignal<bool>,
+    /// First row in view and how many fit.
+    window: RwSignal<(usize, usize)>,
+    is_narrow: RwSignal<bool>,
+    /// While playing the newest row is followed, until the user scrolls away from it.
+    follows: RwSignal<bool>,
+    /// Where the log last scrolled itself, to tell that from the user's scrolling.
+    own_top: StoredValue<i32>,
+}
+
+pub fn log(deck: Deck) -> AnyView {
+    let log = Log {
+        deck,
+        node: NodeRef::new(),
+        searching: RwSignal::new(false),
+        window: RwSignal::new((0, 12)),
+        is_narrow: RwSignal::new(false),
+        follows: RwSignal::new(true),
+        own_top: StoredValue::new(0),
+    };
+    let count = Memo::new(move |_| log.refresh());
+    Effect::new(move |_| {
+        if deck.bridge.playing.get() {
+            log.follows.set(true);
+        }
+    });
+    Effect::new(move |_| {
+        count.track();
+        deck.bridge.warm.track();
+        deck.log_width.track();
+        deck.height.track();
+        log.show_now();
+    });
+    log.view(count)
+}
+
+impl Log {
+    fn view(self, count: Memo<(usize, u64)>) -> AnyView {
+        let bridge = self.deck.bridge;
+        let rows = Memo::new(move |_| {
+            count.track();
+            bridge.warm.track();
+            self.rows_in_view()
+        });
+        let height = move || format!("height:{:.0}px", count.get().0 as f64 * self.row_px());
+        let active = move || {
+            rows.with(|rows| rows.iter().find(|row| row.is_now()).map(|row| log_rows::element_id(row.event)))
+        };
+        view! {
+            <div class="log" class:narrow=move || self.is_narrow.get()>
+                {move || self.head()}
+                <div
+                    node_ref=self.node
+                    class="log-rows scroll"
+                    role="listbox"
+                    tabindex="0"
+                    aria-label=move || bridge.text(ui_deck::LOG)
+                    aria-activedescendant=active
+                    on:scroll=move |_| self.scrolled()
+                    on:click=move |event| self.clicked(&event)
+                    on:keydown=move |event| self.keys(&event)
+                >
+                    <div class="tall" role="presentation" style=height>
+                        <For each=move || rows.get() key=Row::clone let:row>
+                            {log_rows::row(bridge, row)}
+                        </For>
+                    </div>
+                    {move || (count.get().0 == 0).then(|| self.empty())}
+                </div>
+                {move || self.follow_button()}
+            </div>
+        }
+        .into_any()
+    }
+
+    fn head(self) -> AnyView {
+        let bridge = self.deck.bridge;
+        let searching = self.searching.get();
+        let tools = view! {
+            {self.filter()}
+            {tool(bridge, ui_deck::LOG_SEARCH, icon(Icon::Search), Some(self.searching), move || self.toggle_search())}
+            {tool(bridge, ui_deck::LOG_COPY, icon(Icon::Copy), None, move || self.copy())}
+            {tool(bridge, ui_deck::LOG_WIDER, drawn(Icon::ChevronRight, "ic turned"), None, move || self.deck.wider_log())}
+            {tool(bridge, ui_deck::LOG_NARROWER, icon(Icon::ChevronRight), None, move || self.deck.narrower_log())}
+            <button
+                class="btn sm icon unfold"
+                aria-label=bridge.text(ui_deck::SHOW_LOG)
+                title=bridge.text(ui_deck::SHOW_LOG)
+                on:click=move |_| self.deck.wider_log()
+            >
+                {icon(Icon::Table)}
+            </button>
+        };
+        view! {
+            <div class="log-head">
+                <h2 class="h">{bridge.text(ui_deck::LOG)}</h2>
+                {if searching { self.search_field() } else { view! { <span class="sp"></span> }.into_any() }}
+                <div
+                    node_ref=roving::group()
+                    class="row log-tools"
+                    role="toolbar"
+                    aria-label=bridge.text(ui_deck::LOG)
+                    on:keydown=roving::keys
+                    on:focusin=roving::focused
+                >
+                    {tools}
+                </div>
+            </div>
+        }
+        .into_any()
+    }
+
+    fn filter(self) -> AnyView {
+        let bridge = self.deck.bridge;
+        let now = self.deck.filter.with_untracked(|filter| filter.class);
+        let options = FactClass::ALL.iter().enumerate().map(|(at, class)| {
+            view! { <option value=at.to_string() selected=*class == now>{bridge.text(class.label())}</option> }
+        });
+        let choose = move |event: web_sys::Event| {
+            let at = event_target_value(&event).parse::<usize>().unwrap_or_default();
+            let class = FactClass::ALL.get(at).copied().unwrap_or_default();
+            self.deck.filter.update(|filter| filter.class = class);
+        };
+        view! {
+            <label class="tag pick">
+                {icon(Icon::Info)}
+                <select aria-label=bridge.text(ui_deck::LOG_FILTER) on:change=choose>{options.collect_view()}</select>
+            </label>
+        }
+        .into_any()
+    }
+
+    fn search_field(self) -> AnyView {
+        let bridge = self.deck.bridge;
+        let node = NodeRef::<html::Input>::new();
+        Effect::new(move |_| {
+            if let Some(node) = node.get() {
+                // A field just put into the page takes the focus.
+                let _ = node.focus();
+            }
+        });
+        let keys = move |event: web_sys::KeyboardEvent| {
+            if event.key() == "Escape" && !keyboard::is_composing(&event) {
+                self.toggle_search();
+                event.stop_propagation();
+            }
+        };
+        view! {
+            <label class="field xs log-search">
+                <input
+                    node_ref=node
+                    type="search"
+                    aria-label=bridge.text(ui_deck::LOG_SEARCH)
+                    placeholder=bridge.text(ui_deck::LOG_SEARCH_HINT)
+                    prop:value=self.deck.filter.with_untracked(|filter| filter.needle.clone())
+                    on:input=move |event| self.deck.filter.update(|filter| filter.needle = event_target_value(&event))
+                    on:keydown=keys
+                />
+            </label>
+        }
+        .into_any()
+    }
+
+    fn toggle_search(self) {
+        if self.searching.get_untracked() {
+            self.deck.filter.update(|filter| filter.needle.clear());
+        }
+        self.searching.update(|on| *on = !*on);
+    }
+
+    fn empty(self) -> AnyView {
+        let bridge = self.deck.bridge;
+        let text = if self.deck.filter.with(LogFilter::is_empty) { ui_deck::LOG_EMPTY } else { ui_deck::LOG_NO_HIT };
+        view! { <p class="empty">{bridge.text(text)}</p> }.into_any()
+    }
+
+    fn follow_button(self) -> AnyView {
+        let bridge = self.deck.bridge;
+        if !bridge.playing.get() || self.follows.get() {
+            return ().into_any();
+        }
+        let follow = move |_| {
+            self.follows.set(true);
+            self.show_now();
+        };
+        view! { <button class="btn sm line follow" on:click=follow>{icon(Icon::ChevronDown)}{bridge.text(ui_deck::LOG_FOLLOW)}</button> }
+            .into_any()
+    }
+
+    // --- rows
+
+    /// Takes over what the run and the filter say now: how many rows there are, and the last.
+    fn refresh(self) -> (usize, u64) {
+        self.deck.bridge.warm.track();
+        let filter = self.deck.filter.get();
+        self.deck.narrow(&filter);
+        self.events(|events| (events.len(), events.last().copied().unwrap_or_default()))
+    }
+
+    /// The events shown, in order.
+    fn events<R>(self, read: impl FnOnce(&[u64]) -> R) -> R {
+        self.deck.index(|index| self.deck.bridge.with(|studio| read(index.shown(studio.session().told_events()))))
+    }
+
+    fn row_px(self) -> f64 {
+        if self.is_narrow.get() { TALL_ROW_PX } else { ROW_PX }
+    }
+
+    fn rows_in_view(self) -> Vec<Row> {
+        let (first, fit) = self.window.get();
+        let height = self.row_px();
+        let language = self.deck.bridge.language.get();
+        let from = first.saturating_sub(SPARE_ROWS);
+        let now = self.now_row();
+        self.events(|events| {
+            let until = (first + fit + SPARE_ROWS).min(events.len());
+            let rows = (from..until).map(|at| {
+                let state = log_rows::State::of(at, now);
+                Row { event: events[at], at, top: at as f64 * height, state, language, of: events.len() }
+            });
+            rows.collect()
+        })
+    }
+
+    /// The last row that has happened.
+    fn now_row(self) -> Option<usize> {
+        let cursor = self.deck.bridge.with(|studio| studio.session().cursor().event);
+        self.events(|events| events.partition_point(|event| *event <= cursor)).checked_sub(1)
+    }
+
+    fn copy(self) {
+        let bridge = self.deck.bridge;
+        let language = bridge.language.get_untracked();
+        let shown = self.events(|events| events[events.len().saturating_sub(MOST_COPIED)..].to_vec());
+        let text = bridge.with(|studio| log_rows::as_text(studio, &shown, language));
+        clipboard::copy(bridge, text, ui_deck::LOG_COPIED);
+    }
+
+    // --- scrolling
+
+    fn measure(self) {
+        let Some(node) = self.node.get_untracked() else { return };
+        let is_narrow = f64::from(node.client_width()) < NARROW_PX;
+        if self.is_narrow.get_untracked() != is_narrow {
+            self.is_narrow.set(is_narrow);
+        }
+        let height = untrack(|| self.row_px());
+        let first = (f64::from(node.scroll_top()) / height) as usize;
+        let fit = (f64::from(node.client_height()) / height) as usize + 1;
+        if self.window.get_untracked() != (first, fit) {
+            self.window.set((first, fit));
+        }
+    }
+
+    fn scrolled(self) {
+        let Some(node) = self.node.get_untracked() else { return };
+        if self.deck.bridge.playing.get_untracked() && node.scroll_top() < self.own_top.get_value() - 2 {
+            self.follows.set(false);
+        }
+        self.measure();
+    }
+
+    /// Scrolls so that the row of now is in view; while playing, at the lower edge.
+    fn show_now(self) {
+        self.measure();
+        let Some(node) = self.node.get_untracked() else { return };
+        let playing = self.deck.bridge.playing.get_untracked();
+        if playing && !self.follows.get_untracked() {
+            return;
+        }
+        let Some(row) = self.now_row() else { return };
+        let height = untrack(|| self.row_px());
+        let (top, view) = (f64::from(node.scroll_top()), f64::from(node.client_height()));
+        let row_top = row as f64 * height;
+        // One row of what comes next is seen as well.
+        let lowest = row_top + 2.0 * height - view;
+        let wanted = if playing || top < lowest {
+            lowest
+        } else if top > row_top {
+            row_top - height
+        } else {
+            return;
+        };
+        node.set_scroll_top(wanted.max(0.0) as i32);
+        self.own_top.set_value(node.scroll_top());
+        self.measure();
+    }
+
+    // --- pointer and keyboard
+
+    fn clicked(self, event: &web_sys::MouseEvent) {
+        let Some(node) = self.node.get_untracked() else { return };
+        let y = f64::from(event.client_y()) - node.get_bounding_client_rect().top() + f64::from(node.scroll_top());
+        let row = (y / untrack(|| self.row_px())) as usize;
+        self.go_to_row(row, log_rows::message_under(event));
+    }
+
+    /// Stands on the moment of this row; `message` is shown in the inspector as well.
+    fn go_to_row(self, row: usize, message: Option<MessageNo>) {
+        let bridge = self.deck.bridge;
+        let Some(event) = self.events(|events| events.get(row).copied()) else { return };
+        bridge.go(|session| session.seek_event(event));
+        if let Some(message) = message {
+            bridge.act(|studio| studio.select(Selection::message(message)));
+        }
+    }
+
+    fn keys(self, event: &web_sys::KeyboardEvent) {
+        if keyboard::is_composing(event) || event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
+        let count = self.events(<[u64]>::len);
+        let now = self.now_row();
+        let page = self.window.get_untracked().1.max(2) - 1;
+        let next = match event.key().as_str() {
+            "ArrowDown" => now.map_or(0, |now| now + 1),
+            "ArrowUp" => now.unwrap_or(0).saturating_sub(1),
+            "PageDown" => now.unwrap_or(0) + page,
+            "PageUp" => now.unwrap_or(0).saturating_sub(page),
+            "Home" => 0,
+            "End" => count,
+            "Enter" => return self.select_message(now),
+            _ => return,
+        };
+        event.prevent_default();
+        event.stop_propagation();
+        if count > 0 {
+            self.go_to_row(next.min(count - 1), None);
+        }
+    }
+
+    fn select_message(self, row: Option<usize>) {
+        let bridge = self.deck.bridge;
+        let event = row.and_then(|row| self.events(|events| events.get(row).copied()));
+        let message = event.and_then(|event| {
+            bridge.with(|studio| crate::studio::story::headline(studio.session(), event).and_then(|told| told.message))
+        });
+        if let Some(message) = message {
+            bridge.act(|studio| studio.select(Selection::message(message)));
+        }
+    }
+}
+
+fn tool(bridge: Bridge, name: Text, shape: AnyView, pressed: Option<RwSignal<bool>>, act: impl Fn() + 'static) -> AnyView {
+    view! {
+        <button
+            class="btn sm icon"
+            aria-label=bridge.text(name)
+            title=bridge.text(name)
+            aria-pressed=pressed.map(|on| on.get().to_string())
+            on:click=move |_| act()
+        >
+            {shape}
+        </button>
+    }
+    .into_any()
+}

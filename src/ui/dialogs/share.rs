@@ -1,0 +1,266 @@
+//! Share: the link to this moment, how long it is and where it fits, what it carries; as QR code, as an embedded
+//! frame, as a file. Nothing is sent anywhere.
+use leptos::html;
+use leptos::prelude::*;
+use qrcodegen::{QrCode, QrCodeEcc};
+
+use super::card;
+use crate::locales::number::{clock, number};
+use crate::locales::{Text, ui_deck};
+use crate::studio::save;
+use crate::studio::sentence::{Arg, phrase};
+use crate::studio::share::{CHAT_CHARACTERS, QR_CHARACTERS, SERVER_CHARACTERS};
+use crate::ui::actions;
+use crate::ui::bridge::{Bridge, Dialog};
+use crate::ui::clipboard;
+use crate::ui::icon::{Icon, icon};
+
+/// Where links of so many characters still fit (UX H1), and where the mark stands on the meter, %.
+const MARKS: [(usize, Text, f64); 3] = [
+    (QR_CHARACTERS, ui_deck::MARK_QR, 26.0),
+    (CHAT_CHARACTERS, ui_deck::MARK_DISCORD, 59.0),
+    (SERVER_CHARACTERS, ui_deck::MARK_GITHUB, 82.5),
+];
+/// The longest link that is drawn as a QR code (UX H9).
+const LONGEST_QR: usize = 1_000;
+/// Quiet border around a QR code, modules.
+const QUIET: i32 = 4;
+
+/// What is folded out below the buttons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extra {
+    Nothing,
+    Qr,
+    Embed,
+}
+
+pub fn share(bridge: Bridge) -> AnyView {
+    let link = actions::link(bridge);
+    let length = link.chars().count();
+    let extra = RwSignal::new(Extra::Nothing);
+    let shown = link.clone();
+    let folded_out = move || match extra.get() {
+        Extra::Nothing => ().into_any(),
+        Extra::Qr => qr(bridge, &shown),
+        Extra::Embed => embed(bridge, &shown),
+    };
+    let inside = view! {
+        {link_row(bridge, link)}
+        {meter(bridge, length)}
+        <p class="t12 sub">
+            <b class="ink num">{number(length as u64)}" "{bridge.text(ui_deck::CHARACTERS)}</b>
+            " "
+            {bridge.text(fits(length))}
+        </p>
+        {content(bridge)}
+        <p class="row sub t12 privacy">{icon(Icon::Lock)}<span>{bridge.text(ui_deck::PRIVACY)}</span></p>
+        {buttons(bridge, extra, length)}
+        {folded_out}
+    };
+    card(bridge, bridge.text(ui_deck::SHARE_TITLE), "dlg", inside.into_any(), None)
+}
+
+fn link_row(bridge: Bridge, link: String) -> AnyView {
+    let field = NodeRef::<html::Input>::new();
+    let select = move |_| {
+        if let Some(field) = field.get_untracked() {
+            field.select();
+        }
+    };
+    let copied = link.clone();
+    view! {
+        <div class="row" style="margin:4px 0 8px">
+            <label class="field" style="flex:1;min-width:0">
+                <input
+                    node_ref=field
+                    class="mono t12"
+                    readonly
+                    aria-label=bridge.text(ui_deck::LINK)
+                    prop:value=link
+                    on:focus=select
+                />
+            </label>
+            <button
+                class="btn prim"
+                autofocus
+                data-command="app.copy-link"
+                on:click=move |_| clipboard::copy(bridge, copied.clone(), ui_deck::LINK_COPIED)
+            >
+                {icon(Icon::Copy)}
+                {bridge.text(ui_deck::COPY_LINK)}
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+/// How much of the meter a link of this length fills, %: the stretches between the marks are not to scale.
+fn filled(length: usize) -> f64 {
+    let mut from = (0_usize, 0.0_f64);
+    for (limit, _, place) in MARKS {
+        if length <= limit {
+            return from.1 + (place - from.1) * (length - from.0) as f64 / (limit - from.0) as f64;
+        }
+        from = (limit, place);
+    }
+    (from.1 + 17.5 * (length - from.0) as f64 / 24_000.0).min(100.0)
+}
+
+fn meter(bridge: Bridge, length: usize) -> AnyView {
+    let marks = MARKS.iter().map(|(_, name, place)| {
+        view! { <i class="mark" style=format!("left:{place}%")><span>{bridge.text(*name)}</span></i> }
+    });
+    view! {
+        <div class="meter" aria-hidden="true">
+            <div class="track"><i style=format!("width:{:.1}%", filled(length))></i></div>
+            {marks.collect_view()}
+        </div>
+    }
+    .into_any()
+}
+
+const fn fits(length: usize) -> Text {
+    if length <= QR_CHARACTERS {
+        ui_deck::FITS_QR
+    } else if length <= CHAT_CHARACTERS {
+        ui_deck::FITS_DISCORD
+    } else if length <= SERVER_CHARACTERS {
+        ui_deck::FITS_GITHUB
+    } else {
+        ui_deck::FITS_FILE
+    }
+}
+
+/// When it opens and what it carries.
+fn content(bridge: Bridge) -> AnyView {
+    let language = bridge.language.get();
+    let (opens, carries) = bridge.with(|studio| {
+        let session = studio.session();
+        let cursor = session.cursor();
+        let opens = phrase(ui_deck::OPENS, [Arg::Number(cursor.event), Arg::Plain(clock(cursor.at))]);
+        let board = phrase(ui_deck::CARRIES_BOARD, [Arg::Number(studio.document().parts.len() as u64)]);
+        let commands = session.commands().len() as u64;
+        let carries = match commands {
+            0 => board,
+            _ => phrase(ui_deck::CARRIES_COMMANDS, [Arg::Phrase(board), Arg::Number(commands)]),
+        };
+        (opens.plain(language), carries.plain(language))
+    });
+    view! {
+        <dl class="kv" style="margin-top:8px">
+            <dt>{bridge.text(ui_deck::OPENS_AT)}</dt>
+            <dd class="num">{opens}</dd>
+            <dt>{bridge.text(ui_deck::CARRIES)}</dt>
+            <dd class="num">{carries}</dd>
+        </dl>
+    }
+    .into_any()
+}
+
+fn buttons(bridge: Bridge, extra: RwSignal<Extra>, length: usize) -> AnyView {
+    let toggle = move |which: Extra| extra.update(|now| *now = if *now == which { Extra::Nothing } else { which });
+    let has_qr = length <= LONGEST_QR;
+    // Too long for most places: the file is the way.
+    let file_class = if length > SERVER_CHARACTERS { "btn sm prim" } else { "btn sm line" };
+    let open_qr = move |_| {
+        if has_qr {
+            toggle(Extra::Qr);
+        }
+    };
+    view! {
+        <div class="flow" style="margin-top:10px">
+            <button
+                class="btn sm line"
+                aria-expanded=move || (extra.get() == Extra::Qr).to_string()
+                aria-disabled=(!has_qr).then_some("true")
+                title=(!has_qr).then(|| bridge.text(ui_deck::QR_TOO_LONG))
+                on:click=open_qr
+            >
+                {bridge.text(ui_deck::QR_CODE)}
+            </button>
+            <button
+                class="btn sm line"
+                aria-expanded=move || (extra.get() == Extra::Embed).to_string()
+                on:click=move |_| toggle(Extra::Embed)
+            >
+                {bridge.text(ui_deck::EMBED)}
+            </button>
+            <button class=file_class title=bridge.text(ui_deck::SAVE_FILE) on:click=move |_| save_file(bridge)>
+                {bridge.text(ui_deck::FILE)}
+            </button>
+            <button class="btn sm line" data-command="app.export" on:click=move |_| bridge.dialog.set(Some(Dialog::Export))>
+                {bridge.text(ui_deck::EXPORT)}
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+/// The document as a file, ready to be imported again.
+pub fn save_file(bridge: Bridge) {
+    let (name, text) = bridge.with(|studio| {
+        let document = studio.document();
+        (file_name(&document.title, "brokerlab.json"), save::to_file(document))
+    });
+    clipboard::download(&name, "application/json", &text);
+    bridge.announce(ui_deck::FILE_SAVED.get(bridge.language.get_untracked()));
+}
+
+/// The title as a file's name: letters, digits and dashes.
+pub fn file_name(title: &str, ending: &str) -> String {
+    let safe: String = title.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+    let safe = safe.split('-').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
+    format!("{}.{ending}", if safe.is_empty() { "board" } else { &safe })
+}
+
+/// Drawn here, level M; black on white in both themes, as cameras expect.
+fn qr(bridge: Bridge, link: &str) -> AnyView {
+    let Ok(code) = QrCode::encode_text(link, QrCodeEcc::Medium) else { return ().into_any() };
+    let side = code.size();
+    let mut path = String::new();
+    for y in 0..side {
+        for x in (0..side).filter(|x| code.get_module(*x, y)) {
+            path.push_str(&format!("M{} {}h1v1h-1Z", x + QUIET, y + QUIET));
+        }
+    }
+    let box_side = side + 2 * QUIET;
+    view! {
+        <svg
+            class="qr"
+            viewBox=format!("0 0 {box_side} {box_side}")
+            role="img"
+            aria-label=bridge.text(ui_deck::QR_OF_LINK)
+            shape-rendering="crispEdges"
+        >
+            <rect width=box_side height=box_side fill="#fff"></rect>
+            <path d=path fill="#000"></path>
+        </svg>
+    }
+    .into_any()
+}
+
+fn embed(bridge: Bridge, link: &str) -> AnyView {
+    let title = bridge.with(|studio| studio.document().title.clone());
+    let snippet = embed_snippet(link, &title);
+    let copied = snippet.clone();
+    view! {
+        <div class="embed">
+            <p class="t12 sub">{bridge.text(ui_deck::EMBED_HELP)}</p>
+            <pre class="code" tabindex="0">{snippet}</pre>
+            <button class="btn sm line" on:click=move |_| clipboard::copy(bridge, copied.clone(), ui_deck::EMBED_COPIED)>
+                {icon(Icon::Copy)}
+                {bridge.text(ui_deck::COPY)}
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+fn embed_snippet(link: &str, title: &str) -> String {
+    let escape = |text: &str| text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+    format!(
+        r#"<iframe src="{}" title="{}" width="100%" height="560" style="border:0" sandbox="allow-scripts allow-same-origin" loading="lazy"></iframe>"#,
+        escape(link),
+        escape(title)
+    )
+}

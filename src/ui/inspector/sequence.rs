@@ -1,0 +1,153 @@
+//! The way of a message as a sequence diagram: one lane a part it touched, one arrow a hop. To look at, to press, and
+//! to copy as Mermaid.
+use leptos::prelude::*;
+
+use super::message::Shown;
+use crate::engine::fact::Fact;
+use crate::engine::id::PartIx;
+use crate::locales::number::fine_clock;
+use crate::locales::ui_deck;
+use crate::studio::explain::message_of;
+use crate::studio::journey::text::{Arrow, ArrowKind, arrow, mermaid};
+use crate::studio::model::Studio;
+use crate::ui::clipboard;
+use crate::ui::icon::{Icon, icon};
+
+const LANE_PX: f64 = 92.0;
+const LEFT_PX: f64 = 46.0;
+const TOP_PX: f64 = 44.0;
+const ROW_PX: f64 = 34.0;
+/// Letters of a name that fit into the head of a lane.
+const NAME_LETTERS: usize = 13;
+/// Longer sequences are cut: the life line holds all.
+const MOST_ARROWS: usize = 200;
+
+/// An arrow at its moment.
+#[derive(Clone, Debug, PartialEq)]
+struct Step {
+    event: u64,
+    time: String,
+    is_ahead: bool,
+    arrow: Arrow,
+}
+
+pub fn diagram(shown: Shown) -> AnyView {
+    let bridge = shown.bridge;
+    (move || {
+        bridge.moment_version.track();
+        shown.journey.track();
+        let (steps, lanes, names) = bridge.with(|studio| {
+            let steps = steps(studio, shown);
+            let lanes = lanes(&steps);
+            let names: Vec<String> = lanes.iter().map(|lane| name(studio, *lane)).collect();
+            (steps, lanes, names)
+        });
+        if steps.is_empty() {
+            return view! { <p class="t12 sub">{bridge.text(ui_deck::MESSAGE_UNKNOWN)}</p> }.into_any();
+        }
+        let width = LEFT_PX * 2.0 + (lanes.len().max(1) - 1) as f64 * LANE_PX;
+        let height = TOP_PX + steps.len() as f64 * ROW_PX + 16.0;
+        let x = |part: PartIx| lane_x(lanes.iter().position(|lane| *lane == part).unwrap_or(0));
+        let heads = names.iter().enumerate().map(|(at, name)| head(at, name, height)).collect_view();
+        let arrows = steps.iter().enumerate().map(|(at, step)| {
+            let event = step.event;
+            let y = TOP_PX + at as f64 * ROW_PX + 24.0;
+            let inside = draw(step, x(step.arrow.from), x(step.arrow.to), y);
+            view! { <g class="hop" on:click=move |_| bridge.go(|session| session.seek_event(event))>{inside}</g> }
+        });
+        let arrows = arrows.collect_view();
+        view! {
+            <div class="sequence" tabindex="0">
+                <svg
+                    width=width
+                    height=height
+                    viewBox=format!("0 0 {width} {height}")
+                    role="img"
+                    aria-label=bridge.text(ui_deck::SEQUENCE)
+                >
+                    {heads}
+                    {arrows}
+                </svg>
+            </div>
+            <button class="btn sm line" on:click=move |_| copy(shown)>
+                {icon(Icon::Copy)}
+                {bridge.text(ui_deck::COPY_MERMAID)}
+            </button>
+        }
+        .into_any()
+    })
+    .into_any()
+}
+
+fn copy(shown: Shown) {
+    let bridge = shown.bridge;
+    let text = shown.journey.with_untracked(|journey| {
+        journey.as_ref().map(|journey| bridge.with(|studio| mermaid(studio.session(), journey))).unwrap_or_default()
+    });
+    clipboard::copy(bridge, text, ui_deck::MERMAID_COPIED);
+}
+
+fn steps(studio: &Studio, shown: Shown) -> Vec<Step> {
+    let session = studio.session();
+    let cursor = session.cursor().event;
+    let step = |fact: &Fact| {
+        let arrow = arrow(&fact.kind)?;
+        Some(Step { event: fact.event, time: fine_clock(fact.at), is_ahead: fact.event > cursor, arrow })
+    };
+    let its = session.facts().iter().filter(|fact| message_of(&fact.kind) == Some(shown.no));
+    its.filter_map(step).take(MOST_ARROWS).collect()
+}
+
+fn lanes(steps: &[Step]) -> Vec<PartIx> {
+    let mut lanes = Vec::new();
+    for part in steps.iter().flat_map(|step| [step.arrow.from, step.arrow.to]) {
+        if !lanes.contains(&part) {
+            lanes.push(part);
+        }
+    }
+    lanes
+}
+
+fn name(studio: &Studio, part: PartIx) -> String {
+    let name = studio.session().topology().parts.get(part.0 as usize).map_or("", |part| part.name.as_str());
+    if name.chars().count() <= NAME_LETTERS {
+        return name.to_owned();
+    }
+    name.chars().take(NAME_LETTERS - 1).chain(['…']).collect()
+}
+
+fn lane_x(lane: usize) -> f64 {
+    LEFT_PX + lane as f64 * LANE_PX
+}
+
+fn head(at: usize, name: &str, height: f64) -> AnyView {
+    let x = lane_x(at);
+    view! {
+        <path class="lane-line" d=format!("M{x} 34V{height}")></path>
+        <rect class="lane-head" x=x - 43.0 y="6" width="86" height="26" rx="6"></rect>
+        <text class="lane-name" x=x y="23" text-anchor="middle">{name.to_owned()}</text>
+    }
+    .into_any()
+}
+
+fn draw(step: &Step, from: f64, to: f64, y: f64) -> AnyView {
+    let class = match (step.arrow.kind, step.is_ahead) {
+        (_, true) => "arrow ahead",
+        (ArrowKind::Message, _) => "arrow",
+        (ArrowKind::Signal | ArrowKind::Return, _) => "arrow signal",
+        (ArrowKind::DeadLetter, _) => "arrow dead",
+    };
+    let side = if to >= from { 1.0 } else { -1.0 };
+    let tip = to - side * 2.0;
+    let line = format!("M{} {y}H{tip}", from + side * 2.0);
+    let chevron = format!("M{} {}L{tip} {y}L{} {}", tip - side * 6.0, y - 4.0, tip - side * 6.0, y + 4.0);
+    let middle = (from + to) / 2.0;
+    view! {
+        <title>{step.time.clone()}</title>
+        <rect class="hit" x=from.min(to) y=y - 18.0 width=(to - from).abs() height="26"></rect>
+        <path class=class d=line></path>
+        <path class=format!("{class} tip") d=chevron></path>
+        <text class="hop-name" x=middle y=y - 7.0 text-anchor="middle">{step.arrow.label}</text>
+    }
+    .into_any()
+}
