@@ -27,7 +27,7 @@ pub fn short_number(n: u64) -> String {
     };
     let tenths = n * 10 / unit;
     match tenths {
-        0..=99 if tenths % 10 != 0 => format!("{}.{}{suffix}", tenths / 10, tenths % 10),
+        0..=99 if !tenths.is_multiple_of(10) => format!("{}.{}{suffix}", tenths / 10, tenths % 10),
         _ => format!("{}{suffix}", tenths / 10),
     }
 }
