@@ -10,7 +10,7 @@ use brokerlab::engine::topology::Topology;
 use brokerlab::engine::value::{Table, Value};
 use brokerlab::locales::Language;
 use brokerlab::studio::document::{Document, Link, LinkKind, Part, Row};
-use brokerlab::studio::share::{Action, LinkError, Shared, SharedMoment, encode, open};
+use brokerlab::studio::share::{Action, Done, LinkError, Shared, SharedMoment, encode, open};
 use brokerlab::studio::valid;
 use proptest::prelude::*;
 
@@ -102,7 +102,11 @@ fn drawing(parts: usize, random: &mut Random) -> Document {
 fn shared(document: Document) -> Shared {
     let moment = SharedMoment { event: 1_284, at: 428_000, hash: Some(0x0123_4567_89ab_cdef) };
     let command = |part| Action::Command(Command::Crash(PartIx(part)));
-    Shared { document, moment, start: None, log: vec![(300, command(3)), (900, command(4))] }
+    Shared { document, moment, start: None, log: vec![done(300, command(3)), done(900, command(4))] }
+}
+
+fn done(event: u64, action: Action) -> Done {
+    Done { event, at: event.wrapping_mul(1_000), action }
 }
 
 fn fragment(shared: &Shared) -> String {
@@ -263,9 +267,10 @@ proptest! {
             Command::Reject { consumer: PartIx(3), message: MessageNo(45), requeue: false },
             Command::Purge(PartIx(2)),
         ];
-        let mut log: Vec<(u64, Action)> =
-            commands.into_iter().zip([1, 1, 5, 9, 300, 300, 70_000, u64::MAX]).map(|(c, at)| (at, Action::Command(c))).collect();
-        log.insert(3, (7, Action::Edited(Box::new(drawing(10, &mut random)))));
+        let events = [1, 1, 5, 9, 300, 300, 70_000, u64::MAX];
+        let mut log: Vec<Done> =
+            commands.into_iter().zip(events).map(|(command, event)| done(event, Action::Command(command))).collect();
+        log.insert(3, done(7, Action::Edited(Box::new(drawing(10, &mut random)))));
         let shared = Shared { document, moment: SharedMoment { event, at: seed, hash }, start: Some(start), log };
         prop_assert_eq!(open(&fragment(&shared)), Ok(shared));
     }
@@ -310,7 +315,7 @@ fn secrets_of_an_import_and_bare_topologies_stay_behind() {
     let kept = |key: &str| (key.to_owned(), serde_json::json!([{"password_hash": "s3cret"}]));
     let document = Document { kept: vec![kept("users"), kept("policies"), kept("parameters")], ..Document::default() };
     let bare = Action::Command(Command::Reconfigure(Arc::new(Topology::default())));
-    let link = encode(&Shared { document, log: vec![(1, bare)], ..Shared::default() }).expect("it fits a link");
+    let link = encode(&Shared { document, log: vec![done(1, bare)], ..Shared::default() }).expect("it fits a link");
     assert_eq!(link.left_out, ["users", "parameters"]);
     let opened = open(&link.fragment).expect("a good link");
     assert_eq!(opened.document.kept, [kept("policies")]);

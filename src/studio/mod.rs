@@ -21,6 +21,7 @@ pub mod marks;
 pub mod model;
 pub mod param;
 pub mod refusal;
+pub mod reopen;
 pub mod rules;
 pub mod run_index;
 pub mod save;

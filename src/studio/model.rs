@@ -267,6 +267,14 @@ impl Studio {
         &self.drawings
     }
 
+    /// Takes over a run that was replayed for the document that stands on the board.
+    pub(super) fn take_over(&mut self, mut session: Session, drawings: Vec<Document>) {
+        session.symbols_mut().pin(&self.document.key_pins);
+        self.session = session;
+        self.drawings = drawings;
+        self.revision.run += 1;
+    }
+
     // --- selection
 
     pub fn selection(&self) -> &Selection {

@@ -255,6 +255,13 @@ impl Session {
         self.extend_frontier();
     }
 
+    /// Shows the quiet time after the cursor's event, up to `at` or the next event.
+    pub fn show_until(&mut self, at: Time) {
+        let next = self.next_at().map_or(at, |next| next.min(at));
+        self.shown_at = next.max(self.world.now());
+        self.extend_frontier();
+    }
+
     /// Plays on to `at`, at most `max_events` events. Returns how many there were; the cursor shows `at` unless there
     /// were too many.
     pub fn advance_to(&mut self, at: Time, max_events: u64) -> u64 {

@@ -33,8 +33,18 @@ pub struct Shared {
     pub moment: SharedMoment,
     /// The document at the start of the run, when it was edited while running.
     pub start: Option<Document>,
-    /// What was done in the run, by the event before which it was done.
-    pub log: Vec<(u64, Action)>,
+    /// What was done in the run, in order.
+    pub log: Vec<Done>,
+}
+
+/// One thing done in the run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Done {
+    /// So many events came before it.
+    pub event: u64,
+    /// When it was done, µs: often between two events.
+    pub at: Time,
+    pub action: Action,
 }
 
 /// The moment looked at, and the hash of the world there: whoever opens the link must find the same.
@@ -147,7 +157,7 @@ pub fn open(text: &str) -> Result<Shared, LinkError> {
     }
     let body = pack::unpack(&found.payload)?;
     let shared = body::read(&body).ok_or(LinkError::Damaged)?;
-    let edited = shared.log.iter().filter_map(|(_, action)| match action {
+    let edited = shared.log.iter().filter_map(|done| match &done.action {
         Action::Edited(document) => Some(document.as_ref()),
         Action::Command(_) => None,
     });
@@ -191,7 +201,7 @@ mod tests {
             kept: vec![("policies".into(), serde_json::json!([{"name": "p"}]))],
             ..Document::default()
         };
-        let log = vec![(3, Action::Edited(Box::new(document.clone())))];
+        let log = vec![Done { event: 3, at: 1, action: Action::Edited(Box::new(document.clone())) }];
         Shared { start: Some(document.clone()), log, document, ..Shared::default() }
     }
 

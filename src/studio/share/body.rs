@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value as Json;
 
 use super::bytes::{Reader, Writer};
-use super::{Action, Shared, SharedMoment};
+use super::{Action, Done, Shared, SharedMoment};
 use crate::engine::command::{Command, HandPublish};
 use crate::engine::id::{MessageNo, PartIx};
 use crate::engine::message::{Body, Properties};
@@ -45,15 +45,16 @@ pub fn write(shared: &Shared) -> (Vec<u8>, Vec<String>) {
     }
     // An edit is written as its document; a bare topology has none and can't be shared.
     let is_bare = |action: &Action| matches!(action, Action::Command(Command::Reconfigure(_)));
-    let log: Vec<&(u64, Action)> = shared.log.iter().filter(|(_, action)| !is_bare(action)).collect();
+    let log: Vec<&Done> = shared.log.iter().filter(|done| !is_bare(&done.action)).collect();
     if !log.is_empty() {
         section(&mut out, SECTION_LOG, |out| {
             out.number(log.len() as u64);
-            let mut before = 0;
-            for (event, action) in log {
-                out.number(event.wrapping_sub(before));
-                before = *event;
-                write_action(out, action);
+            let mut before = (0, 0);
+            for done in log {
+                out.number(done.event.wrapping_sub(before.0));
+                out.number(done.at.wrapping_sub(before.1));
+                before = (done.event, done.at);
+                write_action(out, &done.action);
             }
         });
     }
@@ -82,10 +83,11 @@ pub fn read(bytes: &[u8]) -> Option<Shared> {
             SECTION_START => shared.start = Some(read_document(&mut section)?),
             SECTION_LOG => {
                 let count = section.count().filter(|count| *count <= MAX_LOG)?;
-                let mut event = 0u64;
+                let (mut event, mut at) = (0u64, 0u64);
                 for _ in 0..count {
                     event = event.wrapping_add(section.number()?);
-                    shared.log.push((event, read_action(&mut section)?));
+                    at = at.wrapping_add(section.number()?);
+                    shared.log.push(Done { event, at, action: read_action(&mut section)? });
                 }
             }
             _ => {}
