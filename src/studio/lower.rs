@@ -18,6 +18,7 @@ use crate::engine::id::PartIx;
 use crate::engine::topology::{Binding, Exchange, Part as Lowered, Queue, Spec, Subscription, Topology};
 use crate::engine::value::{Table, Value};
 use issue::{Issue, Severity};
+pub use settings::PREDECLARED;
 
 /// What lowering found.
 #[derive(Clone, Debug)]

@@ -1,0 +1,225 @@
+//! Writes a RabbitMQ `definitions.json`: the file that was imported with the exchanges, queues and bindings of the
+//! board, or a new one that a fresh broker takes. Clients, positions and the run are not in it.
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value as Json, json};
+
+use super::definitions::{CHOSEN_VHOST, CLUSTER, FORMAT, table_to_json};
+use super::document::{Document, Link, LinkKind, Part};
+use super::kind::{Role, is_argument};
+use super::lower::PREDECLARED;
+use super::rules::derived::role_of;
+use super::sentence::{Arg, Phrase, phrase};
+use crate::engine::value::{Table, Value};
+use crate::locales::Text;
+
+/// The virtual host of a file that was not imported.
+const DEFAULT_VHOST: &str = "/";
+/// The version whose rules the simulation follows.
+const RABBITMQ_VERSION: &str = "4.3.6";
+
+/// A written file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exported {
+    pub text: String,
+    /// What is on the board but not in the file.
+    pub left_out: Vec<Phrase>,
+}
+
+pub fn export(document: &Document) -> Exported {
+    let kept = |key: &str| document.kept.iter().find(|(other, _)| other == key).map(|(_, json)| json);
+    let chosen = kept(CHOSEN_VHOST).and_then(Json::as_str);
+    let is_new = !document.kept.iter().any(|(key, _)| key != CHOSEN_VHOST);
+    // Only entries of a whole broker's file name their virtual host.
+    let vhost = chosen.or(is_new.then_some(DEFAULT_VHOST));
+    let mut file: Map<String, Json> = if is_new { new_file() } else { Map::new() };
+    for (key, json) in document.kept.iter().filter(|(key, _)| key != CHOSEN_VHOST) {
+        file.insert(key.clone(), json.clone());
+    }
+    let exchanges = document.parts.iter().filter(|part| is_declared(part)).map(|part| exchange(part, vhost));
+    append(&mut file, "exchanges", exchanges.collect());
+    let queues = document.parts.iter().filter(|part| is_exported_queue(part)).map(|part| queue(part, vhost));
+    append(&mut file, "queues", queues.collect());
+    drop_loose_bindings(&mut file, vhost);
+    append(&mut file, "bindings", bindings(document, vhost));
+    Exported { text: format!("{:#}\n", Json::Object(file)), left_out: left_out(document) }
+}
+
+fn new_file() -> Map<String, Json> {
+    let file = json!({
+        "rabbit_version": RABBITMQ_VERSION,
+        "rabbitmq_version": RABBITMQ_VERSION,
+        "product_name": "RabbitMQ",
+        "product_version": RABBITMQ_VERSION,
+        FORMAT: CLUSTER,
+        "vhosts": [{ "name": DEFAULT_VHOST, "limits": {}, "metadata": { "description": "", "tags": [], "default_queue_type": "classic" } }],
+        "policies": [],
+        "parameters": [],
+    });
+    match file {
+        Json::Object(map) => map,
+        _ => Map::new(),
+    }
+}
+
+/// Adds to the entries that the import kept.
+fn append(file: &mut Map<String, Json>, list: &str, entries: Vec<Json>) {
+    match file.get_mut(list).and_then(Json::as_array_mut) {
+        Some(kept) => kept.extend(entries),
+        None => drop(file.insert(list.to_owned(), Json::Array(entries))),
+    }
+}
+
+/// RabbitMQ itself leaves the predeclared exchanges out.
+fn is_declared(part: &Part) -> bool {
+    role_of(part) == Some(Role::Exchange) && !part.is_default_exchange() && !is_predeclared(&part.name)
+}
+
+fn is_predeclared(name: &str) -> bool {
+    PREDECLARED.iter().any(|(known, _)| *known == name)
+}
+
+/// Exclusive queues live with their connection: RabbitMQ does not export them.
+fn is_exported_queue(part: &Part) -> bool {
+    role_of(part) == Some(Role::Queue) && !part.reader().bool("exclusive")
+}
+
+/// An entry: name, virtual host if the file has several, then the rest.
+fn entry(name: &str, vhost: Option<&str>, rest: Json) -> Json {
+    let mut entry = Map::new();
+    entry.insert("name".into(), Json::from(name));
+    if let Some(vhost) = vhost {
+        entry.insert("vhost".into(), Json::from(vhost));
+    }
+    if let Json::Object(rest) = rest {
+        entry.extend(rest);
+    }
+    Json::Object(entry)
+}
+
+fn exchange(part: &Part, vhost: Option<&str>) -> Json {
+    let reader = part.reader();
+    let mut rest = json!({
+        "type": part.variant(),
+        "durable": reader.bool("durable"),
+        "auto_delete": reader.bool("auto_delete"),
+        "arguments": table_to_json(&arguments(part)),
+    });
+    if reader.bool("internal") {
+        rest["internal"] = Json::Bool(true);
+    }
+    entry(&part.name, vhost, rest)
+}
+
+fn queue(part: &Part, vhost: Option<&str>) -> Json {
+    let reader = part.reader();
+    let mut table = Table(vec![("x-queue-type".into(), Value::text(part.variant()))]);
+    table.0.extend(arguments(part).0.into_iter().filter(|(id, _)| id != "x-queue-type"));
+    let rest = json!({
+        "type": part.variant(),
+        "durable": part.variant() != "classic" || reader.bool("durable"),
+        "auto_delete": reader.bool("auto_delete"),
+        "arguments": table_to_json(&table),
+    });
+    entry(&part.name, vhost, rest)
+}
+
+/// As given, also when a value would be refused: export is not the place to mend.
+fn arguments(part: &Part) -> Table {
+    let mut table = Table(part.settings.0.iter().filter(|(id, _)| is_argument(id)).cloned().collect());
+    table.remove("x-queue-type");
+    if table.get("hash-property") == Some(&Value::text("")) {
+        table.remove("hash-property");
+    }
+    if let Some(Value::Table(others)) = part.settings.get("arguments") {
+        for (id, value) in &others.0 {
+            table.set(id.clone(), value.clone());
+        }
+    }
+    table
+}
+
+fn bindings(document: &Document, vhost: Option<&str>) -> Vec<Json> {
+    let end = |id: &str| document.part(id).filter(|part| !part.is_default_exchange());
+    let exported = |part: &Part| role_of(part) == Some(Role::Exchange) || is_exported_queue(part);
+    let mut entries = Vec::new();
+    for link in document.links.iter().filter(|link| link.kind == LinkKind::Bind) {
+        let (Some(from), Some(to)) = (end(&link.from), end(&link.to).filter(|part| exported(part))) else { continue };
+        entries.extend(rows(link, from).map(|(key, arguments)| {
+            let mut entry = Map::new();
+            entry.insert("source".into(), Json::from(from.name.as_str()));
+            if let Some(vhost) = vhost {
+                entry.insert("vhost".into(), Json::from(vhost));
+            }
+            let is_queue = role_of(to) == Some(Role::Queue);
+            entry.insert("destination".into(), Json::from(to.name.as_str()));
+            entry.insert("destination_type".into(), Json::from(if is_queue { "queue" } else { "exchange" }));
+            entry.insert("routing_key".into(), Json::from(key));
+            entry.insert("arguments".into(), table_to_json(&arguments));
+            Json::Object(entry)
+        }));
+    }
+    entries
+}
+
+/// Key and arguments of each row, as given.
+fn rows<'a>(link: &'a Link, from: &'a Part) -> impl Iterator<Item = (String, Table)> + 'a {
+    let default_key = if from.variant() == "x-consistent-hash" { "1" } else { "" };
+    link.rows.iter().map(move |row| {
+        let key = row.settings.get("routing_key").and_then(Value::as_text).unwrap_or(default_key);
+        let mut arguments = Table::default();
+        if let Some(x_match) = row.settings.get("x-match").filter(|_| from.variant() == "headers") {
+            arguments.set("x-match", x_match.clone());
+        }
+        if let Some(Value::Table(others)) = row.settings.get("arguments") {
+            for (id, value) in &others.0 {
+                arguments.set(id.clone(), value.clone());
+            }
+        }
+        (key.to_owned(), arguments)
+    })
+}
+
+/// Kept bindings whose ends are gone since the import: a broker would refuse the whole file over them.
+fn drop_loose_bindings(file: &mut Map<String, Json>, vhost: Option<&str>) {
+    let in_vhost = |item: &Json| vhost.is_none() || item.get("vhost").and_then(Json::as_str) == vhost;
+    let names = |list: &str| -> BTreeSet<String> {
+        let items = file.get(list).and_then(Json::as_array).into_iter().flatten().filter(|item| in_vhost(item));
+        items.filter_map(|item| item.get("name")?.as_str().map(str::to_owned)).collect()
+    };
+    let (exchanges, queues) = (names("exchanges"), names("queues"));
+    let stands = |item: &Json| {
+        let text = |field: &str| item.get(field).and_then(Json::as_str).unwrap_or_default();
+        let is_exchange = |name: &str| name.starts_with("amq.") || exchanges.contains(name);
+        let to = text("destination");
+        let to_stands = if text("destination_type") == "queue" { queues.contains(to) } else { is_exchange(to) };
+        is_exchange(text("source")) && to_stands
+    };
+    if let Some(bindings) = file.get_mut("bindings").and_then(Json::as_array_mut) {
+        bindings.retain(|item| !in_vhost(item) || stands(item));
+    }
+}
+
+fn left_out(document: &Document) -> Vec<Phrase> {
+    let count = |filter: &dyn Fn(&&Part) -> bool| document.parts.iter().filter(|part| filter(part)).count() as u64;
+    let clients = count(&|part| matches!(role_of(part), Some(Role::Producer | Role::Consumer)));
+    let exclusive = count(&|part| role_of(part) == Some(Role::Queue) && !is_exported_queue(part));
+    let lines = [
+        (
+            clients,
+            Text::new(
+                "{0|producer or consumer is|producers and consumers are} not part of definitions.",
+                "프로듀서와 컨슈머 {0}개는 definitions에 들어가지 않습니다.",
+            ),
+        ),
+        (
+            exclusive,
+            Text::new(
+                "{0|exclusive queue is|exclusive queues are} left out: RabbitMQ does not export them.",
+                "독점 큐 {0}개는 뺍니다. RabbitMQ도 내보내지 않습니다.",
+            ),
+        ),
+    ];
+    let told = lines.into_iter().filter(|(count, _)| *count > 0);
+    told.map(|(count, text)| phrase(text, [Arg::Number(count)])).collect()
+}

@@ -1,0 +1,192 @@
+//! Import and export of definitions.json with both recorded files: importing the export gives the same definitions.
+use std::collections::BTreeSet;
+
+use brokerlab::engine::value::Value;
+use brokerlab::locales::Language;
+use brokerlab::studio::document::Document;
+use brokerlab::studio::edit::Edit;
+use brokerlab::studio::export::export;
+use brokerlab::studio::geometry::Layout;
+use brokerlab::studio::import::{Imported, import, vhosts};
+use brokerlab::studio::lower::issue::Severity;
+use brokerlab::studio::lower::lower;
+use brokerlab::studio::{kinds, save, share};
+use serde_json::Value as Json;
+
+const SHOP: &str = include_str!("conformance/rabbitmq/definitions/shop-vhost.json");
+const BROKER: &str = include_str!("conformance/rabbitmq/definitions/whole-broker.json");
+
+fn imported(text: &str, vhost: Option<&str>) -> Imported {
+    import(text, vhost).unwrap_or_else(|error| panic!("{}", error.phrase().plain(Language::English)))
+}
+
+/// JSON with all lists and objects in one order: definitions say the same in any order.
+fn meaning(json: &Json) -> String {
+    match json {
+        Json::Array(values) => {
+            let mut values: Vec<String> = values.iter().map(meaning).collect();
+            values.sort();
+            format!("[{}]", values.join(","))
+        }
+        Json::Object(map) => {
+            let mut rows: Vec<String> = map.iter().map(|(key, value)| format!("{key}:{}", meaning(value))).collect();
+            rows.sort();
+            format!("{{{}}}", rows.join(","))
+        }
+        other => other.to_string(),
+    }
+}
+
+fn parsed(text: &str) -> Json {
+    serde_json::from_str(text).expect("JSON")
+}
+
+#[test]
+fn importing_the_export_gives_the_same_definitions() {
+    for (text, vhost) in [(SHOP, None), (BROKER, Some("shop")), (BROKER, Some("/")), (BROKER, None)] {
+        let first = imported(text, vhost);
+        let exported = export(&first.document);
+        let (before, after) = (parsed(text), parsed(&exported.text));
+        for key in before.as_object().expect("an object").keys() {
+            assert_eq!(meaning(&before[key]), meaning(&after[key]), "{key} of {vhost:?}");
+        }
+        assert_eq!(meaning(&before), meaning(&after));
+        assert_eq!(imported(&exported.text, vhost).document, first.document, "{vhost:?}");
+        assert!(exported.left_out.is_empty());
+    }
+}
+
+#[test]
+fn what_is_on_the_board_and_what_is_kept() {
+    let shop = imported(SHOP, None);
+    let said = |imported: &Imported| -> Vec<String> {
+        imported.report.kept.iter().map(|kept| kept.what.plain(Language::English)).collect()
+    };
+    assert_eq!(shop.report.summary().plain(Language::English), "Imported 7 exchanges, 12 queues and 14 bindings.");
+    assert_eq!(
+        said(&shop),
+        [
+            "Queue audit.log of type stream is kept, not simulated yet.",
+            "The binding from shop.audit to audit.log is kept with it.",
+            "2 policies are kept, not applied yet.",
+        ]
+    );
+    let queue = shop.document.parts.iter().find(|part| part.name == "mail.jobs").expect("the queue");
+    assert_eq!(queue.setting("x-max-priority"), Some(&Value::Int(10)));
+    assert_eq!(queue.setting("x-queue-type"), None, "the default is not repeated");
+    let link = |from: &str, to: &str| {
+        let id = |name: &str| shop.document.parts.iter().find(|part| part.name == name).expect("a part").id.clone();
+        let (from, to) = (id(from), id(to));
+        shop.document.links.iter().find(|link| link.from == from && link.to == to).expect("a link")
+    };
+    assert_eq!(link("shop.events", "order.stock").rows.len(), 2, "two bindings, one link");
+    let broker = imported(BROKER, Some("shop"));
+    assert!(said(&broker).contains(&"1 user is kept in this browser only and left out of links.".to_owned()));
+    assert!(said(&broker).contains(&"1 other virtual host is kept as it is.".to_owned()));
+}
+
+#[test]
+fn an_import_runs_and_lies_without_overlaps() {
+    for (text, vhost) in [(SHOP, None), (BROKER, Some("shop"))] {
+        let document = imported(text, vhost).document;
+        let outcome = lower(&document);
+        let bad: Vec<_> = outcome.issues.iter().filter(|issue| issue.severity != Severity::Hint).collect();
+        assert!(outcome.topology.is_some(), "{bad:?}");
+        let layout = Layout::of(&document);
+        for (at, part) in layout.parts.iter().enumerate() {
+            assert!(!layout.parts[..at].iter().any(|other| other.rect.touches(&part.rect)), "{}", part.id);
+        }
+        assert_eq!(save::from_text(&save::to_file(&document)).as_ref(), Ok(&document));
+    }
+}
+
+#[test]
+fn the_vhosts_of_a_file_can_be_chosen() {
+    let names = |text: &str| -> Vec<(String, usize)> {
+        vhosts(text).expect("definitions").into_iter().map(|vhost| (vhost.name, vhost.queues)).collect()
+    };
+    assert_eq!(names(BROKER), [("shop".to_owned(), 13), ("/".to_owned(), 0)]);
+    assert_eq!(names(SHOP), [("shop".to_owned(), 13)]);
+    assert_eq!(imported(BROKER, None).document.title, "shop");
+    assert!(import(BROKER, Some("nowhere")).is_err());
+}
+
+#[test]
+fn edits_after_an_import_are_exported_with_it() {
+    let mut document = imported(SHOP, None).document;
+    let id = |document: &Document, name: &str| {
+        document.parts.iter().find(|part| part.name == name).map(|part| part.id.clone()).expect("a part")
+    };
+    let edits = [
+        Edit::RenamePart { part: id(&document, "shop.audit"), name: "shop.감사".into() },
+        Edit::RemoveParts(vec![id(&document, "shop.jobs")]),
+    ];
+    Edit::Batch(edits.to_vec()).apply(&mut document).expect("good edits");
+    let file = parsed(&export(&document).text);
+    let names = |list: &str, field: &str| -> BTreeSet<String> {
+        let items = file[list].as_array().expect("a list").iter();
+        items.filter_map(|item| item[field].as_str().map(str::to_owned)).collect()
+    };
+    assert!(names("exchanges", "name").contains("shop.감사") && !names("exchanges", "name").contains("shop.audit"));
+    assert!(names("bindings", "source").contains("shop.감사"), "the kept binding follows");
+    assert!(!names("bindings", "source").contains("shop.jobs"));
+    document = imported(&export(&document).text, None).document;
+    Edit::RemoveParts(vec![id(&document, "shop.감사")]).apply(&mut document).expect("a good edit");
+    let file = export(&document).text;
+    assert!(!parsed(&file)["bindings"].to_string().contains("shop.감사"), "a kept binding to nothing goes");
+}
+
+#[test]
+fn a_new_drawing_can_be_exported_for_a_fresh_broker() {
+    let mut document = Document::default();
+    for preset in kinds::presets() {
+        let part = brokerlab::studio::rules::next::new_part(&document, preset, 0, 0);
+        Edit::AddPart(part).apply(&mut document).expect("a new part");
+    }
+    let exported = export(&document);
+    let file = parsed(&exported.text);
+    assert_eq!(file["vhosts"][0]["name"], "/");
+    assert!(file["queues"].as_array().is_some_and(|queues| queues.iter().all(|queue| queue["vhost"] == "/")));
+    assert_eq!(exported.left_out.len(), 1, "the clients");
+    assert_eq!(imported(&exported.text, None).report.queues, 3);
+}
+
+#[test]
+fn odd_and_broken_files_are_told_apart() {
+    let cases = [
+        ("{", "This is not JSON: it breaks off or goes wrong at line 1, column 1."),
+        ("[]", "This JSON has no exchanges, queues and bindings."),
+        ("{\"brokerlab\": 1}", "This JSON has no exchanges, queues and bindings."),
+        ("{\"queues\": [{\"name\": 5}]}", "In queues, entry 1 lacks name or has a wrong value there."),
+        ("{\"exchanges\": [{\"name\": \"a\"}]}", "In exchanges, entry 1 lacks type"),
+        (
+            "{\"bindings\": [{\"source\": \"a\", \"destination\": \"b\", \"destination_type\": \"moon\", \"routing_key\": \"\"}]}",
+            "In bindings, entry 1 lacks destination_type",
+        ),
+        ("{\"queues\": [7]}", "In queues, entry 1 lacks name"),
+    ];
+    for (text, expect) in cases {
+        let said = import(text, None).expect_err(expect).phrase().plain(Language::English);
+        assert!(said.starts_with(expect), "{said}");
+    }
+    let odd = r#"{"queues": [{"name": "q", "arguments": []}, {"name": "주문 큐", "arguments": {"x-foo": [1, {"a": null}], "x-max-length": 1.5}}],
+        "exchanges": [{"name": "delayed", "type": "x-delayed-message", "arguments": {"x-delayed-type": "direct"}}],
+        "bindings": [{"source": "amq.topic", "destination": "q", "destination_type": "queue", "routing_key": "a.#", "arguments": {}},
+                     {"source": "delayed", "destination": "q", "destination_type": "queue", "routing_key": "", "arguments": {}}]}"#;
+    let first = imported(odd, None);
+    assert_eq!((first.report.exchanges, first.report.queues, first.report.bindings), (0, 2, 1));
+    assert_eq!(first.document.parts.len(), 3, "amq.topic is put on the board");
+    let again = imported(&export(&first.document).text, None);
+    assert_eq!(again.document, first.document);
+}
+
+#[test]
+fn an_imported_board_fits_a_link_without_its_secrets() {
+    let document = imported(BROKER, Some("shop")).document;
+    let link = share::encode(&share::Shared { document, ..Default::default() }).expect("it fits");
+    assert!(link.left_out.contains(&"users".to_owned()), "{:?}", link.left_out);
+    let opened = share::open(&link.fragment).expect("a good link").document;
+    assert!(!save::to_file(&opened).contains("password"));
+    println!("{} characters", link.fragment.len());
+    assert!(link.fragment.len() < share::CHAT_CHARACTERS, "{}", link.fragment.len());
+}
