@@ -1,18 +1,146 @@
-//! The frame of the page: regions and what lies over them.
+//! The frame of the page: regions, what lies over them, and what the page does on its own: opening what the address
+//! says, saving, keeping the body's attributes true.
 use leptos::prelude::*;
 
 use super::board::board;
 use super::bridge::Bridge;
+use super::deck::deck;
+use super::dialogs::dialogs;
+use super::inspector::inspector;
+use super::rail::guide::guide;
+use super::rail::rail;
+use super::toast::toasts;
+use super::topbar::topbar;
+use super::{autosave, keyboard, theme};
+use crate::locales::{Language, ui};
 use crate::studio::model::Studio;
 
-/// Mounts the page into the body.
+/// Mounts the page into the body, in place of the skeleton that stands there until now.
 pub fn mount() {
     console_error_panic_hook::set_once();
+    if let Some(skeleton) = document().get_element_by_id("skeleton") {
+        skeleton.remove();
+    }
     leptos::mount::mount_to_body(app);
+    set_body("data-ready", "true");
 }
 
 fn app() -> AnyView {
-    let bridge = Bridge::new(Studio::default());
+    let language = autosave::first_language();
+    let mut studio = Studio::default();
+    let opened = autosave::open_first(&mut studio, language);
+    let bridge = Bridge::new(studio);
+    bridge.language.set(language);
     provide_context(bridge);
-    view! { <div class="app">{board(bridge)}</div> }.into_any()
+    opened.tell(bridge);
+    autosave::start(bridge);
+    keyboard::listen(bridge);
+    watch_system(bridge);
+    follow(bridge);
+    let class = move || match (bridge.rail_open.get(), bridge.inspector_open.get()) {
+        (true, true) => "app",
+        (false, true) => "app rail-folded",
+        (true, false) => "app insp-folded",
+        (false, false) => "app rail-folded insp-folded",
+    };
+    view! {
+        <div class=class>
+            <a class="skip btn prim" href="#board" on:click=skip_to_board>{move || bridge.text(ui::SKIP_TO_BOARD)}</a>
+            {topbar(bridge)}
+            {rail(bridge)}
+            {board(bridge)}
+            {inspector(bridge)}
+            {deck(bridge)}
+            {guide(bridge)}
+            {link_banner(bridge)}
+            {toasts(bridge)}
+            {dialogs(bridge)}
+            <div class="sr" role="status" aria-live="polite">{move || bridge.announcement.get()}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The fragment is the document's link, so the skip link moves the focus itself.
+fn skip_to_board(event: web_sys::MouseEvent) {
+    event.prevent_default();
+    focus_board();
+}
+
+pub fn focus_board() {
+    use wasm_bindgen::JsCast;
+    let board = document().query_selector(".board [tabindex='0'], .board[tabindex]").ok().flatten();
+    if let Some(board) = board.and_then(|board| board.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // An element that is in the page takes the focus.
+        let _ = board.focus();
+    }
+}
+
+/// What was wrong with the link that was opened: stays until dismissed; the board behind stays usable.
+fn link_banner(bridge: Bridge) -> AnyView {
+    use super::icon::{Icon, drawn, icon};
+    (move || {
+        bridge.link_problem.get().map(|problem| {
+            let text = problem.plain(bridge.language.get());
+            view! {
+                <div class="banner" role="alert">
+                    {drawn(Icon::Warning, "ic bad")}
+                    <p>{text}</p>
+                    <button class="btn sm icon" aria-label=bridge.text(ui::CLOSE)
+                        on:click=move |_| bridge.link_problem.set(None)>{icon(Icon::Cross)}</button>
+                </div>
+            }
+        })
+    })
+    .into_any()
+}
+
+/// Follows the system's wishes while the page is open.
+fn watch_system(bridge: Bridge) {
+    theme::watch("(prefers-reduced-motion: reduce)", move |on| bridge.reduced_motion.set(on));
+    theme::watch("(prefers-color-scheme: dark)", move |dark| {
+        if !theme::is_chosen() {
+            bridge.theme.set(if dark { theme::Theme::Dark } else { theme::Theme::Light });
+        }
+    });
+}
+
+/// Keeps the document element and the body true to the signals.
+fn follow(bridge: Bridge) {
+    Effect::new(move |_| {
+        theme::apply(bridge.theme.get());
+        bridge.invalidate();
+    });
+    Effect::new(move |_| {
+        let language = bridge.language.get();
+        if let Some(root) = document().document_element() {
+            // Setting an attribute fails only for illegal names.
+            let _ = root.set_attribute("lang", language.tag());
+        }
+    });
+    Effect::new(move |_| {
+        bridge.moment_version.track();
+        if !bridge.playing.get() {
+            let (event, hash) = bridge.with(|studio| (studio.session().cursor().event, studio.session().hash()));
+            set_body("data-event", &event.to_string());
+            set_body("data-hash", &format!("{hash:016x}"));
+        }
+    });
+}
+
+fn set_body(name: &str, value: &str) {
+    if let Some(body) = document().body() {
+        // Setting an attribute fails only for illegal names.
+        let _ = body.set_attribute(name, value);
+    }
+}
+
+impl Language {
+    /// BCP 47.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Korean => "ko",
+        }
+    }
 }

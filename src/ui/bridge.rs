@@ -6,14 +6,22 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
+use super::actions;
 use super::clock::Clock;
+use super::rail::guide::Guide;
+use super::storage::{self, Saved};
 use super::theme::{self, Theme};
 use super::toast::{Toast, ToastAction, ToastTone};
+use crate::engine::command::Command;
 use crate::engine::id::{MessageNo, Time};
 use crate::locales::{Language, Text};
+use crate::studio::command_registry;
 use crate::studio::document::PartId;
+use crate::studio::edit::Edit;
 use crate::studio::model::{Revision, Studio};
 use crate::studio::selection::Selection;
+use crate::studio::session::Session;
+use crate::studio::sentence::Phrase;
 
 /// The dialog that is open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +65,27 @@ pub struct Paint {
     /// The frame's time, ms on the page's clock (`performance.now`).
     pub frame_ms: f64,
     pub playing: bool,
+    /// The step that is on its way; the world stands already at its end.
+    pub step: Option<StepGlide>,
+}
+
+/// How far a step has come on the screen. Backwards when `to` is before `from`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StepGlide {
+    pub from: Time,
+    pub to: Time,
+    /// 0 to 1, linear.
+    pub progress: f64,
+}
+
+impl StepGlide {
+    /// The virtual time to show: eased, ends slow.
+    pub fn shown_at(&self) -> Time {
+        let t = self.progress;
+        let eased = t * t * (3.0 - 2.0 * t);
+        let span = self.to as f64 - self.from as f64;
+        (self.from as f64 + span * eased).max(0.0) as Time
+    }
 }
 
 /// A handler of commands that belong to the board. Says whether the command was one of its own.
@@ -89,6 +118,15 @@ pub struct Bridge {
     pub announcement: RwSignal<String>,
     /// The message under the pointer, in whichever panel: the board marks it.
     pub hovered_message: RwSignal<Option<MessageNo>>,
+    pub saved: RwSignal<Saved>,
+    /// What is wrong with the link that was opened.
+    pub link_problem: RwSignal<Option<Phrase>>,
+    /// The scenario that was opened, and how far its question is answered.
+    pub guide: RwSignal<Option<Guide>>,
+    pub rail_open: RwSignal<bool>,
+    pub inspector_open: RwSignal<bool>,
+    /// Whether single keys are shortcuts (WCAG 2.1.4).
+    pub single_keys: RwSignal<bool>,
 }
 
 impl Bridge {
@@ -113,6 +151,12 @@ impl Bridge {
             toasts: RwSignal::new(Vec::new()),
             announcement: RwSignal::new(String::new()),
             hovered_message: RwSignal::new(None),
+            saved: RwSignal::new(Saved::Here),
+            link_problem: RwSignal::new(None),
+            guide: RwSignal::new(None),
+            rail_open: RwSignal::new(theme::media_matches("(min-width: 1440px)")),
+            inspector_open: RwSignal::new(theme::media_matches("(min-width: 768px)")),
+            single_keys: RwSignal::new(storage::read(storage::SINGLE_KEYS).as_deref() != Some("off")),
         }
     }
 
@@ -132,6 +176,13 @@ impl Bridge {
         let (before, after, result) = outcome.expect("the studio lives as long as the page");
         self.tell(before, after);
         result
+    }
+
+    /// Changes the studio without telling anybody: the frame loop tells at its own pace.
+    pub(super) fn act_quietly<R>(&self, change: impl FnOnce(&mut Studio) -> R) -> R {
+        let mut result = None;
+        self.studio.update_value(|studio| result = Some(change(studio)));
+        result.expect("the studio lives as long as the page")
     }
 
     fn tell(&self, before: Revision, after: Revision) {
@@ -189,12 +240,83 @@ impl Bridge {
         self.board_commands.set_value(Some(Rc::new(handler)));
     }
 
-    /// Runs the command of the registry with this id.
+    /// Runs the command of the registry with this id: the board's, else the page's. One that can't be done now says
+    /// why instead.
     pub fn run(&self, id: &str) {
-        if self.board_commands.get_value().is_some_and(|handler| handler(id)) {
+        if let Some(why) = untrack(|| self.refusal(id)) {
+            self.announce(why.get(self.language.get_untracked()));
             return;
         }
-        leptos::logging::warn!("no handler for command {id}");
+        if !self.board_commands.get_value().is_some_and(|handler| handler(id)) {
+            actions::run(*self, id);
+        }
+    }
+
+    /// Why the command can't be done now. Tracks what that depends on.
+    pub fn refusal(&self, id: &str) -> Option<Text> {
+        self.document_version.track();
+        self.moment_version.track();
+        self.selection.track();
+        let needs = command_registry::find(id)?.needs;
+        self.with(|studio| studio.availability(needs).err())
+    }
+
+    /// Applies an edit; one that can't be applied says why. Whether it was applied.
+    pub fn edit(&self, edit: Edit) -> bool {
+        match self.act(|studio| studio.apply(edit)) {
+            Ok(()) => true,
+            Err(refusal) => {
+                self.toast(ToastTone::Error, refusal.phrase().plain(self.language.get_untracked()), None);
+                false
+            }
+        }
+    }
+
+    /// Gives a command to the world, here and now; one that can't be carried out says why.
+    pub fn command(&self, command: Command) {
+        self.clock.settle();
+        if let Err(refusal) = self.act(|studio| studio.command(command)) {
+            self.toast(ToastTone::Error, refusal.plain(self.language.get_untracked()), None);
+        }
+    }
+
+    // --- the run
+
+    pub fn play(&self) {
+        self.clock.settle();
+        self.playing.set(true);
+        self.invalidate();
+    }
+
+    pub fn pause(&self) {
+        if self.playing.get_untracked() {
+            self.playing.set(false);
+            self.clock.settle();
+            self.moment_moved();
+        }
+    }
+
+    /// Stands on another moment at once: a click in the log, a bookmark, a scrub.
+    pub fn go(&self, travel: impl FnOnce(&mut Session)) {
+        self.pause();
+        self.clock.settle();
+        self.act(|studio| travel(studio.session_mut()));
+    }
+
+    /// Goes one event, so that it can be seen.
+    pub fn step(&self, travel: impl FnOnce(&mut Session) -> bool) {
+        self.pause();
+        let at = |studio: &Studio| studio.session().cursor().at;
+        let from = self.with(at);
+        self.act(|studio| travel(studio.session_mut()));
+        if !self.reduced_motion.get_untracked() {
+            self.clock.glide(*self, from, self.with(at));
+        }
+    }
+
+    pub fn set_language(&self, language: Language) {
+        storage::write(storage::LANGUAGE, language.tag());
+        self.language.set(language);
     }
 
     // --- notices

@@ -48,6 +48,22 @@ pub fn deck(bridge: Bridge) -> AnyView {
                 {splitter(deck, Edge::Log)}
                 {log::log(deck)}
             </div>
+//! The deck is the run: transport, timeline, event log.
+pub mod log;
+mod speed;
+mod timeline;
+mod transport;
+
+use leptos::prelude::*;
+
+use super::bridge::Bridge;
+use crate::locales::ui;
+
+pub fn deck(bridge: Bridge) -> AnyView {
+    view! {
+        <section class="deck" aria-label=move || bridge.text(ui::RUN)>
+            {move || transport::transport(bridge)}
+            <div class="lower">{timeline::timeline(bridge)} {log::log(bridge)}</div>
         </section>
     }
     .into_any()

@@ -1,0 +1,175 @@
+//! Texts of the page's panels and dialogs. What names a command, a setting, a fact or a scenario stands with it.
+use super::Text;
+
+/// The name, in two weights.
+pub const NAME_START: &str = "Broker";
+pub const NAME_END: &str = "lab";
+pub const RABBITMQ: &str = "RabbitMQ";
+
+// Page and top bar
+pub const SKIP_TO_BOARD: Text = Text::new("Skip to the board", "보드로 건너뛰기");
+pub const UNTITLED: Text = Text::new("Untitled board", "이름 없는 보드");
+pub const RENAME_BOARD: Text = Text::new("Rename the board", "보드 이름 바꾸기");
+pub const BOARD_NAME: Text = Text::new("Name of the board", "보드 이름");
+pub const SAVED_HERE: Text = Text::new("Saved here", "여기 저장됨");
+pub const SAVING: Text = Text::new("Saving", "저장 중");
+pub const SAVED_ELSEWHERE: Text = Text::new("Changed in another tab", "다른 탭에서 바뀜");
+pub const NOT_SAVED: Text = Text::new("Not saved", "저장 안 됨");
+pub const EDITS: Text = Text::new("Edits", "편집");
+pub const UNDO: Text = Text::new("Undo", "되돌리기");
+pub const UNDO_EDIT: Text = Text::new("Undo edit", "편집 되돌리기");
+pub const REDO_EDIT: Text = Text::new("Redo edit", "편집 다시 하기");
+pub const UNDONE: Text = Text::new("Edit undone", "편집을 되돌렸습니다");
+pub const REDONE: Text = Text::new("Edit done again", "편집을 다시 했습니다");
+pub const FIND_COMMAND: Text = Text::new("Find or run a command", "명령 찾기");
+pub const COMMANDS: Text = Text::new("Commands", "명령");
+pub const LANGUAGE: Text = Text::new("Language", "언어");
+pub const LANGUAGE_NAME: Text = Text::new("English", "한국어");
+pub const DARK_THEME: Text = Text::new("Dark theme", "어두운 테마");
+pub const HELP: Text = Text::new("Help and shortcuts", "도움말과 단축키");
+pub const SHARE: Text = Text::new("Share", "공유");
+pub const MENU: Text = Text::new("Menu", "메뉴");
+pub const CLOSE: Text = Text::new("Close", "닫기");
+pub const CANCEL: Text = Text::new("Cancel", "취소");
+
+// Rail
+pub const PARTS: Text = Text::new("Parts", "부품");
+pub const SCENARIOS: Text = Text::new("Scenarios", "시나리오");
+pub const SCENARIO: Text = Text::new("scenario", "시나리오");
+pub const PARTS_AND_SCENARIOS: Text = Text::new("Parts and scenarios", "부품과 시나리오");
+pub const ADD_PART: Text = Text::new("Add a part", "부품 추가");
+pub const CLIENTS: Text = Text::new("Clients", "클라이언트");
+pub const CLICK_TO_PLACE: Text = Text::new("Click the board to place it. Esc drops it.", "놓을 곳을 보드에서 누르십시오. Esc를 누르면 그만둡니다.");
+pub const FOLD_RAIL: Text = Text::new("Fold the rail", "접기");
+pub const IMPORT: Text = Text::new("Import…", "가져오기…");
+pub const OPEN_GALLERY: Text = Text::new("All as cards", "카드로 모두 보기");
+
+// Guide
+pub const GUIDE: Text = Text::new("Guide of the scenario", "시나리오 안내");
+pub const QUESTION: Text = Text::new("Question", "질문");
+pub const ANSWERS: Text = Text::new("Answers", "답");
+pub const COMMON_BELIEF: Text = Text::new("Often believed:", "흔한 오해:");
+pub const LOOK_AT: Text = Text::new("What to look at", "볼 것");
+pub const MOMENTS: Text = Text::new("Moments", "순간");
+pub const FOLD_GUIDE: Text = Text::new("Fold the guide", "안내 접기");
+
+// Deck
+pub const RUN: Text = Text::new("Run", "실행");
+pub const TO_START: Text = Text::new("To the start", "처음으로");
+pub const TO_END: Text = Text::new("To the last event seen", "본 곳의 끝으로");
+pub const STEP: Text = Text::new("Step", "다음 사건");
+pub const STEP_BACK: Text = Text::new("Step back", "한 사건 뒤로");
+pub const PLAY: Text = Text::new("Play", "재생");
+pub const PAUSE: Text = Text::new("Pause", "일시 정지");
+pub const RUN_AGAIN: Text = Text::new("Run again", "처음부터 다시 실행");
+pub const SPEED: Text = Text::new("Speed", "속도");
+pub const EVENT: Text = Text::new("event", "사건");
+pub const OF_EVENTS: Text = Text::new("of", "/");
+pub const NEXT_SURPRISE: Text = Text::new("Next surprise", "다음 뜻밖의 일");
+pub const NEXT_SURPRISE_HELP: Text = Text::new("Runs to the next dead letter, redelivery, return, loss or crash", "다음 dead letter, 재전달, 반송, 손실, 장애까지 갑니다");
+pub const NO_SURPRISE: Text = Text::new("No surprise found", "뜻밖의 일이 없습니다");
+pub const RUN_ENDED: Text = Text::new("The run is over: nothing more will happen", "실행이 끝났습니다. 더 일어날 일이 없습니다");
+pub const TIMELINE: Text = Text::new("Timeline", "시간선");
+pub const EVENT_LOG: Text = Text::new("Event log", "사건 기록");
+pub const SEARCH_LOG: Text = Text::new("Search the log", "기록 찾기");
+pub const ALL_FACTS: Text = Text::new("all facts", "모든 사실");
+pub const LATEST_FACTS: Text = Text::new("latest facts", "최근 사실");
+pub const LOG_EMPTY: Text = Text::new("Nothing has happened yet. Play or step to fill this.", "아직 아무 일도 없었습니다. 재생하거나 한 사건씩 넘기면 채워집니다.");
+pub const NOTHING_FOUND: Text = Text::new("Nothing found", "찾은 것이 없습니다");
+pub const LANE_EVENTS: Text = Text::new("Events", "사건");
+pub const LANE_MARKS: Text = Text::new("Marks", "표시");
+pub const LANE_FAULTS: Text = Text::new("Faults", "장애");
+
+// Settings
+pub const SETTINGS: Text = Text::new("Settings", "설정");
+pub const ALL_DEFAULT: Text = Text::new("all as by default", "모두 기본값");
+pub const FEWER_SETTINGS: Text = Text::new("Fewer settings", "설정 줄이기");
+pub const RESET_TO_DEFAULT: Text = Text::new("Reset to the default:", "기본값으로:");
+pub const DEFAULT: Text = Text::new("default", "기본");
+pub const DEFAULT_EXCHANGE: Text = Text::new("(default exchange)", "(기본 exchange)");
+pub const NOT_ON_BOARD: Text = Text::new("not on the board", "보드에 없음");
+pub const NOT_SET: Text = Text::new("not set", "없음");
+pub const YES: Text = Text::new("yes", "예");
+pub const NO: Text = Text::new("no", "아니요");
+pub const ADD_HEADER: Text = Text::new("Add a header", "header 추가");
+pub const HEADER_NAME: Text = Text::new("Name", "이름");
+pub const HEADER_TYPE: Text = Text::new("Type", "종류");
+pub const HEADER_VALUE: Text = Text::new("Value", "값");
+pub const REMOVE_ROW: Text = Text::new("Remove this row", "이 줄 빼기");
+pub const ADD_KEY: Text = Text::new("Add a key", "key 추가");
+pub const ADD_PRIORITY: Text = Text::new("Add a priority", "우선순위 추가");
+pub const ADD_HEADER_SET: Text = Text::new("Add a header set", "header 묶음 추가");
+pub const HEADER_SET: Text = Text::new("Header set", "header 묶음");
+pub const WEIGHT: Text = Text::new("Weight: how often, compared with the others", "비중: 다른 것과 견준 잦기");
+pub const ADD_FAILURE: Text = Text::new("Add a failure", "실패 추가");
+pub const WHEN: Text = Text::new("When", "언제");
+pub const THEN: Text = Text::new("Then", "그러면");
+pub const EVERY_N: Text = Text::new("Every how many", "몇 개마다");
+pub const CHANCE: Text = Text::new("Chance, %", "확률, %");
+pub const BODY_TEXT: Text = Text::new("Text in the body", "본문의 글");
+pub const EXTRA_TIME: Text = Text::new("Extra time", "더 걸릴 시간");
+
+// Publish
+pub const PUBLISH_TITLE: Text = Text::new("Publish one message", "메시지 하나 보내기");
+pub const PUBLISH_AT: Text = Text::new("It is published at", "보내는 곳:");
+pub const PUBLISH: Text = Text::new("Publish", "보내기");
+pub const PUBLISHED: Text = Text::new("Published by hand", "손으로 보냈습니다");
+pub const ROUTING_KEY: Text = Text::new("Routing key", "routing key");
+pub const HEADERS: Text = Text::new("Headers", "header");
+pub const BODY: Text = Text::new("Body", "본문");
+pub const PERSISTENT: Text = Text::new("Persistent", "persistent");
+pub const MANDATORY: Text = Text::new("Mandatory: return it when no queue takes it", "mandatory: 받을 큐가 없으면 반송");
+pub const MORE_PROPERTIES: Text = Text::new("More properties", "속성 더 보기");
+pub const MESSAGE_ID: Text = Text::new("Message id", "message id");
+pub const CONTENT_TYPE: Text = Text::new("Content type", "content type");
+pub const PRIORITY: Text = Text::new("Priority, 0 to 255", "우선순위, 0~255");
+pub const EXPIRATION_MS: Text = Text::new("Expiration, ms", "expiration, ms");
+
+// Share
+pub const SHARE_TITLE: Text = Text::new("Share this moment", "이 순간 공유");
+pub const LINK: Text = Text::new("Link", "링크");
+pub const COPY_LINK: Text = Text::new("Copy link", "링크 복사");
+pub const LINK_COPIED: Text = Text::new("Link copied", "링크를 복사했습니다");
+pub const COPY_FORBIDDEN: Text = Text::new("The browser does not allow copying here. Select the link and copy it by hand.", "브라우저가 복사를 허락하지 않습니다. 링크를 골라 직접 복사하십시오.");
+pub const CHARACTERS: Text = Text::new("characters.", "자.");
+pub const FITS_QR: Text = Text::new("Fits a QR code.", "QR 코드에 들어갑니다.");
+pub const FITS_DISCORD: Text = Text::new("Fits a Discord message.", "Discord 메시지에 들어갑니다.");
+pub const FITS_GITHUB: Text = Text::new("Too long for Discord, fits a GitHub link.", "Discord에는 길고, GitHub 링크에는 들어갑니다.");
+pub const FITS_FILE: Text = Text::new("Too long for most chats: save a file instead.", "대부분의 대화방에는 깁니다. 파일로 저장하십시오.");
+pub const OPENS_AT: Text = Text::new("Opens at", "열리는 순간");
+pub const CARRIES: Text = Text::new("Carries", "담긴 것");
+pub const PRIVACY: Text = Text::new("The board travels after the # of the link. No server sees it.", "보드는 링크의 # 뒤에 담깁니다. 어떤 서버도 보지 않습니다.");
+pub const COPY_EMBED: Text = Text::new("Copy embed code", "임베드 코드 복사");
+pub const EMBED_COPIED: Text = Text::new("Embed code copied", "임베드 코드를 복사했습니다");
+pub const SAVE_FILE: Text = Text::new("Save as a file", "파일로 저장");
+
+// Import and export
+pub const IMPORT_TITLE: Text = Text::new("Import definitions.json", "definitions.json 가져오기");
+pub const IMPORT_LEAD: Text = Text::new("Drop a RabbitMQ definitions.json or a Brokerlab file here, or paste its text. It stays in this browser.", "RabbitMQ definitions.json이나 Brokerlab 파일을 여기에 놓거나 내용을 붙여 넣으십시오. 이 브라우저를 떠나지 않습니다.");
+pub const CHOOSE_FILE: Text = Text::new("Choose a file…", "파일 고르기…");
+pub const PASTE_TEXT: Text = Text::new("Text of the file", "파일 내용");
+pub const READ_IT: Text = Text::new("Read", "읽기");
+pub const CHOOSE_VHOST: Text = Text::new("This file holds several virtual hosts. Choose one.", "이 파일에는 vhost가 여럿 있습니다. 하나를 고르십시오.");
+pub const VHOST: Text = Text::new("Virtual host", "vhost");
+pub const OPEN_BOARD: Text = Text::new("Open as a board", "보드로 열기");
+pub const IMPORTED: Text = Text::new("Imported", "가져왔습니다");
+pub const IMPORT_REPORT: Text = Text::new("What comes in", "가져오는 것");
+pub const KEPT_TITLE: Text = Text::new("Kept, but not simulated yet", "보관하지만 아직 흉내 내지 않는 것");
+pub const NOTHING_KEPT: Text = Text::new("Everything in it can be simulated.", "모두 흉내 낼 수 있습니다.");
+pub const EXPORT_TITLE: Text = Text::new("Export definitions", "정의 내보내기");
+pub const EXPORT_LEAD: Text = Text::new("RabbitMQ imports this file with the management plugin or rabbitmqctl import_definitions.", "RabbitMQ에서 management plugin이나 rabbitmqctl import_definitions로 가져올 수 있습니다.");
+pub const COPY: Text = Text::new("Copy", "복사");
+pub const COPIED: Text = Text::new("Copied", "복사했습니다");
+
+// Help, palette, gallery
+pub const SEARCH_SHORTCUTS: Text = Text::new("Search shortcuts", "단축키 찾기");
+pub const SINGLE_KEYS: Text = Text::new("Single keys are shortcuts (off: only with Ctrl or Alt)", "글자 하나를 단축키로 씁니다(끄면 Ctrl이나 Alt와 함께만)");
+pub const HELP_BOARD: Text = Text::new("On the board: Tab goes in, arrows go from part to part, Enter edits, C connects, Esc goes back. F6 goes from region to region.", "보드에서: Tab으로 들어가고, 화살표로 부품 사이를 옮기고, Enter로 고치고, C로 연결하고, Esc로 돌아갑니다. F6은 영역을 옮깁니다.");
+pub const PALETTE_HINT: Text = Text::new("Initials, Korean and English all find it.", "초성, 한국어, 영어로 찾을 수 있습니다.");
+pub const GALLERY_TITLE: Text = Text::new("See what the broker does with every message", "브로커가 메시지마다 하는 일을 봅니다");
+pub const GALLERY_LEAD: Text = Text::new("Open a scenario, run it, step back, break it. Nothing leaves your browser.", "시나리오를 열어 실행하고, 되돌리고, 망가뜨려 보십시오. 아무것도 브라우저를 떠나지 않습니다.");
+pub const EMPTY_BOARD: Text = Text::new("Empty board", "빈 보드");
+pub const NEW_BOARD_OPENED: Text = Text::new("New empty board", "빈 보드를 열었습니다");
+pub const ALL: Text = Text::new("All", "모두");
+pub const FILTER_SCENARIOS: Text = Text::new("Filter scenarios", "시나리오 거르기");
+pub const MINUTES: Text = Text::new("min", "분");

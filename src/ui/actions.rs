@@ -1,0 +1,400 @@
+//! What the page's own commands do. Commands that need the board's camera or focus are the board's.
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+
+use super::bridge::{Bridge, Dialog, Placing, PlacingBy};
+use super::deck::speed;
+use super::rail::guide::Guide;
+use super::icon::Icon;
+use super::theme;
+use super::toast::{ToastAction, ToastTone};
+use super::{clipboard, storage};
+use crate::engine::command::Command;
+use crate::engine::id::{MessageNo, PartIx};
+use crate::engine::value::Table;
+use crate::locales::{Language, Text, ui};
+use crate::scenarios;
+use crate::studio::document::{Document, PartId};
+use crate::studio::edit::Edit;
+use crate::studio::geometry::Layout;
+use crate::studio::kind::Preset;
+use crate::studio::kinds;
+use crate::studio::model::Studio;
+use crate::studio::selection::Selection;
+
+/// How far a search for the next surprise runs before it gives up, events.
+const SURPRISE_EVENTS: u64 = 20_000;
+/// A press that moves further than this is a drag, px.
+const DRAG_PX: f64 = 4.0;
+
+/// Runs a command of the registry that is not the board's.
+pub fn run(bridge: Bridge, id: &str) {
+    match id {
+        "run.play" if bridge.playing.get_untracked() => bridge.pause(),
+        "run.play" => play(bridge),
+        "run.step" => bridge.step(|session| session.step()),
+        "run.step-back" => bridge.step(|session| session.step_back()),
+        "run.to-start" => bridge.go(|session| session.seek_event(0)),
+        "run.to-end" => bridge.go(|session| session.seek_event(session.frontier().event)),
+        "run.reset" => bridge.go(|session| session.reset()),
+        "run.slower" => speed::slower(bridge),
+        "run.faster" => speed::faster(bridge),
+        "next.surprise" => next_surprise(bridge),
+        "previous.surprise" => previous_surprise(bridge),
+        "edit.undo" => undo(bridge),
+        "edit.redo" => redo(bridge),
+        "edit.select-all" => select_all(bridge),
+        "edit.delete" => delete(bridge),
+        "part.add" => open_parts(bridge),
+        "producer.publish" => publish(bridge),
+        "consumer.pause" => client(bridge, Command::Pause),
+        "consumer.resume" => client(bridge, Command::Resume),
+        "consumer.crash" => client(bridge, Command::Crash),
+        "consumer.restart" => client(bridge, Command::Restart),
+        "queue.purge" => client(bridge, Command::Purge),
+        "message.reject" => reject(bridge),
+        "app.palette" => bridge.dialog.set(Some(Dialog::Palette)),
+        "app.help" => bridge.dialog.set(Some(Dialog::Help)),
+        "app.share" => bridge.dialog.set(Some(Dialog::Share)),
+        "app.import" => bridge.dialog.set(Some(Dialog::Import)),
+        "app.export" => bridge.dialog.set(Some(Dialog::Export)),
+        "app.scenarios" => bridge.dialog.set(Some(Dialog::Scenarios)),
+        "app.copy-link" => copy_link(bridge),
+        "app.new" => new_board(bridge),
+        "app.language" => bridge.set_language(match bridge.language.get_untracked() {
+            Language::English => Language::Korean,
+            Language::Korean => Language::English,
+        }),
+        "app.theme" => switch_theme(bridge),
+        _ => leptos::logging::warn!("no handler for command {id}"),
+    }
+}
+
+/// The icon of a command in the palette.
+pub fn command_icon(id: &str) -> Icon {
+    match id {
+        "run.play" | "consumer.resume" | "consumer.restart" => Icon::Play,
+        "run.step" => Icon::Step,
+        "run.step-back" => Icon::StepBack,
+        "run.to-start" => Icon::ToStart,
+        "run.to-end" => Icon::ToEnd,
+        "run.reset" => Icon::Reset,
+        "run.slower" | "run.faster" => Icon::Clock,
+        "next.surprise" | "previous.surprise" => Icon::Diamond,
+        "edit.undo" => Icon::Undo,
+        "edit.redo" => Icon::Redo,
+        "edit.cut" | "edit.delete" | "queue.purge" | "message.reject" | "part.disconnect" => Icon::Cross,
+        "edit.copy" | "edit.paste" | "edit.duplicate" => Icon::Copy,
+        "part.add" | "view.zoom-in" | "app.new" => Icon::Plus,
+        "view.zoom-out" => Icon::Minus,
+        "part.connect" => Icon::Wire,
+        "producer.publish" => Icon::Producer,
+        "consumer.pause" => Icon::Pause,
+        "consumer.crash" => Icon::Bolt,
+        "view.fit" | "view.fit-selection" | "view.zoom-reset" => Icon::Fit,
+        "view.tidy" => Icon::Tidy,
+        "app.share" | "app.export" => Icon::Share,
+        "app.copy-link" => Icon::Link,
+        "app.palette" => Icon::Search,
+        "app.theme" => Icon::Moon,
+        "app.scenarios" => Icon::Flag,
+        "app.import" => Icon::DeadLetter,
+        _ => Icon::Info,
+    }
+}
+
+// --- the run
+
+fn play(bridge: Bridge) {
+    if bridge.with(|studio| studio.session().is_ended()) {
+        bridge.toast(ToastTone::Done, bridge.text(ui::RUN_ENDED), action(bridge, ui::RUN_AGAIN, "run.reset"));
+    } else {
+        bridge.play();
+    }
+}
+
+/// Stops at the next dead letter, redelivery, loss … ; runs on to find one if none was seen yet.
+fn next_surprise(bridge: Bridge) {
+    let mut found = None;
+    bridge.go(|session| {
+        let here = session.cursor();
+        let next = |session: &crate::studio::session::Session| {
+            session.marks().iter().find(|mark| mark.event > here.event).copied()
+        };
+        let frontier = session.frontier().event;
+        found = next(session);
+        if found.is_none() {
+            session.seek_event(frontier);
+        }
+        let last = frontier.max(here.event) + SURPRISE_EVENTS;
+        while found.is_none() && session.cursor().event < last && session.step() {
+            found = next(session);
+        }
+        session.seek_event(found.map_or(here.event, |mark| mark.event));
+    });
+    match found {
+        Some(mark) => bridge.announce(mark.kind.label().get(bridge.language.get_untracked())),
+        None => bridge.toast(ToastTone::Done, bridge.text(ui::NO_SURPRISE), None),
+    }
+}
+
+fn previous_surprise(bridge: Bridge) {
+    let found = bridge.with(|studio| {
+        let session = studio.session();
+        let here = session.cursor().event;
+        session.marks().iter().rev().find(|mark| mark.event < here).map(|mark| mark.event)
+    });
+    match found {
+        Some(event) => bridge.go(|session| session.seek_event(event)),
+        None => bridge.toast(ToastTone::Done, bridge.text(ui::NO_SURPRISE), None),
+    }
+}
+
+/// Gives a command to the world at the selected part.
+fn client(bridge: Bridge, command: fn(PartIx) -> Command) {
+    let part = bridge.with(|studio| studio.selection().only_part().and_then(|id| studio.part_ix(id)));
+    if let Some(part) = part {
+        bridge.command(command(part));
+    }
+}
+
+fn reject(bridge: Bridge) {
+    if let Some((consumer, message)) = bridge.with(Studio::held_message) {
+        bridge.command(Command::Reject { consumer, message, requeue: false });
+    }
+}
+
+fn publish(bridge: Bridge) {
+    let part = bridge.with(|studio| studio.selection().only_part().cloned());
+    if let Some(part) = part {
+        bridge.dialog.set(Some(Dialog::Publish(part)));
+    }
+}
+
+/// Shows a message in the inspector.
+pub fn show_message(bridge: Bridge, message: MessageNo) {
+    bridge.act(|studio| {
+        let selection = Selection { message: Some(message), ..studio.selection().clone() };
+        studio.select(selection);
+    });
+}
+
+// --- edits
+
+fn undo(bridge: Bridge) {
+    if bridge.act(Studio::undo) {
+        bridge.announce(bridge.text(ui::UNDONE));
+    }
+}
+
+fn redo(bridge: Bridge) {
+    if bridge.act(Studio::redo) {
+        bridge.announce(bridge.text(ui::REDONE));
+    }
+}
+
+fn select_all(bridge: Bridge) {
+    bridge.act(|studio| {
+        let document = studio.document();
+        let selection = Selection {
+            parts: document.parts.iter().map(|part| part.id.clone()).collect(),
+            links: document.links.iter().map(|link| link.id.clone()).collect(),
+            message: None,
+        };
+        studio.select(selection);
+    });
+}
+
+fn delete(bridge: Bridge) {
+    let selection = bridge.with(|studio| studio.selection().clone());
+    let mut edits = Vec::new();
+    if !selection.links.is_empty() {
+        edits.push(Edit::RemoveLinks(selection.links.clone()));
+    }
+    if !selection.parts.is_empty() {
+        edits.push(Edit::RemoveParts(selection.parts.clone()));
+    }
+    if !edits.is_empty() && bridge.edit(Edit::Batch(edits)) {
+        let text = deleted(bridge, selection.parts.len(), selection.links.len());
+        bridge.toast(ToastTone::Done, text, action(bridge, ui::UNDO, "edit.undo"));
+    }
+}
+
+fn deleted(bridge: Bridge, parts: usize, links: usize) -> String {
+    match bridge.language.get_untracked() {
+        Language::English => {
+            let noun = |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
+            let things: Vec<_> = [(parts, "part", "parts"), (links, "link", "links")]
+                .into_iter()
+                .filter(|(n, ..)| *n > 0)
+                .map(|(n, one, many)| noun(n, one, many))
+                .collect();
+            format!("Deleted {}", things.join(" and "))
+        }
+        Language::Korean if links == 0 => format!("부품 {parts}개를 삭제했습니다"),
+        Language::Korean if parts == 0 => format!("연결 {links}개를 삭제했습니다"),
+        Language::Korean => format!("부품 {parts}개와 연결 {links}개를 삭제했습니다"),
+    }
+}
+
+/// A toast's button that runs a command.
+pub fn action(bridge: Bridge, label: Text, command: &'static str) -> Option<ToastAction> {
+    Some(ToastAction { label: label.get(bridge.language.get_untracked()).to_owned(), command })
+}
+
+// --- placing parts
+
+/// Without a board command for it, adding a part means looking for one in the rail.
+fn open_parts(bridge: Bridge) {
+    bridge.rail_open.set(true);
+    request_animation_frame(|| {
+        let field = document().query_selector("[data-search=parts]").ok().flatten();
+        if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+            // An input that is in the page takes the focus.
+            let _ = field.focus();
+        }
+    });
+}
+
+fn placing(preset: &Preset, how: PlacingBy) -> Placing {
+    Placing { kind: preset.kind, settings: start_settings(preset), how }
+}
+
+/// The settings that a preset starts with.
+pub fn start_settings(preset: &Preset) -> Table {
+    let mut table = Table::default();
+    for (id, value) in preset.settings {
+        table.set(*id, value.value());
+    }
+    table
+}
+
+/// Picks a part up: the next click on the board puts it down. Picked again, it is dropped.
+pub fn pick_up(bridge: Bridge, preset: &str) {
+    let Some(preset) = kinds::preset(preset) else { return };
+    let wanted = placing(preset, PlacingBy::Click);
+    let is_again = bridge.placing.with_untracked(|placing| placing.as_ref() == Some(&wanted));
+    bridge.placing.set((!is_again).then_some(wanted));
+    if !is_again {
+        bridge.announce(bridge.text(ui::CLICK_TO_PLACE));
+    }
+}
+
+/// A press on a tile that moves on becomes a drag; the board takes it from there.
+pub fn start_drag(bridge: Bridge, preset: &'static Preset, event: &web_sys::PointerEvent) {
+    if event.button() != 0 {
+        return;
+    }
+    if let Some(target) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) {
+        // Touch captures the pointer on its own; the board must see it move.
+        let _ = target.release_pointer_capture(event.pointer_id());
+    }
+    let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
+    let watch: Watch = std::rc::Rc::default();
+    let held = watch.clone();
+    let on_move = Closure::<dyn Fn(web_sys::PointerEvent)>::new(move |event: web_sys::PointerEvent| {
+        let far = (f64::from(event.client_x()) - x).hypot(f64::from(event.client_y()) - y) > DRAG_PX;
+        if event.buttons() & 1 == 0 || far {
+            if event.buttons() & 1 == 1 {
+                bridge.placing.set(Some(placing(preset, PlacingBy::Drag)));
+            }
+            stop_watching(&held);
+        }
+    });
+    // A listener can always be added to the window.
+    let _ = window().add_event_listener_with_callback("pointermove", on_move.as_ref().unchecked_ref());
+    watch.replace(Some(on_move));
+}
+
+type Watch = std::rc::Rc<std::cell::RefCell<Option<Closure<dyn Fn(web_sys::PointerEvent)>>>>;
+
+fn stop_watching(watch: &Watch) {
+    let watch = watch.clone();
+    // After the closure has returned: it must not drop itself while it runs.
+    request_animation_frame(move || {
+        if let Some(on_move) = watch.borrow_mut().take() {
+            let _ = window().remove_event_listener_with_callback("pointermove", on_move.as_ref().unchecked_ref());
+        }
+    });
+}
+
+/// Puts a part where there is room and selects it: the way without a pointer.
+pub fn place_now(bridge: Bridge, preset: &Preset) {
+    let settings = start_settings(preset);
+    let placed = bridge.act(|studio| {
+        let (x, y) = room(studio.document(), studio.selection());
+        studio.add_part(preset.kind, settings, x, y)
+    });
+    match placed {
+        Ok(id) => {
+            select_part(bridge, id);
+            bridge.run("view.fit-selection");
+        }
+        Err(problem) => bridge.toast(ToastTone::Error, problem.plain(bridge.language.get_untracked()), None),
+    }
+}
+
+pub fn select_part(bridge: Bridge, id: PartId) {
+    bridge.act(|studio| studio.select(Selection::part(id)));
+}
+
+/// Right of the selected part, else below everything; on the grid of 16 px.
+fn room(document: &Document, selection: &Selection) -> (i32, i32) {
+    const GAP: f64 = 64.0;
+    let layout = Layout::of(document);
+    let snap = |at: f64| (at / 16.0).round() as i32 * 16;
+    if let Some(placed) = selection.only_part().and_then(|id| layout.part(id)) {
+        let (x, mut y) = (placed.rect.right() + GAP, placed.rect.y);
+        let is_taken = |y: f64| document.parts.iter().any(|part| f64::from(part.x - snap(x)).abs() < 150.0 && (f64::from(part.y) - y).abs() < 100.0);
+        while is_taken(y) {
+            y += 112.0;
+        }
+        return (snap(x), snap(y));
+    }
+    layout.bounds().map_or((0, 0), |all| (snap(all.x), snap(all.bottom() + GAP)))
+}
+
+// --- the page
+
+pub fn open_scenario(bridge: Bridge, id: &str) {
+    let Some(scenario) = scenarios::find(id) else { return };
+    let language = bridge.language.get_untracked();
+    bridge.pause();
+    bridge.act(|studio| studio.open(scenario.document(language)));
+    bridge.guide.set(Some(Guide::new(scenario)));
+    bridge.run("view.fit");
+    if !bridge.reduced_motion.get_untracked() {
+        bridge.play();
+    }
+}
+
+fn new_board(bridge: Bridge) {
+    bridge.pause();
+    bridge.act(|studio| studio.open(Document::default()));
+    bridge.guide.set(None);
+    bridge.toast(ToastTone::Done, bridge.text(ui::NEW_BOARD_OPENED), None);
+}
+
+fn switch_theme(bridge: Bridge) {
+    let theme = bridge.theme.get_untracked().other();
+    storage::write(storage::THEME, theme.id());
+    theme::apply(theme);
+    bridge.theme.set(theme);
+}
+
+pub fn copy_link(bridge: Bridge) {
+    let link = link(bridge);
+    clipboard::copy(bridge, link, ui::LINK_COPIED);
+}
+
+/// The address of this moment.
+pub fn link(bridge: Bridge) -> String {
+    let fragment = bridge.with(Studio::share_link);
+    let location = window().location();
+    let origin = location.origin().unwrap_or_default();
+    let path = location.pathname().unwrap_or_default();
+    // A page opened from a file has no origin.
+    let base = if origin == "null" { location.href().unwrap_or_default() } else { origin + &path };
+    format!("{}{fragment}", base.split('#').next().unwrap_or_default())
+}

@@ -1,0 +1,114 @@
+//! The gallery: every scenario as a card with a drawing of its board, by group, with a filter.
+use leptos::prelude::*;
+
+use super::close;
+use crate::locales::search::rank;
+use crate::locales::ui;
+use crate::scenarios::{Group, SCENARIOS, Scenario};
+use crate::studio::geometry::outline::{outline, path_data};
+use crate::studio::geometry::{Layout, size};
+use crate::studio::space::Rect;
+use crate::ui::actions;
+use crate::ui::bridge::Bridge;
+use crate::ui::icon::{Icon, icon};
+
+pub fn gallery(bridge: Bridge) -> AnyView {
+    let group = RwSignal::new(None::<Group>);
+    let query = RwSignal::new(String::new());
+    let count = |group: Option<Group>| SCENARIOS.iter().filter(|s| group.is_none_or(|group| s.group == group)).count();
+    let chip = move |this: Option<Group>| {
+        let name = this.map_or(ui::ALL, Group::label);
+        view! {
+            <button class="chip" aria-pressed=move || (group.get() == this).to_string() on:click=move |_| group.set(this)>
+                {bridge.text(name)}
+                <span class="num">{count(this)}</span>
+            </button>
+        }
+    };
+    let chips = std::iter::once(None).chain(Group::ALL.into_iter().map(Some)).map(chip).collect_view();
+    let cards = move || {
+        let (group, query) = (group.get(), query.get());
+        let fits = |scenario: &&&'static Scenario| {
+            let texts = [scenario.title, scenario.question.ask].into_iter().flat_map(|text| [text.en, text.ko]);
+            group.is_none_or(|group| scenario.group == group) && texts.into_iter().any(|text| rank(&query, text).is_some())
+        };
+        SCENARIOS.iter().filter(fits).map(|scenario| card(bridge, scenario)).collect_view()
+    };
+    view! {
+        <div class="gallery">
+            <div class="pg">
+                <div class="row">
+                    <h2 class="big-t" style="flex:1">{bridge.text(ui::GALLERY_TITLE)}</h2>
+                    <button class="btn line" on:click=move |_| { close(bridge); bridge.run("app.new"); }>
+                        {icon(Icon::Plus)}{bridge.text(ui::EMPTY_BOARD)}
+                    </button>
+                    <button class="btn icon" aria-label=bridge.text(ui::CLOSE) on:click=move |_| close(bridge)>
+                        {icon(Icon::Cross)}
+                    </button>
+                </div>
+                <p class="lead">{bridge.text(ui::GALLERY_LEAD)}</p>
+                <div class="chips">
+                    {chips}
+                    <span class="sp"></span>
+                    <label class="field sm" style="width:220px">
+                        {icon(Icon::Search)}
+                        <input type="search" aria-label=bridge.text(ui::FILTER_SCENARIOS)
+                            placeholder=bridge.text(ui::FILTER_SCENARIOS)
+                            on:input=move |event| query.set(event_target_value(&event)) />
+                    </label>
+                </div>
+                <div class="cards">{cards}</div>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn card(bridge: Bridge, scenario: &'static Scenario) -> AnyView {
+    let open = move |_| {
+        close(bridge);
+        actions::open_scenario(bridge, scenario.id);
+    };
+    view! {
+        <button class="card" data-scenario=scenario.id on:click=open>
+            <span class="pic" inner_html=picture(scenario) aria-hidden="true"></span>
+            <span class="ct">
+                <b>{bridge.text(scenario.title)}</b>
+                <p>{bridge.text(scenario.question.ask)}</p>
+                <span class="ft">
+                    <span class="el s" aria-hidden="true">"Rb"</span>
+                    <span>{bridge.text(scenario.group.label())}</span>
+                    <span class="sp"></span>
+                    {icon(Icon::Clock)}
+                    <span class="num">{scenario.minutes}" "{bridge.text(ui::MINUTES)}</span>
+                </span>
+            </span>
+        </button>
+    }
+    .into_any()
+}
+
+/// The board in small: outlines and links, from the same geometry as the board itself.
+fn picture(scenario: &Scenario) -> String {
+    const MARGIN: f64 = 40.0;
+    let document = (scenario.drawing)();
+    let layout = Layout::of(&document);
+    let all = layout.bounds().unwrap_or(Rect { x: 0.0, y: 0.0, width: 100.0, height: 100.0 });
+    let (x, y) = (all.x - MARGIN, all.y - MARGIN);
+    let (width, height) = (all.width + 2.0 * MARGIN, all.height + 2.0 * MARGIN);
+    let mut svg = format!(r#"<svg viewBox="{x:.0} {y:.0} {width:.0} {height:.0}" preserveAspectRatio="xMidYMid meet">"#);
+    for route in &layout.routes {
+        let class = if route.kind.is_dead_letter() { "lk dead" } else { "lk" };
+        svg.push_str(&format!(r#"<path class="{class}" vector-effect="non-scaling-stroke" d="{}"/>"#, route.path.data()));
+    }
+    for part in &document.parts {
+        let rect = size::rect(&document, part);
+        let body = path_data(&outline(size::role(part), rect.width, rect.height));
+        svg.push_str(&format!(
+            r#"<path class="body" vector-effect="non-scaling-stroke" transform="translate({:.0} {:.0})" d="{body}"/>"#,
+            rect.x, rect.y
+        ));
+    }
+    svg.push_str("</svg>");
+    svg
+}

@@ -1,0 +1,102 @@
+//! Dialogs: one at a time, modal, closed by Esc, by their cross or by what they do. The browser's own `dialog`
+//! keeps the focus inside and gives it back.
+mod export;
+mod gallery;
+mod help;
+mod import;
+mod palette;
+mod publish;
+mod share;
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::bridge::{Bridge, Dialog};
+use super::icon::{Icon, icon};
+use crate::locales::Text;
+use crate::locales::ui;
+
+/// Shows the dialog that the bridge asks for.
+pub fn dialogs(bridge: Bridge) -> AnyView {
+    (move || bridge.dialog.get().map(|dialog| shell(bridge, dialog))).into_any()
+}
+
+fn shell(bridge: Bridge, which: Dialog) -> AnyView {
+    let node = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        if let Some(dialog) = node.get()
+            && !dialog.open()
+        {
+            // It fails only when the dialog is open already or not in the document: neither is the case here.
+            let _ = dialog.show_modal();
+        }
+    });
+    let closed = move |_| bridge.dialog.set(None);
+    // A click on the backdrop is a click on the dialog element itself.
+    let outside = move |event: web_sys::MouseEvent| {
+        if let Some(dialog) = node.get_untracked()
+            && event.target().as_ref() == Some(dialog.as_ref())
+        {
+            dialog.close();
+        }
+    };
+    let name = which.name();
+    view! {
+        <dialog node_ref=node aria-label=move || bridge.text(name) on:close=closed on:click=outside>
+            {move || content(bridge, &which)}
+        </dialog>
+    }
+    .into_any()
+}
+
+fn content(bridge: Bridge, which: &Dialog) -> AnyView {
+    match which {
+        Dialog::Palette => palette::palette(bridge),
+        Dialog::Help => help::help(bridge),
+        Dialog::Share => share::share(bridge),
+        Dialog::Import => import::import(bridge),
+        Dialog::Export => export::export(bridge),
+        Dialog::Scenarios => gallery::gallery(bridge),
+        Dialog::Publish(part) => publish::publish(bridge, part.clone()),
+    }
+}
+
+impl Dialog {
+    const fn name(&self) -> Text {
+        match self {
+            Self::Palette => ui::FIND_COMMAND,
+            Self::Help => ui::HELP,
+            Self::Share => ui::SHARE_TITLE,
+            Self::Import => ui::IMPORT_TITLE,
+            Self::Export => ui::EXPORT_TITLE,
+            Self::Scenarios => ui::SCENARIOS,
+            Self::Publish(_) => ui::PUBLISH_TITLE,
+        }
+    }
+}
+
+/// Closes the open dialog, so that the browser gives the focus back to where it was.
+pub fn close(bridge: Bridge) {
+    let open = document().query_selector("dialog[open]").ok().flatten();
+    match open.and_then(|element| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlDialogElement>(element).ok()) {
+        Some(dialog) => dialog.close(),
+        None => bridge.dialog.set(None),
+    }
+}
+
+/// The usual dialog: a heading with a cross, what it holds, and buttons below if there are any.
+fn card(bridge: Bridge, title: &'static str, class: &'static str, inside: AnyView, footer: Option<AnyView>) -> AnyView {
+    view! {
+        <div class=class>
+            <header>
+                <h2>{title}</h2>
+                <button class="btn sm icon" aria-label=bridge.text(ui::CLOSE) on:click=move |_| close(bridge)>
+                    {icon(Icon::Cross)}
+                </button>
+            </header>
+            <div class="in">{inside}</div>
+            {footer.map(|footer| view! { <footer>{footer}</footer> })}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,227 @@
+//! The command palette: every command of the registry, every part that can be added, every part of the board and
+//! every scenario, found by name in either language.
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::close;
+use crate::locales::search::rank;
+use crate::locales::{Language, Text, ui};
+use crate::scenarios;
+use crate::studio::command_registry::COMMANDS;
+use crate::studio::document::PartId;
+use crate::studio::kinds;
+use crate::studio::selection::Selection;
+use crate::ui::actions;
+use crate::ui::bridge::Bridge;
+use crate::ui::icon::{Icon, icon};
+use crate::ui::keyboard;
+
+/// What a row of the palette does.
+#[derive(Clone, PartialEq)]
+enum Target {
+    Command(&'static str),
+    Preset(&'static str),
+    Part(PartId),
+    Scenario(&'static str),
+}
+
+#[derive(Clone)]
+struct Entry {
+    icon: Icon,
+    label: String,
+    /// The same in the other language, or what kind of thing it is.
+    beside: String,
+    shortcut: String,
+    /// Why it can't be done now.
+    refusal: Option<String>,
+    target: Target,
+    rank: u32,
+}
+
+pub fn palette(bridge: Bridge) -> AnyView {
+    let query = RwSignal::new(String::new());
+    let cursor = RwSignal::new(0_usize);
+    let found = Memo::new_with_compare(move |_| find(bridge, &query.get()), |_, _| true);
+    let total = find(bridge, "").len();
+    let choose = move |at: usize| {
+        let entry = found.with_untracked(|found: &Vec<Entry>| found.get(at).cloned());
+        if let Some(entry) = entry.filter(|entry| entry.refusal.is_none()) {
+            close(bridge);
+            act(bridge, &entry.target);
+        }
+    };
+    let keys = move |event: web_sys::KeyboardEvent| {
+        if keyboard::is_composing(&event) {
+            return;
+        }
+        let last = found.with_untracked(Vec::len).saturating_sub(1);
+        match event.key().as_str() {
+            "ArrowDown" => cursor.update(|at| *at = if *at >= last { 0 } else { *at + 1 }),
+            "ArrowUp" => cursor.update(|at| *at = if *at == 0 { last } else { *at - 1 }),
+            "Home" => cursor.set(0),
+            "End" => cursor.set(last),
+            "Enter" => choose(cursor.get_untracked()),
+            _ => return,
+        }
+        event.prevent_default();
+        scroll_to(cursor.get_untracked());
+    };
+    let typed = move |event| {
+        query.set(event_target_value(&event));
+        cursor.set(0);
+    };
+    let count = move || format!("{} / {total}", found.with(Vec::len));
+    let rows = move || {
+        found.with(|found| found.iter().enumerate().map(|(at, entry)| row(at, entry, cursor, choose)).collect_view())
+    };
+    view! {
+        <div class="palette">
+            <div class="ask">
+                {icon(Icon::Search)}
+                <input
+                    type="text"
+                    role="combobox"
+                    aria-expanded="true"
+                    aria-controls="palette-list"
+                    aria-label=bridge.text(ui::FIND_COMMAND)
+                    aria-activedescendant=move || format!("palette-{}", cursor.get())
+                    placeholder=bridge.text(ui::FIND_COMMAND)
+                    autocomplete="off"
+                    autofocus
+                    prop:value=query
+                    on:input=typed
+                    on:keydown=keys
+                />
+                <span class="dim t12 num">{count}</span>
+            </div>
+            <ul id="palette-list" class="scroll" role="listbox" aria-label=bridge.text(ui::COMMANDS)>
+                {rows}
+            </ul>
+            <div class="cap3">{bridge.text(ui::PALETTE_HINT)}</div>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(at: usize, entry: &Entry, cursor: RwSignal<usize>, choose: impl Fn(usize) + Copy + 'static) -> AnyView {
+    let off = entry.refusal.is_some();
+    let beside = entry.refusal.clone().unwrap_or_else(|| entry.beside.clone());
+    let shortcut = (!entry.shortcut.is_empty()).then(|| view! { <span class="kbd">{entry.shortcut.clone()}</span> });
+    view! {
+        <li
+            id=format!("palette-{at}")
+            class="mi"
+            role="option"
+            aria-selected=move || (cursor.get() == at).to_string()
+            aria-disabled=off.then_some("true")
+            on:click=move |_| choose(at)
+            on:pointermove=move |_| {
+                if cursor.get_untracked() != at {
+                    cursor.set(at);
+                }
+            }
+        >
+            {icon(entry.icon)}
+            <span>{entry.label.clone()}</span>
+            <span class="dim t12 ell">{beside}</span>
+            <span class="sp"></span>
+            {shortcut}
+        </li>
+    }
+    .into_any()
+}
+
+/// Keeps the active row in view; the list scrolls, the focus stays in the field.
+fn scroll_to(at: usize) {
+    let row = document().get_element_by_id(&format!("palette-{at}"));
+    if let Some(row) = row.and_then(|row| row.dyn_into::<web_sys::HtmlElement>().ok())
+        && let Some(list) = row.parent_element()
+    {
+        let (top, height) = (row.offset_top() - 50, row.offset_height());
+        if top < list.scroll_top() {
+            list.set_scroll_top(top);
+        } else if top + height > list.scroll_top() + list.client_height() {
+            list.set_scroll_top(top + height - list.client_height() + 6);
+        }
+    }
+}
+
+fn find(bridge: Bridge, query: &str) -> Vec<Entry> {
+    let language = bridge.language.get_untracked();
+    let mut found: Vec<Entry> = Vec::new();
+    let mut add = |names: [&str; 2], entry: Entry| {
+        let best = names.iter().filter_map(|name| rank(query, name)).min();
+        if let Some(best) = best {
+            found.push(Entry { rank: best, ..entry });
+        }
+    };
+    for command in COMMANDS {
+        let refusal = bridge.with(|studio| studio.availability(command.needs)).err();
+        add([command.label.en, command.label.ko], Entry {
+            icon: actions::command_icon(command.id),
+            label: command.label.get(language).to_owned(),
+            beside: other(command.label, language).to_owned(),
+            shortcut: command.shortcuts.first().map(keyboard::label).unwrap_or_default(),
+            refusal: refusal.map(|text| text.get(language).to_owned()),
+            target: Target::Command(command.id),
+            rank: 0,
+        });
+    }
+    for preset in kinds::presets() {
+        let label = Text::new("Add: ", "추가: ").get(language);
+        add([preset.label.en, preset.label.ko], Entry {
+            icon: Icon::of_kind(preset.kind, &actions::start_settings(preset)),
+            label: format!("{label}{}", preset.label.get(language)),
+            beside: other(preset.label, language).to_owned(),
+            shortcut: String::new(),
+            refusal: None,
+            target: Target::Preset(preset.id),
+            rank: 0,
+        });
+    }
+    bridge.with(|studio| {
+        for part in &studio.document().parts {
+            add([&part.name, &part.id], Entry {
+                icon: Icon::of_part(part),
+                label: part.name.clone(),
+                beside: kinds::kind(&part.kind).map_or("", |kind| kind.label.get(language)).to_owned(),
+                shortcut: String::new(),
+                refusal: None,
+                target: Target::Part(part.id.clone()),
+                rank: 0,
+            });
+        }
+    });
+    for scenario in scenarios::SCENARIOS {
+        add([scenario.title.en, scenario.title.ko], Entry {
+            icon: Icon::Flag,
+            label: scenario.title.get(language).to_owned(),
+            beside: ui::SCENARIO.get(language).to_owned(),
+            shortcut: String::new(),
+            refusal: None,
+            target: Target::Scenario(scenario.id),
+            rank: 0,
+        });
+    }
+    found.sort_by_key(|entry| entry.rank);
+    found
+}
+
+fn other(text: Text, language: Language) -> &'static str {
+    match language {
+        Language::English => text.ko,
+        Language::Korean => text.en,
+    }
+}
+
+fn act(bridge: Bridge, target: &Target) {
+    match target {
+        Target::Command(id) => bridge.run(id),
+        Target::Preset(id) => actions::pick_up(bridge, id),
+        Target::Part(id) => {
+            bridge.act(|studio| studio.select(Selection::part(id.clone())));
+            bridge.run("view.fit-selection");
+        }
+        Target::Scenario(id) => actions::open_scenario(bridge, id),
+    }
+}

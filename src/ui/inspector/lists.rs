@@ -1,0 +1,287 @@
+//! Editors of lists: weighted keys, header sets and priorities; failure rules.
+use leptos::prelude::*;
+
+use super::fields::leave_by_key;
+use super::settings::Setting;
+use super::table;
+use crate::engine::value::{Table, Value};
+use crate::locales::{Text, ui};
+use crate::studio::kind::ParamKind;
+use crate::studio::param::failure::{ACTIONS, CONDITIONS};
+use crate::studio::param::{duration_text, weighted};
+use crate::studio::value_text::{plain, read_duration};
+use crate::ui::icon::{Icon, icon};
+
+fn entries(setting: Setting) -> Vec<Value> {
+    match setting.value.get() {
+        Some(Value::Array(entries)) => entries,
+        _ => Vec::new(),
+    }
+}
+
+fn write(setting: Setting, entries: Vec<Value>) {
+    setting.set((!entries.is_empty()).then_some(Value::Array(entries)));
+}
+
+fn replace(setting: Setting, at: usize, entry: Value) {
+    let mut all = untrack(|| entries(setting));
+    if let Some(slot) = all.get_mut(at) {
+        *slot = entry;
+        write(setting, all);
+    }
+}
+
+fn remove(setting: Setting, at: usize) {
+    let mut all = untrack(|| entries(setting));
+    if at < all.len() {
+        all.remove(at);
+        write(setting, all);
+    }
+}
+
+fn list(setting: Setting, add: Text, fresh: Value, row: fn(Setting, usize, &Value) -> AnyView) -> AnyView {
+    let bridge = setting.bridge;
+    let more = move |_| {
+        let mut all = untrack(|| entries(setting));
+        all.push(fresh.clone());
+        write(setting, all);
+    };
+    view! {
+        <div class="rows">
+            {move || entries(setting).iter().enumerate().map(|(at, entry)| row(setting, at, entry)).collect_view()}
+            <button class="btn sm quiet" style="align-self:flex-start;margin-left:-8px" on:click=more>
+                {icon(Icon::Plus)}
+                {bridge.text(add)}
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+fn cross(setting: Setting, at: usize) -> AnyView {
+    view! {
+        <button class="btn sm icon" aria-label=setting.bridge.text(ui::REMOVE_ROW) on:click=move |_| remove(setting, at)>
+            {icon(Icon::Cross)}
+        </button>
+    }
+    .into_any()
+}
+
+/// Keys, priorities or header sets with their weights.
+pub fn weighted(setting: Setting) -> AnyView {
+    match setting.param.kind {
+        ParamKind::WeightedTexts => list(setting, ui::ADD_KEY, weighted::entry(Value::text("order.paid.kr"), 1), one_value),
+        ParamKind::WeightedTables => {
+            list(setting, ui::ADD_HEADER_SET, weighted::entry(Value::Table(Table::default()), 1), one_table)
+        }
+        _ => list(setting, ui::ADD_PRIORITY, weighted::entry(Value::Int(1), 1), one_value),
+    }
+}
+
+fn parts(entry: &Value) -> (Value, u32) {
+    let Value::Table(table) = entry else { return (entry.clone(), 1) };
+    let weight = table.get("weight").and_then(Value::as_int).and_then(|n| u32::try_from(n).ok()).unwrap_or(1);
+    (table.get("value").cloned().unwrap_or(Value::Void), weight)
+}
+
+fn weight_field(setting: Setting, at: usize, value: Value, weight: u32) -> AnyView {
+    let bridge = setting.bridge;
+    let set = move |event| {
+        let weight = event_target_value(&event).trim().parse().unwrap_or(1).clamp(1, weighted::MAX_WEIGHT);
+        replace(setting, at, weighted::entry(value.clone(), weight));
+    };
+    view! {
+        <label class="field xs n" title=bridge.text(ui::WEIGHT)>
+            <span class="dim">"×"</span>
+            <input inputmode="numeric" aria-label=bridge.text(ui::WEIGHT) prop:value=weight.to_string() on:change=set
+                on:keydown=move |event| leave_by_key(&event) />
+        </label>
+    }
+    .into_any()
+}
+
+fn one_value(setting: Setting, at: usize, entry: &Value) -> AnyView {
+    let (value, weight) = parts(entry);
+    let is_int = matches!(setting.param.kind, ParamKind::WeightedInts { .. });
+    let set = move |event| {
+        let text: String = event_target_value(&event);
+        let value = if is_int { text.trim().parse().map_or_else(|_| Value::text(text), Value::Int) } else { Value::Text(text) };
+        replace(setting, at, weighted::entry(value, weight));
+    };
+    view! {
+        <div class="rowed">
+            <label class="field xs">
+                <input class="mono" aria-label=setting.bridge.text(setting.param.label) prop:value=plain(&value)
+                    on:change=set on:keydown=move |event| leave_by_key(&event) />
+            </label>
+            {weight_field(setting, at, value, weight)}
+            {cross(setting, at)}
+        </div>
+    }
+    .into_any()
+}
+
+fn one_table(setting: Setting, at: usize, entry: &Value) -> AnyView {
+    let (value, weight) = parts(entry);
+    let headers = match &value {
+        Value::Table(table) => table.clone(),
+        _ => Table::default(),
+    };
+    let set = move |table: Table| replace(setting, at, weighted::entry(Value::Table(table), weight));
+    view! {
+        <div class="subform">
+            <div class="rowed">
+                <span class="sub sp">{setting.bridge.text(ui::HEADER_SET)}" "{at + 1}</span>
+                {weight_field(setting, at, value, weight)}
+                {cross(setting, at)}
+            </div>
+            {table::editor(setting.bridge, move || headers.clone(), set)}
+        </div>
+    }
+    .into_any()
+}
+
+/// Failure rules: when, and what then.
+pub fn failures(setting: Setting) -> AnyView {
+    let mut fresh = Table::default();
+    fresh.set("when", Value::text("every-nth"));
+    fresh.set("n", Value::Int(5));
+    fresh.set("then", Value::text("reject"));
+    list(setting, ui::ADD_FAILURE, Value::Table(fresh), failure)
+}
+
+fn failure(setting: Setting, at: usize, entry: &Value) -> AnyView {
+    let rule = match entry {
+        Value::Table(rule) => rule.clone(),
+        _ => Table::default(),
+    };
+    let text = |id: &str, default: &str| rule.get(id).and_then(Value::as_text).unwrap_or(default).to_owned();
+    let (when, then) = (text("when", "chance"), text("then", "reject"));
+    view! {
+        <div class="subform">
+            <div class="rowed">{pick(setting, at, &rule, "when", &when, CONDITIONS)}{cross(setting, at)}</div>
+            {details(setting, at, &rule, &when)}
+            <div class="rowed">{pick(setting, at, &rule, "then", &then, ACTIONS)}</div>
+            {(then == "slow").then(|| detail(setting, at, &rule, Detail { id: "slow_us", label: ui::EXTRA_TIME, read: read_us, show: show_us }))}
+        </div>
+    }
+    .into_any()
+}
+
+fn pick(setting: Setting, at: usize, rule: &Table, id: &'static str, now: &str, options: &'static [(&'static str, Text)]) -> AnyView {
+    let bridge = setting.bridge;
+    let list = options.iter().map(|(option, label)| {
+        view! { <option value=*option selected=*option == now>{bridge.text(*label)}</option> }
+    });
+    let rule = rule.clone();
+    let set = move |event| {
+        let mut rule = rule.clone();
+        let chosen: String = event_target_value(&event);
+        give_details(&mut rule, &chosen);
+        rule.set(id, Value::Text(chosen));
+        replace(setting, at, Value::Table(rule));
+    };
+    let name = if id == "when" { ui::WHEN } else { ui::THEN };
+    view! {
+        <span class="field xs pick">
+            <select aria-label=bridge.text(name) on:change=set>{list.collect_view()}</select>
+            {icon(Icon::ChevronDown)}
+        </span>
+    }
+    .into_any()
+}
+
+/// A condition or consequence just chosen starts with details that stand.
+fn give_details(rule: &mut Table, chosen: &str) {
+    let details: &[(&str, Value)] = match chosen {
+        "chance" => &[("ppm", Value::Int(100_000))],
+        "every-nth" => &[("n", Value::Int(5))],
+        "slow" => &[("slow_us", Value::Int(1_000_000))],
+        "key" => &[("key", Value::Text(String::new()))],
+        "header" => &[("header", Value::Text(String::new())), ("value", Value::Text(String::new()))],
+        "body" => &[("text", Value::Text(String::new()))],
+        _ => &[],
+    };
+    for (id, value) in details {
+        if rule.get(id).is_none() {
+            rule.set(*id, value.clone());
+        }
+    }
+}
+
+/// One detail of a rule: where it stands, how it is read and shown.
+#[derive(Clone, Copy)]
+struct Detail {
+    id: &'static str,
+    label: Text,
+    read: fn(&str) -> Option<Value>,
+    show: fn(&Value) -> String,
+}
+
+fn details(setting: Setting, at: usize, rule: &Table, when: &str) -> AnyView {
+    const KEY: Detail = Detail { id: "key", label: ui::ROUTING_KEY, read: read_text, show: plain };
+    const NAME: Detail = Detail { id: "header", label: ui::HEADER_NAME, read: read_text, show: plain };
+    const VALUE: Detail = Detail { id: "value", label: ui::HEADER_VALUE, read: read_any, show: plain };
+    const BODY: Detail = Detail { id: "text", label: ui::BODY_TEXT, read: read_text, show: plain };
+    const NTH: Detail = Detail { id: "n", label: ui::EVERY_N, read: read_int, show: plain };
+    const CHANCE: Detail = Detail { id: "ppm", label: ui::CHANCE, read: read_percent, show: show_percent };
+    let of: &[Detail] = match when {
+        "chance" => &[CHANCE],
+        "every-nth" => &[NTH],
+        "key" => &[KEY],
+        "header" => &[NAME, VALUE],
+        "body" => &[BODY],
+        _ => &[],
+    };
+    let fields = of.iter().map(|one| detail(setting, at, rule, *one)).collect_view();
+    view! { <div class="rowed">{fields}</div> }.into_any()
+}
+
+fn detail(setting: Setting, at: usize, rule: &Table, one: Detail) -> AnyView {
+    let shown = rule.get(one.id).map(one.show).unwrap_or_default();
+    let label = setting.bridge.text(one.label);
+    let rule = rule.clone();
+    let set = move |event| {
+        let mut rule = rule.clone();
+        if let Some(value) = (one.read)(&event_target_value(&event)) {
+            rule.set(one.id, value);
+        }
+        replace(setting, at, Value::Table(rule));
+    };
+    view! {
+        <label class="field xs" title=label>
+            <input aria-label=label placeholder=label prop:value=shown on:change=set on:keydown=move |event| leave_by_key(&event) />
+        </label>
+    }
+    .into_any()
+}
+
+fn read_text(text: &str) -> Option<Value> {
+    Some(Value::text(text))
+}
+
+fn read_int(text: &str) -> Option<Value> {
+    text.trim().parse().ok().map(Value::Int)
+}
+
+/// A header's value: a number if it reads as one.
+fn read_any(text: &str) -> Option<Value> {
+    read_int(text).or_else(|| read_text(text))
+}
+
+fn read_us(text: &str) -> Option<Value> {
+    read_duration(text).and_then(|us| i64::try_from(us).ok()).map(Value::Int)
+}
+
+fn show_us(value: &Value) -> String {
+    value.as_int().and_then(|us| u64::try_from(us).ok()).map(duration_text).unwrap_or_default()
+}
+
+fn read_percent(text: &str) -> Option<Value> {
+    let percent = text.trim().trim_end_matches('%').trim().parse::<f64>().ok()?;
+    (0.0..=100.0).contains(&percent).then(|| Value::Int((percent * 10_000.0).round() as i64))
+}
+
+fn show_percent(value: &Value) -> String {
+    format!("{} %", value.as_int().unwrap_or(0) as f64 / 10_000.0)
+}

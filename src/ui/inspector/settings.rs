@@ -1,0 +1,223 @@
+//! The form of settings, generated from the parameters of a kind or of a link row: label, value or the default in
+//! words, meaning on demand, what is wrong with a value while it is typed. Writes edits, decides nothing.
+use leptos::prelude::*;
+
+use super::fields;
+use crate::engine::value::{Table, Value};
+use crate::locales::{Language, ui};
+use crate::studio::document::{LinkId, PartId};
+use crate::studio::edit::Edit;
+use crate::studio::kind::{Param, ParamError};
+use crate::studio::kinds;
+use crate::ui::bridge::Bridge;
+use crate::ui::icon::{Icon, drawn, icon};
+
+/// Whose settings they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    Part(PartId),
+    Row(LinkId, usize),
+}
+
+impl Target {
+    fn read<R>(&self, bridge: Bridge, read: impl FnOnce(&Table) -> R) -> Option<R> {
+        bridge.with(|studio| {
+            let document = studio.document();
+            match self {
+                Self::Part(id) => document.part(id).map(|part| read(&part.settings)),
+                Self::Row(id, row) => document.link(id)?.rows.get(*row).map(|row| read(&row.settings)),
+            }
+        })
+    }
+
+    pub fn value(&self, bridge: Bridge, param: &str) -> Option<Value> {
+        self.read(bridge, |settings| settings.get(param).cloned()).flatten()
+    }
+
+    /// Sets the value, or goes back to the default.
+    pub fn set(&self, bridge: Bridge, param: &str, value: Option<Value>) {
+        let param = param.to_owned();
+        let edit = match self.clone() {
+            Self::Part(part) => Edit::SetSetting { part, param, value },
+            Self::Row(link, row) => Edit::SetRowSetting { link, row, param, value },
+        };
+        bridge.edit(edit);
+    }
+
+    /// The parameters that exist for it now.
+    fn params(&self, bridge: Bridge) -> Vec<&'static Param> {
+        bridge.with(|studio| {
+            let document = studio.document();
+            match self {
+                Self::Part(id) => {
+                    let Some(part) = document.part(id) else { return Vec::new() };
+                    kinds::kind(&part.kind).map(|kind| kind.params_of(part.variant()).collect()).unwrap_or_default()
+                }
+                Self::Row(id, _) => {
+                    let Some(link) = document.link(id) else { return Vec::new() };
+                    let variant = document.part(&link.from).map_or("", |source| source.variant());
+                    kinds::row_params(link.kind).iter().filter(|param| param.applies_to(variant)).collect()
+                }
+            }
+        })
+    }
+}
+
+/// One setting being shown: whose, which, and its value, which changes on its own.
+#[derive(Clone, Copy)]
+pub struct Setting {
+    pub bridge: Bridge,
+    pub target: StoredValue<Target>,
+    pub param: &'static Param,
+    pub value: Memo<Option<Value>>,
+    /// What is wrong with what stands in the field, typed or kept.
+    pub wrong: RwSignal<Option<ParamError>>,
+}
+
+impl Setting {
+    pub fn set(&self, value: Option<Value>) {
+        let value = value.filter(|value| self.param.default_value().as_ref() != Some(value));
+        self.wrong.set(value.as_ref().and_then(|value| self.param.check(value).err()));
+        self.target.with_value(|target| target.set(self.bridge, self.param.id, value));
+    }
+
+    /// Says live what is wrong, without writing anything.
+    pub fn try_value(&self, value: Option<&Value>) {
+        self.wrong.set(value.and_then(|value| self.param.check(value).err()));
+    }
+}
+
+/// The whole form: basic settings, and the others behind one button.
+pub fn settings(bridge: Bridge, target: Target) -> AnyView {
+    let all = RwSignal::new(false);
+    let of = target.clone();
+    // The list changes only when the variant changes which settings exist.
+    let params = Memo::new_with_compare(
+        move |_| {
+            bridge.document_version.track();
+            of.params(bridge)
+        },
+        |old: Option<&Vec<&'static Param>>, new| {
+            let ids = |params: &Vec<&'static Param>| params.iter().map(|param| std::ptr::from_ref(*param)).collect::<Vec<_>>();
+            old.map(ids) != new.map(ids)
+        },
+    );
+    let target = StoredValue::new(target);
+    let differ = move || {
+        bridge.document_version.track();
+        let count = params.with(|params| {
+            target.with_value(|target| params.iter().filter(|param| target.value(bridge, param.id).is_some()).count())
+        });
+        match bridge.language.get() {
+            _ if count == 0 => bridge.text(ui::ALL_DEFAULT).to_owned(),
+            Language::English if count == 1 => "1 differs from the default".to_owned(),
+            Language::English => format!("{count} differ from the default"),
+            Language::Korean => format!("기본과 다른 것 {count}개"),
+        }
+    };
+    let shown = move |basic: bool| {
+        params.with(|params| {
+            params.iter().filter(|param| param.basic == basic).map(|param| row(bridge, target, param)).collect_view()
+        })
+    };
+    let others = move || params.with(|params| params.iter().filter(|param| !param.basic).count());
+    view! {
+        <section class="sec">
+            <h3 class="h">{bridge.text(ui::SETTINGS)}<span class="sp"></span><span class="dim">{differ}</span></h3>
+            <div>{move || shown(true)}</div>
+            {move || all.get().then(|| shown(false))}
+            {move || (others() > 0).then(|| more(bridge, all, others()))}
+        </section>
+    }
+    .into_any()
+}
+
+fn more(bridge: Bridge, all: RwSignal<bool>, others: usize) -> AnyView {
+    let label = move || match (all.get(), bridge.language.get()) {
+        (true, _) => bridge.text(ui::FEWER_SETTINGS).to_owned(),
+        (false, Language::English) if others == 1 => "1 more setting".to_owned(),
+        (false, Language::English) => format!("{others} more settings"),
+        (false, Language::Korean) => format!("설정 {others}개 더"),
+    };
+    view! {
+        <button
+            class="btn sm more"
+            aria-expanded=move || all.get().to_string()
+            on:click=move |_| all.update(|all| *all = !*all)
+        >
+            {icon(Icon::ChevronDown)}
+            {label}
+        </button>
+    }
+    .into_any()
+}
+
+fn row(bridge: Bridge, target: StoredValue<Target>, param: &'static Param) -> AnyView {
+    let value = Memo::new(move |_| {
+        bridge.document_version.track();
+        target.with_value(|target| target.value(bridge, param.id))
+    });
+    let kept = value.get_untracked();
+    let wrong = RwSignal::new(kept.and_then(|value| param.check(&value).err()));
+    let setting = Setting { bridge, target, param, value, wrong };
+    let explained = RwSignal::new(false);
+    let is_changed = move || value.with(Option::is_some);
+    let class = move || match (fields::is_tall(param), is_changed()) {
+        (false, false) => "set",
+        (false, true) => "set changed",
+        (true, false) => "set tall",
+        (true, true) => "set tall changed",
+    };
+    let reset = move || {
+        is_changed().then(|| {
+            let label = format!("{} {}", bridge.text(ui::RESET_TO_DEFAULT), bridge.text(param.label));
+            view! {
+                <button class="btn sm icon" style="width:20px" aria-label=label.clone() title=label
+                    on:click=move |_| setting.set(None)>
+                    {icon(Icon::Reset)}
+                </button>
+            }
+        })
+    };
+    let problem = move || wrong.with(|wrong| wrong.as_ref().map(|wrong| says(wrong, bridge.language.get()).to_owned()));
+    view! {
+        <div class=class data-setting=param.id>
+            <div class="k">
+                {param_icon(param)}
+                <button
+                    aria-expanded=move || explained.get().to_string()
+                    title=bridge.text(param.help)
+                    tabindex="-1"
+                    on:click=move |_| explained.update(|on| *on = !*on)
+                >
+                    {bridge.text(param.label)}
+                </button>
+                {fields::is_tall(param).then(|| view! { <span class="sp"></span>{reset} })}
+            </div>
+            <div class="v">
+                {fields::field(setting)}
+                {(!fields::is_tall(param)).then_some(reset)}
+            </div>
+            {move || problem().map(|text| view! { <p class="set-why" role="alert">{text}</p> })}
+            {move || explained.get().then(|| view! {
+                <p class="set-help">{bridge.text(param.help)}" "<cite>{param.source}</cite></p>
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+fn param_icon(param: &Param) -> Option<AnyView> {
+    match param.id {
+        "x-message-ttl" | "expiration" => Some(drawn(Icon::Hourglass, "ic")),
+        "x-dead-letter-exchange" => Some(drawn(Icon::DeadLetter, "ic")),
+        _ => None,
+    }
+}
+
+pub fn says(error: &ParamError, language: Language) -> &str {
+    match language {
+        Language::English => &error.message_en,
+        Language::Korean => &error.message_ko,
+    }
+}

@@ -1,0 +1,92 @@
+//! Editor of a field table: rows of name, type and value. Used for headers, binding arguments and queue arguments.
+use leptos::prelude::*;
+
+use super::fields::leave_by_key;
+use crate::engine::value::{Table, Value};
+use crate::locales::ui;
+use crate::studio::value_text::{TYPES, plain, type_of, typed};
+use crate::ui::bridge::Bridge;
+use crate::ui::icon::{Icon, icon};
+
+/// The rows of what `read` gives; every change writes the whole table.
+pub fn editor(
+    bridge: Bridge,
+    read: impl Fn() -> Table + Clone + Send + Sync + 'static,
+    write: impl Fn(Table) + Copy + Send + Sync + 'static,
+) -> AnyView {
+    let add = {
+        let read = read.clone();
+        move |_| {
+            let mut table = untrack(&read);
+            let free = (1..).map(|n| format!("header-{n}")).find(|name| table.get(name).is_none());
+            table.set(free.unwrap_or_default(), Value::text(""));
+            write(table);
+        }
+    };
+    let rows = move || {
+        let table = read();
+        let count = table.0.len();
+        (0..count).map(|at| row(bridge, table.clone(), at, write)).collect_view()
+    };
+    view! {
+        <div class="rows">
+            {rows}
+            <button class="btn sm quiet" style="align-self:flex-start;margin-left:-8px" on:click=add>
+                {icon(Icon::Plus)}
+                {bridge.text(ui::ADD_HEADER)}
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(bridge: Bridge, table: Table, at: usize, write: impl Fn(Table) + Copy + 'static) -> AnyView {
+    let (name, value) = table.0[at].clone();
+    let kind = type_of(&value);
+    let change = move |mut table: Table, name: Option<String>, value: Option<Value>| {
+        if let Some(name) = name.filter(|name| !name.is_empty() && table.get(name).is_none()) {
+            table.0[at].0 = name;
+        }
+        if let Some(value) = value {
+            table.0[at].1 = value;
+        }
+        write(table);
+    };
+    let (for_name, for_type, for_value, for_removal) = (table.clone(), table.clone(), table.clone(), table);
+    let shown = plain(&value);
+    let retyped = shown.clone();
+    let types = TYPES.iter().map(|(id, label)| {
+        view! { <option value=*id selected=*id == kind>{bridge.text(*label)}</option> }
+    });
+    let set_type = move |event| {
+        let kind = event_target_value(&event);
+        // What does not read as the new type starts empty.
+        let value = typed(&kind, &retyped).or_else(|| typed(&kind, if kind == "bool" { "true" } else { "0" }));
+        change(for_type.clone(), None, value);
+    };
+    let set_value = move |event| change(for_value.clone(), None, typed(kind, &event_target_value(&event)));
+    let remove = move |_| {
+        let mut table = for_removal.clone();
+        table.0.remove(at);
+        write(table);
+    };
+    view! {
+        <div class="rowed">
+            <label class="field xs">
+                <input aria-label=bridge.text(ui::HEADER_NAME) prop:value=name
+                    on:change=move |event| change(for_name.clone(), Some(event_target_value(&event)), None)
+                    on:keydown=move |event| leave_by_key(&event) />
+            </label>
+            <span class="field xs pick ty">
+                <select aria-label=bridge.text(ui::HEADER_TYPE) on:change=set_type>{types.collect_view()}</select>
+                {icon(Icon::ChevronDown)}
+            </span>
+            <label class="field xs">
+                <input aria-label=bridge.text(ui::HEADER_VALUE) readonly=matches!(kind, "void" | "other") prop:value=shown
+                    on:change=set_value on:keydown=move |event| leave_by_key(&event) />
+            </label>
+            <button class="btn sm icon" aria-label=bridge.text(ui::REMOVE_ROW) on:click=remove>{icon(Icon::Cross)}</button>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,98 @@
+//! The rail: parts to put on the board, scenarios to open. Folded it is a strip of icons.
+pub mod guide;
+mod parts;
+mod scenarios;
+
+use leptos::prelude::*;
+
+use super::bridge::{Bridge, Dialog};
+use super::icon::{Icon, icon};
+use crate::locales::{Text, ui};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tab {
+    Parts,
+    Scenarios,
+}
+
+pub fn rail(bridge: Bridge) -> AnyView {
+    // Outside the redraw by language, so that switching keeps the tab and the search.
+    let tab = RwSignal::new(Tab::Parts);
+    let query = RwSignal::new(String::new());
+    view! {
+        <nav class="rail" aria-label=move || bridge.text(ui::PARTS_AND_SCENARIOS)>
+            {move || strip(bridge, tab)}
+            <div class="rail-full">{move || full(bridge, tab, query)}</div>
+        </nav>
+    }
+    .into_any()
+}
+
+fn full(bridge: Bridge, tab: RwSignal<Tab>, query: RwSignal<String>) -> AnyView {
+    view! {
+        <div class="rail-head">
+            <div class="seg" role="tablist">
+                {tab_button(bridge, tab, Tab::Parts, ui::PARTS)}
+                {tab_button(bridge, tab, Tab::Scenarios, ui::SCENARIOS)}
+            </div>
+        </div>
+        {move || match tab.get() {
+            Tab::Parts => parts::parts(bridge, query),
+            Tab::Scenarios => scenarios::scenarios(bridge),
+        }}
+        <div class="rail-foot">
+            <button class="btn sm icon" aria-label=bridge.text(ui::FOLD_RAIL) title=bridge.text(ui::FOLD_RAIL)
+                on:click=move |_| bridge.rail_open.set(false)>
+                {icon(Icon::ToStart)}
+            </button>
+            <button class="btn sm" on:click=move |_| bridge.dialog.set(Some(Dialog::Import))>
+                {bridge.text(ui::IMPORT)}
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+fn tab_button(bridge: Bridge, tab: RwSignal<Tab>, this: Tab, name: Text) -> AnyView {
+    view! {
+        <button
+            role="tab"
+            aria-selected=move || (tab.get() == this).to_string()
+            tabindex=move || if tab.get() == this { "0" } else { "-1" }
+            on:click=move |_| tab.set(this)
+            on:keydown=move |event| {
+                if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
+                    tab.update(|tab| *tab = if *tab == Tab::Parts { Tab::Scenarios } else { Tab::Parts });
+                    super::focus_selected_tab(&event);
+                }
+            }
+        >
+            {bridge.text(name)}
+        </button>
+    }
+    .into_any()
+}
+
+/// The folded rail: what each icon opens, it opens over the board.
+fn strip(bridge: Bridge, tab: RwSignal<Tab>) -> AnyView {
+    let open = move |this: Tab| {
+        tab.set(this);
+        bridge.rail_open.set(true);
+    };
+    let button = move |this: Tab, shape: Icon, name: Text| {
+        view! {
+            <button class="btn icon" aria-label=bridge.text(name) title=bridge.text(name) on:click=move |_| open(this)>
+                {icon(shape)}
+            </button>
+        }
+    };
+    view! {
+        <div class="rail-strip">
+            {button(Tab::Parts, Icon::Plus, ui::PARTS)}
+            {button(Tab::Scenarios, Icon::Flag, ui::SCENARIOS)}
+            <span class="vr"></span>
+            {parts::strip_tiles(bridge)}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,142 @@
+//! The parts that can be put on the board, by system. Three ways: drag a tile, click it and then the board, or
+//! Enter on it (which puts the part where there is room).
+use leptos::prelude::*;
+
+use crate::locales::search::rank;
+use crate::locales::ui;
+use crate::studio::kind::{Preset, System};
+use crate::studio::kinds;
+use crate::ui::actions::{self, start_settings};
+use crate::ui::bridge::{Bridge, PlacingBy};
+use crate::ui::icon::{Icon, icon, large_icon};
+
+pub fn parts(bridge: Bridge, query: RwSignal<String>) -> AnyView {
+    let groups = move || {
+        let query = query.get();
+        [System::Client, System::RabbitMq].into_iter().filter_map(|system| group(bridge, system, &query)).collect_view()
+    };
+    view! {
+        <div class="rail-head" role="search">
+            <label class="field sm search">
+                {icon(Icon::Search)}
+                <input
+                    type="search"
+                    data-search="parts"
+                    aria-label=bridge.text(ui::ADD_PART)
+                    placeholder=bridge.text(ui::ADD_PART)
+                    prop:value=query
+                    on:input=move |event| query.set(event_target_value(&event))
+                    on:keydown=move |event| {
+                        if event.key() == "Enter" && !crate::ui::keyboard::is_composing(&event)
+                            && let Some(first) = first_hit(&query.get_untracked())
+                        {
+                            actions::pick_up(bridge, first.id);
+                        }
+                    }
+                />
+                <span class="kbd">"A"</span>
+            </label>
+        </div>
+        <div class="rail-body scroll">{groups}</div>
+    }
+    .into_any()
+}
+
+/// Without a search the palette's own presets, with one all that match.
+fn hits(query: &str) -> impl Iterator<Item = &'static Preset> {
+    kinds::presets().filter(move |preset| {
+        if query.is_empty() {
+            return preset.in_palette;
+        }
+        [preset.label.en, preset.label.ko].iter().any(|name| rank(query, name).is_some())
+    })
+}
+
+fn first_hit(query: &str) -> Option<&'static Preset> {
+    hits(query).min_by_key(|preset| [preset.label.en, preset.label.ko].iter().filter_map(|name| rank(query, name)).min())
+}
+
+fn group(bridge: Bridge, system: System, query: &str) -> Option<AnyView> {
+    let tiles: Vec<_> = hits(query).filter(|preset| system_of(preset) == Some(system)).collect();
+    if tiles.is_empty() {
+        return None;
+    }
+    let heading = match system {
+        System::Client => view! { <h2 class="h">{bridge.text(ui::CLIENTS)}</h2> }.into_any(),
+        System::RabbitMq => {
+            view! { <h2 class="h"><span class="el s" aria-hidden="true">"Rb"</span>{ui::RABBITMQ}</h2> }.into_any()
+        }
+    };
+    let tiles = tiles.into_iter().map(|preset| tile(bridge, preset)).collect_view();
+    Some(view! { {heading}<div class="grid2">{tiles}</div> }.into_any())
+}
+
+fn system_of(preset: &Preset) -> Option<System> {
+    kinds::kind(preset.kind).map(|kind| kind.system)
+}
+
+fn tile(bridge: Bridge, preset: &'static Preset) -> AnyView {
+    let help = bridge.text(preset.help);
+    view! {
+        <button
+            class="tile"
+            data-preset=preset.id
+            title=help
+            aria-pressed=move || is_picked(bridge, preset).to_string()
+            on:pointerdown=move |event| actions::start_drag(bridge, preset, &event)
+            on:click=move |event| {
+                // A click by Enter or a screen reader has no pointer: the part goes where there is room.
+                if event.detail() == 0 { actions::place_now(bridge, preset) } else { actions::pick_up(bridge, preset.id) }
+            }
+        >
+            {large_icon(preset_icon(preset))}
+            <span>{short_name(bridge, preset)}</span>
+        </button>
+    }
+    .into_any()
+}
+
+fn is_picked(bridge: Bridge, preset: &Preset) -> bool {
+    let settings = start_settings(preset);
+    bridge.placing.with(|placing| {
+        placing.as_ref().is_some_and(|placing| {
+            placing.kind == preset.kind && placing.settings == settings && placing.how == PlacingBy::Click
+        })
+    })
+}
+
+/// "Classic queue" is "Classic" among queues: the name of the kind at the end says nothing new in a tile.
+fn short_name(bridge: Bridge, preset: &Preset) -> String {
+    let (label, kind) = (bridge.text(preset.label), kinds::kind(preset.kind).map_or("", |kind| bridge.text(kind.label)));
+    let short = label.strip_suffix(&kind.to_lowercase()).map(str::trim_end).filter(|short| !short.is_empty());
+    short.unwrap_or(label).to_owned()
+}
+
+fn preset_icon(preset: &Preset) -> Icon {
+    // The palette's exchange stands for every type.
+    if preset.kind.ends_with(".exchange") && preset.in_palette {
+        return Icon::Exchange;
+    }
+    Icon::of_kind(preset.kind, &start_settings(preset))
+}
+
+/// The tiles of the folded rail: icons only.
+pub fn strip_tiles(bridge: Bridge) -> AnyView {
+    let tiles = hits("").map(|preset| {
+        view! {
+            <button
+                class="btn icon"
+                data-preset=preset.id
+                aria-label=bridge.text(preset.label)
+                title=bridge.text(preset.label)
+                on:pointerdown=move |event| actions::start_drag(bridge, preset, &event)
+                on:click=move |event| {
+                    if event.detail() == 0 { actions::place_now(bridge, preset) } else { actions::pick_up(bridge, preset.id) }
+                }
+            >
+                {large_icon(preset_icon(preset))}
+            </button>
+        }
+    });
+    tiles.collect_view().into_any()
+}
