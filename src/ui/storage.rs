@@ -4,6 +4,21 @@ use web_sys::Storage;
 
 pub const THEME: &str = "brokerlab.theme";
 pub const LANGUAGE: &str = "brokerlab.language";
+pub const SINGLE_KEYS: &str = "brokerlab.single-keys";
+pub const DOCUMENT: &str = "brokerlab.document";
+pub const GUIDE: &str = "brokerlab.guide";
+
+/// Where the document stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saved {
+    Here,
+    /// Will be in a moment.
+    Pending,
+    /// Another tab saved its own document: this one is not written over it.
+    Elsewhere,
+    /// The browser keeps nothing.
+    Impossible,
+}
 
 fn local() -> Option<Storage> {
     leptos::prelude::window().local_storage().ok().flatten()

@@ -1,0 +1,67 @@
+//! The inspector: what is selected, at the moment shown. Reading it changes nothing in the run.
+mod body;
+mod chart;
+mod document;
+mod facts;
+mod fields;
+mod life;
+mod links;
+mod lists;
+mod live;
+mod message;
+mod messages;
+mod part;
+mod settings;
+mod several;
+pub mod table;
+
+use leptos::prelude::*;
+
+use super::bridge::Bridge;
+use super::sheet;
+use crate::engine::id::MessageNo;
+use crate::locales::ui;
+use crate::studio::document::{LinkId, PartId};
+use crate::studio::selection::Selection;
+
+/// What the inspector is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Subject {
+    Document,
+    Part(PartId),
+    Link(LinkId),
+    Several,
+    Message(MessageNo),
+}
+
+impl Subject {
+    fn of(selection: &Selection) -> Self {
+        if let Some(message) = selection.message {
+            return Self::Message(message);
+        }
+        match (selection.only_part(), selection.only_link()) {
+            (Some(part), _) => Self::Part(part.clone()),
+            (_, Some(link)) => Self::Link(link.clone()),
+            _ if selection.is_empty() => Self::Document,
+            _ => Self::Several,
+        }
+    }
+}
+
+pub fn inspector(bridge: Bridge) -> AnyView {
+    let subject = Memo::new(move |_| bridge.selection.with(Subject::of));
+    let content = move || match subject.get() {
+        Subject::Document => document::document(bridge),
+        Subject::Part(id) => part::part(bridge, id),
+        Subject::Link(id) => links::link(bridge, id),
+        Subject::Several => several::several(bridge),
+        Subject::Message(no) => message::message(bridge, no),
+    };
+    view! {
+        <aside class="insp" aria-label=move || bridge.text(ui::INSPECTOR)>
+            {sheet::handle(bridge)}
+            {content}
+        </aside>
+    }
+    .into_any()
+}
