@@ -6,6 +6,7 @@ pub mod number;
 pub mod particle;
 pub mod search;
 pub mod ui_deck;
+pub mod ui;
 
 /// The two languages of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -14,6 +14,7 @@ pub const BOARD_NAME: Text = Text::new("Name of the board", "보드 이름");
 pub const SAVED_HERE: Text = Text::new("Saved here", "여기 저장됨");
 pub const SAVING: Text = Text::new("Saving", "저장 중");
 pub const SAVED_ELSEWHERE: Text = Text::new("Changed in another tab", "다른 탭에서 바뀜");
+pub const KEEP_THIS: Text = Text::new("Another tab saved its own board. Press to keep this one instead.", "다른 탭이 자기 보드를 저장했습니다. 누르면 이 보드를 저장합니다.");
 pub const NOT_SAVED: Text = Text::new("Not saved", "저장 안 됨");
 pub const EDITS: Text = Text::new("Edits", "편집");
 pub const UNDO: Text = Text::new("Undo", "되돌리기");
@@ -173,3 +174,113 @@ pub const NEW_BOARD_OPENED: Text = Text::new("New empty board", "빈 보드를 �
 pub const ALL: Text = Text::new("All", "모두");
 pub const FILTER_SCENARIOS: Text = Text::new("Filter scenarios", "시나리오 거르기");
 pub const MINUTES: Text = Text::new("min", "분");
+
+// Inspector
+pub const INSPECTOR: Text = Text::new("Inspector", "살펴보기");
+pub const SHEET_HANDLE: Text = Text::new("Show more or less", "더 보기 또는 덜 보기");
+pub const OVERVIEW: Text = Text::new("Overview", "개요");
+pub const MESSAGES: Text = Text::new("Messages", "메시지");
+pub const MESSAGE: Text = Text::new("Message", "메시지");
+pub const LINKS: Text = Text::new("Links", "연결");
+pub const FACTS: Text = Text::new("Facts", "사실");
+pub const NAME: Text = Text::new("Name", "이름");
+pub const RENAME: Text = Text::new("Rename", "이름 바꾸기");
+pub const DELETE: Text = Text::new("Delete", "삭제");
+pub const DUPLICATE: Text = Text::new("Duplicate", "복제");
+pub const TIDY: Text = Text::new("Tidy", "정렬");
+pub const SHOW: Text = Text::new("Show", "보기");
+pub const NOW: Text = Text::new("now", "지금");
+
+// Live numbers
+pub const READY: Text = Text::new("ready", "대기");
+pub const UNACKED: Text = Text::new("unacked", "ack 대기");
+pub const IN_PER_SECOND: Text = Text::new("in / s", "초당 들어옴");
+pub const OUT_PER_SECOND: Text = Text::new("per second", "초당");
+pub const EXPIRED: Text = Text::new("expired", "만료");
+pub const ROUTED: Text = Text::new("routed", "나눠 보냄");
+pub const COPIES: Text = Text::new("Copies", "사본");
+pub const COPIES_MADE: Text = Text::new("copies", "사본");
+pub const UNROUTABLE: Text = Text::new("unroutable", "갈 곳 없음");
+pub const BINDINGS: Text = Text::new("bindings", "binding");
+pub const SENT: Text = Text::new("sent", "보냄");
+pub const CONFIRMED: Text = Text::new("confirmed", "confirm");
+pub const RETURNED: Text = Text::new("returned", "반송");
+pub const DONE: Text = Text::new("done", "처리함");
+pub const IN_HAND: Text = Text::new("in hand", "들고 있음");
+pub const FAILED: Text = Text::new("failed", "실패");
+pub const DEPTH_OVER_TIME: Text = Text::new("Depth over time", "시간에 따른 깊이");
+pub const PAUSE_CLIENT: Text = Text::new("Pause", "멈추기");
+pub const RESUME_CLIENT: Text = Text::new("Resume", "이어 가기");
+pub const CRASH: Text = Text::new("Crash", "죽이기");
+pub const RESTART: Text = Text::new("Restart now", "바로 되살리기");
+pub const PURGE: Text = Text::new("Purge", "비우기");
+pub const PUBLISH_ONE: Text = Text::new("Publish one…", "하나 보내기…");
+pub const REJECT: Text = Text::new("Reject this message", "이 메시지 reject");
+
+// Messages of a part
+pub const HEAD_FIRST: Text = Text::new("head first · reading changes nothing", "맨 앞부터 · 읽어도 바뀌지 않음");
+pub const READING_CHANGES_NOTHING: Text = Text::new("reading changes nothing", "읽어도 바뀌지 않음");
+pub const ALL_MESSAGES: Text = Text::new("All", "모두");
+pub const QUEUE_EMPTY: Text = Text::new("The queue is empty at this moment. What is routed to it waits here until a consumer acks it.", "이 순간 큐가 비어 있습니다. 이 큐로 온 메시지는 컨슈머가 ack할 때까지 여기서 기다립니다.");
+pub const NOTHING_IN_HAND: Text = Text::new("It has no message at this moment.", "이 순간 들고 있는 메시지가 없습니다.");
+pub const ARRIVING: Text = Text::new("arriving", "도착 중");
+pub const AGAIN: Text = Text::new("again", "다시");
+pub const DELAYED: Text = Text::new("delayed", "지연 중");
+pub const WORKING: Text = Text::new("working", "처리 중");
+pub const WAITING: Text = Text::new("waiting", "기다림");
+pub const ACK_TO_COME: Text = Text::new("ack to come", "ack 예정");
+pub const NO_FACTS: Text = Text::new("Nothing has happened here yet.", "여기서는 아직 아무 일도 없었습니다.");
+pub const NEWEST_FIRST: Text = Text::new("newest first", "새것부터");
+
+// Links
+pub const NO_LINKS: Text = Text::new("It is not connected to anything.", "아무것과도 연결되지 않았습니다.");
+pub const CONNECT: Text = Text::new("Connect to…", "연결하기…");
+pub const LINK_PUBLISH: Text = Text::new("Publishes to", "보내는 길");
+pub const LINK_BIND: Text = Text::new("Bindings", "binding");
+pub const LINK_CONSUME: Text = Text::new("Subscription", "구독");
+pub const BINDING: Text = Text::new("Binding", "binding");
+pub const ADD_BINDING: Text = Text::new("Add a binding", "binding 추가");
+pub const REMOVE_BINDING: Text = Text::new("Remove this binding", "이 binding 빼기");
+
+// The document
+pub const THIS_BOARD: Text = Text::new("This board", "이 보드");
+pub const ABOUT_BOARD: Text = Text::new("About this board", "보드에 대해");
+pub const TITLE: Text = Text::new("Title", "제목");
+pub const NOTE: Text = Text::new("Note: what to look at", "메모: 볼 것");
+pub const SEED: Text = Text::new("Seed", "seed");
+pub const ANOTHER_SEED: Text = Text::new("Another seed", "다른 seed");
+pub const HOP: Text = Text::new("Exchange to queue", "exchange에서 큐까지");
+pub const HOP_HELP: Text = Text::new("Time that a copy needs from an exchange to a queue. 0 = within one event.", "사본이 exchange에서 큐까지 가는 시간입니다. 0이면 한 사건 안에 갑니다.");
+pub const PROBLEMS: Text = Text::new("Problems", "문제");
+pub const NO_PROBLEMS: Text = Text::new("none", "없음");
+pub const GUARANTEES: Text = Text::new("What became of the messages", "메시지가 어떻게 되었나");
+pub const UP_TO_NOW: Text = Text::new("up to now", "지금까지");
+pub const PUBLISHED_COUNT: Text = Text::new("Published", "보냄");
+pub const COPIES_STORED: Text = Text::new("Copies stored", "저장된 사본");
+pub const DELIVERED: Text = Text::new("Delivered", "전달됨");
+pub const ACKED: Text = Text::new("acked", "ack됨");
+pub const REDELIVERED: Text = Text::new("redelivered", "재전달");
+pub const DUPLICATES: Text = Text::new("Worked on twice", "두 번 처리됨");
+pub const ORDER_BROKEN: Text = Text::new("Out of order", "순서 바뀜");
+pub const DEAD_LETTERED: Text = Text::new("dead-lettered", "dead letter");
+pub const LOST: Text = Text::new("Lost", "사라짐");
+
+// One message
+pub const LIFE_LINE: Text = Text::new("Life line", "생애");
+pub const MESSAGE_NOT_HERE: Text = Text::new("Nobody holds this message at this moment: it is not published yet, or done. Its life line stays.", "이 순간에는 아무도 이 메시지를 갖고 있지 않습니다. 아직 보내지 않았거나 끝났습니다. 생애는 남아 있습니다.");
+pub const PROPERTIES: Text = Text::new("Properties", "속성");
+pub const MODE_PERSISTENT: Text = Text::new("2, persistent", "2, persistent");
+pub const MODE_TRANSIENT: Text = Text::new(", not persistent", ", persistent 아님");
+pub const NO_HEADERS: Text = Text::new("It has no headers.", "header가 없습니다.");
+pub const NO_BODY: Text = Text::new("The body is empty.", "본문이 비어 있습니다.");
+pub const BODY_AS: Text = Text::new("Show the body as", "본문 보기");
+pub const AS_TEXT: Text = Text::new("Text", "글");
+pub const AS_HEX: Text = Text::new("Hex", "16진");
+pub const COPY_JOURNEY: Text = Text::new("Copy its way as text", "지나온 길을 글로 복사");
+pub const XDEATH_NOTE: Text = Text::new("newest first · written by the broker", "새것부터 · 브로커가 적음");
+pub const XDEATH_HELP: Text = Text::new("One row for each pair of queue and reason. If it dies the same way again, count goes up and no row is added.", "큐와 까닭의 짝마다 한 줄입니다. 같은 까닭으로 다시 죽으면 count만 늘고 줄은 늘지 않습니다.");
+pub const TIME_WENT: Text = Text::new("Where the time went", "시간이 간 곳");
+pub const NO_COPIES: Text = Text::new("No queue has stored it.", "저장한 큐가 없습니다.");
+pub const WHERE_NOW: Text = Text::new("where each is now", "지금 있는 곳");
+pub const AHEAD: Text = Text::new("not yet", "아직");
+pub const GONE: Text = Text::new("gone", "사라짐");

@@ -15,8 +15,9 @@ use crate::engine::id::{MessageNo, PartIx};
 use crate::engine::value::Table;
 use crate::locales::{Language, Text, ui};
 use crate::scenarios;
-use crate::studio::document::{Document, PartId};
+use crate::studio::document::{Document, Part, PartId};
 use crate::studio::edit::Edit;
+use crate::studio::edit::names::{fresh_name, fresh_part_id};
 use crate::studio::geometry::Layout;
 use crate::studio::kind::Preset;
 use crate::studio::kinds;
@@ -322,16 +323,16 @@ fn stop_watching(watch: &Watch) {
 /// Puts a part where there is room and selects it: the way without a pointer.
 pub fn place_now(bridge: Bridge, preset: &Preset) {
     let settings = start_settings(preset);
-    let placed = bridge.act(|studio| {
-        let (x, y) = room(studio.document(), studio.selection());
-        studio.add_part(preset.kind, settings, x, y)
+    let part = bridge.with(|studio| {
+        let document = studio.document();
+        let (x, y) = room(document, studio.selection());
+        let (id, name) = (fresh_part_id(document, preset.kind), fresh_name(document, preset.kind));
+        Part { id, kind: preset.kind.to_owned(), name, x, y, settings }
     });
-    match placed {
-        Ok(id) => {
-            select_part(bridge, id);
-            bridge.run("view.fit-selection");
-        }
-        Err(problem) => bridge.toast(ToastTone::Error, problem.plain(bridge.language.get_untracked()), None),
+    let id = part.id.clone();
+    if bridge.edit(Edit::AddPart(part)) {
+        select_part(bridge, id);
+        bridge.run("view.fit-selection");
     }
 }
 

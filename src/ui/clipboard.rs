@@ -1,5 +1,6 @@
 //! Copying text out of the page.
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 use super::bridge::Bridge;
@@ -19,19 +20,12 @@ pub fn copy(bridge: Bridge, text: String, done: Text) {
 }
 
 /// Hands a text over as a file.
-pub fn download(name: &str, kind: &str, text: &str) {
-    use wasm_bindgen::JsCast;
-    let parts = js_sys::Array::of1(&text.into());
-    let options = web_sys::BlobPropertyBag::new();
-    options.set_type(kind);
-    let Ok(blob) = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
-    let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
+pub fn download(name: &str, text: &str) {
     let anchor = document().create_element("a").ok().and_then(|a| a.dyn_into::<web_sys::HtmlAnchorElement>().ok());
     if let Some(anchor) = anchor {
-        anchor.set_href(&url);
+        let encoded = String::from(js_sys::encode_uri_component(text));
+        anchor.set_href(&format!("data:application/json;charset=utf-8,{encoded}"));
         anchor.set_download(name);
         anchor.click();
     }
-    // An address that was just made can be given back.
-    let _ = web_sys::Url::revoke_object_url(&url);
 }

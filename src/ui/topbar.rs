@@ -2,6 +2,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::autosave;
 use super::bridge::{Bridge, Dialog};
 use super::icon::{self, Icon, icon};
 use super::keyboard;
@@ -141,13 +142,20 @@ fn title_field(bridge: Bridge, editing: RwSignal<bool>, old: String) -> AnyView 
 
 fn saved(bridge: Bridge) -> AnyView {
     (move || {
+        if bridge.saved.get() == Saved::Elsewhere {
+            return view! {
+                <button class="tag saved warn" title=bridge.text(ui::KEEP_THIS) on:click=move |_| autosave::take_over(bridge)>
+                    {icon(Icon::Warning)}{bridge.text(ui::SAVED_ELSEWHERE)}
+                </button>
+            }
+            .into_any();
+        }
         let (text, shown, class) = match bridge.saved.get() {
             Saved::Here => (ui::SAVED_HERE, Icon::Check, "tag saved"),
             Saved::Pending => (ui::SAVING, Icon::Clock, "tag saved"),
-            Saved::Elsewhere => (ui::SAVED_ELSEWHERE, Icon::Warning, "tag saved warn"),
-            Saved::Impossible => (ui::NOT_SAVED, Icon::Warning, "tag saved warn"),
+            Saved::Elsewhere | Saved::Impossible => (ui::NOT_SAVED, Icon::Warning, "tag saved warn"),
         };
-        view! { <span class=class>{icon(shown)}{bridge.text(text)}</span> }
+        view! { <span class=class>{icon(shown)}{bridge.text(text)}</span> }.into_any()
     })
     .into_any()
 }

@@ -49,8 +49,9 @@ pub fn deck(bridge: Bridge) -> AnyView {
                 {log::log(deck)}
             </div>
 //! The deck is the run: transport, timeline, event log.
+mod draw;
 pub mod log;
-mod speed;
+pub mod speed;
 mod timeline;
 mod transport;
 

@@ -6,6 +6,7 @@ use crate::locales::search::rank;
 use crate::locales::ui;
 use crate::scenarios::{Group, SCENARIOS, Scenario};
 use crate::studio::geometry::outline::{outline, path_data};
+use crate::studio::geometry::route::RouteKind;
 use crate::studio::geometry::{Layout, size};
 use crate::studio::space::Rect;
 use crate::ui::actions;
@@ -98,7 +99,7 @@ fn picture(scenario: &Scenario) -> String {
     let (width, height) = (all.width + 2.0 * MARGIN, all.height + 2.0 * MARGIN);
     let mut svg = format!(r#"<svg viewBox="{x:.0} {y:.0} {width:.0} {height:.0}" preserveAspectRatio="xMidYMid meet">"#);
     for route in &layout.routes {
-        let class = if route.kind.is_dead_letter() { "lk dead" } else { "lk" };
+        let class = if route.kind == RouteKind::DeadLetter { "lk dead" } else { "lk" };
         svg.push_str(&format!(r#"<path class="{class}" vector-effect="non-scaling-stroke" d="{}"/>"#, route.path.data()));
     }
     for part in &document.parts {

@@ -2,7 +2,8 @@
 //! world's views. Plain data out.
 use crate::engine::fact::FactKind;
 use crate::engine::id::{MessageNo, PartIx, Symbol, Time};
-use crate::engine::view::{CellState, SlotState};
+use crate::engine::rabbitmq::view::CellState;
+use crate::engine::view::Work;
 use crate::locales::number::{duration, number, short_number};
 use crate::locales::{Text, ui};
 use crate::studio::kind::Role;
@@ -32,6 +33,8 @@ pub struct Held {
 }
 
 const SECOND_US: Time = 1_000_000;
+/// Slots that are counted; a prefetch can't be larger.
+const MOST_SLOTS: usize = 65_535;
 
 fn count(label: Text, n: u64) -> Number {
     Number { label, value: if n < 100_000 { number(n) } else { short_number(n) } }
@@ -59,7 +62,7 @@ pub fn numbers(studio: &Studio, id: &str, role: Role) -> Vec<Number> {
             let bindings = studio.document().links.iter().filter(|link| link.from == id).map(|link| link.rows.len());
             vec![
                 count(ui::ROUTED, totals.routed),
-                count(ui::COPIES, totals.copies),
+                count(ui::COPIES_MADE, totals.copies),
                 count(ui::UNROUTABLE, totals.unroutable),
                 count(ui::BINDINGS, bindings.sum::<usize>() as u64),
             ]
@@ -75,7 +78,7 @@ pub fn numbers(studio: &Studio, id: &str, role: Role) -> Vec<Number> {
         }
         Role::Consumer => {
             let totals = of_facts();
-            let in_hand = world.consumer(part).map_or(0, |consumer| consumer.slots.len());
+            let in_hand = world.consumer(part, MOST_SLOTS).map_or(0, |consumer| consumer.slots.len());
             vec![
                 count(ui::DONE, totals.worked),
                 count(ui::IN_HAND, in_hand as u64),
@@ -144,7 +147,7 @@ pub fn held_messages(studio: &Studio, id: &str) -> u64 {
     if let Some(queue) = world.queue(part, 0) {
         return u64::from(queue.ready) + u64::from(queue.unacked);
     }
-    world.consumer(part).map_or(0, |consumer| consumer.slots.len() as u64)
+    world.consumer(part, MOST_SLOTS).map_or(0, |consumer| consumer.slots.len() as u64)
 }
 
 /// The messages it holds, head first, at most `most`.
@@ -193,12 +196,13 @@ fn in_queue(studio: &Studio, part: PartIx, most: usize) -> Vec<Held> {
 
 fn in_hand(studio: &Studio, part: PartIx, most: usize) -> Vec<Held> {
     let session = studio.session();
-    let Some(consumer) = session.world().consumer(part) else { return Vec::new() };
+    let Some(consumer) = session.world().consumer(part, most) else { return Vec::new() };
     let now = session.cursor().at;
     let slots = consumer.slots.into_iter().take(most).map(|slot| {
-        let (state, time) = match slot.state {
-            SlotState::Working { until, .. } => (ui::WORKING, duration(until.saturating_sub(now))),
-            SlotState::Waiting => (ui::WAITING, String::new()),
+        let (state, time) = match slot.work {
+            Work::Working { until, .. } => (ui::WORKING, duration(until.saturating_sub(now))),
+            Work::Waiting => (ui::WAITING, String::new()),
+            Work::Done => (ui::ACK_TO_COME, String::new()),
         };
         Held {
             message: slot.message,

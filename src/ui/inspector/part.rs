@@ -104,7 +104,7 @@ fn head(bridge: Bridge, id: StoredValue<PartId>) -> AnyView {
     };
     let face = Memo::new_with_compare(move |_| with_part(face), |old, new| old != new);
     let renaming = RwSignal::new(false);
-    move || {
+    (move || {
         let Some((shape, name, kind_id, system)) = face.get() else { return ().into_any() };
         let title = if renaming.get() {
             rename_field(bridge, id, renaming, name)
@@ -125,7 +125,7 @@ fn head(bridge: Bridge, id: StoredValue<PartId>) -> AnyView {
             </header>
         }
         .into_any()
-    }
+    })
     .into_any()
 }
 
