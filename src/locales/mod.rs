@@ -7,6 +7,7 @@ pub mod particle;
 pub mod search;
 pub mod ui_deck;
 pub mod ui;
+pub mod ui_deck;
 
 /// The two languages of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

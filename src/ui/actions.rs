@@ -4,7 +4,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
 use super::bridge::{Bridge, Dialog, Placing, PlacingBy};
-use super::deck::speed;
+use super::deck::state::Deck;
+use super::deck::{grain, speed};
 use super::rail::guide::Guide;
 use super::icon::Icon;
 use super::theme;
@@ -34,8 +35,8 @@ pub fn run(bridge: Bridge, id: &str) {
     match id {
         "run.play" if bridge.playing.get_untracked() => bridge.pause(),
         "run.play" => play(bridge),
-        "run.step" => bridge.step(|session| session.step()),
-        "run.step-back" => bridge.step(|session| session.step_back()),
+        "run.step" => with_deck(bridge, grain::step),
+        "run.step-back" => with_deck(bridge, grain::step_back),
         "run.to-start" => bridge.go(|session| session.seek_event(0)),
         "run.to-end" => bridge.go(|session| session.seek_event(session.frontier().event)),
         "run.reset" => bridge.go(|session| session.reset()),
@@ -106,6 +107,12 @@ pub fn command_icon(id: &str) -> Icon {
 }
 
 // --- the run
+
+fn with_deck(bridge: Bridge, act: fn(Deck)) {
+    if let Some(deck) = bridge.deck.get_value() {
+        act(deck);
+    }
+}
 
 fn play(bridge: Bridge) {
     if bridge.with(|studio| studio.session().is_ended()) {
@@ -385,13 +392,14 @@ fn switch_theme(bridge: Bridge) {
 }
 
 pub fn copy_link(bridge: Bridge) {
-    let link = link(bridge);
-    clipboard::copy(bridge, link, ui::LINK_COPIED);
+    match bridge.with(Studio::share_link) {
+        Ok(link) => clipboard::copy(bridge, address(&link.fragment), ui::LINK_COPIED),
+        Err(problem) => bridge.toast(ToastTone::Error, problem.phrase().plain(bridge.language.get_untracked()), None),
+    }
 }
 
-/// The address of this moment.
-pub fn link(bridge: Bridge) -> String {
-    let fragment = bridge.with(Studio::share_link);
+/// The page's address with this fragment.
+pub fn address(fragment: &str) -> String {
     let location = window().location();
     let origin = location.origin().unwrap_or_default();
     let path = location.pathname().unwrap_or_default();

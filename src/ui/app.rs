@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::board::board;
 use super::bridge::Bridge;
-use super::deck::deck;
+use super::deck::{self, deck};
 use super::dialogs::dialogs;
 use super::inspector::inspector;
 use super::rail::guide::guide;
@@ -32,6 +32,7 @@ fn app() -> AnyView {
     let bridge = Bridge::new(studio);
     bridge.language.set(language);
     provide_context(bridge);
+    bridge.deck.set_value(Some(deck::provide(bridge)));
     opened.tell(bridge);
     autosave::start(bridge);
     keyboard::listen(bridge);

@@ -59,7 +59,7 @@ pub fn open_first(studio: &mut Studio, language: Language) -> Opened {
     let mut problem = None;
     if let Some(link) = fragment() {
         match studio.open_link(&link) {
-            Ok(report) => return Opened { problem: report.remark(), guide: None, plays: false },
+            Ok(report) => return Opened { problem: report.phrase(), guide: None, plays: false },
             Err(error) => problem = Some(error.phrase()),
         }
     }
@@ -67,7 +67,7 @@ pub fn open_first(studio: &mut Studio, language: Language) -> Opened {
         && let Some(saved) = storage::read(storage::DOCUMENT)
     {
         match studio.restore(&saved) {
-            Ok(()) => return Opened { problem: None, guide: saved_guide(), plays: false },
+            Ok(_) => return Opened { problem: None, guide: saved_guide(), plays: false },
             Err(error) => problem = Some(error.phrase()),
         }
     }
@@ -162,12 +162,12 @@ fn write_address(bridge: Bridge) {
         if bridge.playing.get_untracked() {
             return;
         }
-        let fragment = bridge.with(Studio::share_link);
-        if fragment.len() <= LONGEST_FRAGMENT
+        let link = bridge.with(Studio::share_link).ok().filter(|link| link.fragment.len() <= LONGEST_FRAGMENT);
+        if let Some(link) = link
             && let Ok(history) = window().history()
         {
             // A page opened from a file may not change its address: then it stays.
-            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&fragment));
+            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&link.fragment));
         }
     });
     Effect::new(move |before: Option<()>| {
@@ -201,7 +201,7 @@ fn open_link(bridge: Bridge, link: &str) {
     bridge.pause();
     match bridge.act(|studio| studio.open_link(link)) {
         Ok(report) => {
-            bridge.link_problem.set(report.remark());
+            bridge.link_problem.set(report.phrase());
             bridge.guide.set(None);
             bridge.run("view.fit");
         }

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::actions;
 use super::clock::Clock;
+use super::deck::state::Deck;
 use super::rail::guide::Guide;
 use super::storage::{self, Saved};
 use super::theme::{self, Theme};
@@ -98,6 +99,8 @@ pub struct Bridge {
     painter: StoredValue<Option<Painter>, LocalStorage>,
     board_commands: StoredValue<Option<CommandHandler>, LocalStorage>,
     next_toast: StoredValue<u64, LocalStorage>,
+    /// The deck's own state: the commands that step need its grain.
+    pub(super) deck: StoredValue<Option<Deck>, LocalStorage>,
     /// The document, its issues or its edit history changed.
     pub document_version: RwSignal<u64>,
     /// The cursor was moved by hand (step, seek, reset, command), or play stopped: not each frame of play.
@@ -137,6 +140,7 @@ impl Bridge {
             painter: StoredValue::new_local(None),
             board_commands: StoredValue::new_local(None),
             next_toast: StoredValue::new_local(0),
+            deck: StoredValue::new_local(None),
             document_version: RwSignal::new(0),
             moment_version: RwSignal::new(0),
             warm: RwSignal::new(0),

@@ -35,7 +35,13 @@ enum Extra {
 }
 
 pub fn share(bridge: Bridge) -> AnyView {
-    let link = actions::link(bridge);
+    let link = match bridge.with(Studio::share_link) {
+        Ok(link) => actions::address(&link.fragment),
+        Err(problem) => {
+            let text = problem.phrase().plain(bridge.language.get());
+            return card(bridge, bridge.text(ui::SHARE_TITLE), "dlg", view! { <p>{text}</p> }.into_any(), None);
+        }
+    };
     let length = link.chars().count();
     let extra = RwSignal::new(Extra::Nothing);
     let shown = link.clone();

@@ -1,12 +1,12 @@
 //! What happened at one part, newest first. A click goes to that moment.
 use leptos::prelude::*;
 
-use super::live;
 use crate::engine::fact::Fact;
 use crate::locales::number::number;
 use crate::locales::ui;
 use crate::studio::document::PartId;
 use crate::studio::explain;
+use crate::studio::story::parts_of_kind;
 use crate::studio::tell::Telling;
 use crate::ui::bridge::Bridge;
 use crate::ui::rich;
@@ -25,7 +25,7 @@ pub fn of_part(bridge: Bridge, id: PartId) -> AnyView {
             let done = session.facts_done();
             let seen = &session.facts()[done.saturating_sub(SEARCHED)..done];
             let now = session.cursor().event;
-            let at_part = seen.iter().rev().filter(|fact| live::involves(&fact.kind, part)).take(MOST);
+            let at_part = seen.iter().rev().filter(|fact| parts_of_kind(&fact.kind).contains(&part)).take(MOST);
             at_part
                 .map(|fact: &Fact| {
                     let told = explain::explain(fact, &Telling::new(session, fact.event));

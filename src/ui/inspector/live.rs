@@ -222,42 +222,6 @@ fn text_of(studio: &Studio, key: Symbol) -> String {
     studio.session().world().symbol(key).to_owned()
 }
 
-/// Whether the fact is about the part.
-pub fn involves(kind: &FactKind, part: PartIx) -> bool {
-    use FactKind as F;
-    match *kind {
-        F::Published { producer, exchange, queue, .. } => [producer, exchange, queue].contains(&part),
-        F::Returned { exchange, producer, .. } => [exchange, producer].contains(&part),
-        F::ReturnReceived { producer, .. } | F::Confirmed { producer, .. } | F::ConfirmReceived { producer, .. } => {
-            producer == part
-        }
-        F::Routed { exchange, .. } | F::Unroutable { exchange, .. } => exchange == part,
-        F::Alternated { exchange, to, .. } => [exchange, to].contains(&part),
-        F::Hopped { from, to, .. } => [from, to].contains(&part),
-        F::Delivered { queue, consumer, .. } | F::Acked { queue, consumer, .. } | F::Rejected { queue, consumer, .. } => {
-            [queue, consumer].contains(&part)
-        }
-        F::DeadLettered { queue, exchange, .. } => [queue, exchange].contains(&part),
-        F::Stored { queue, .. }
-        | F::Refused { queue, .. }
-        | F::Requeued { queue, .. }
-        | F::Expired { queue, .. }
-        | F::Overflowed { queue, .. }
-        | F::Purged { queue, .. } => queue == part,
-        F::ConsumerActive { queue, consumer } | F::ConsumerCancelled { queue, consumer } => {
-            [queue, consumer].contains(&part)
-        }
-        F::Lost { place, .. } => place == part,
-        F::Received { consumer, .. } | F::WorkStarted { consumer, .. } | F::Worked { consumer, .. } => consumer == part,
-        F::Crashed { part: of, .. }
-        | F::Restarted { part: of }
-        | F::Paused { part: of }
-        | F::Resumed { part: of }
-        | F::ChannelClosed { part: of, .. } => of == part,
-        F::Reconfigured => false,
-    }
-}
-
 /// What became of all messages up to now: the guarantee monitor in words.
 pub fn guarantees(studio: &Studio) -> Vec<(Text, u64, Tone)> {
     use crate::studio::marks::MarkKind;
