@@ -5,7 +5,6 @@ pub mod glossary;
 pub mod number;
 pub mod particle;
 pub mod search;
-pub mod ui_deck;
 pub mod ui;
 pub mod ui_deck;
 

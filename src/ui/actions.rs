@@ -398,6 +398,11 @@ pub fn copy_link(bridge: Bridge) {
     }
 }
 
+/// The address of this moment. A board too large for a link gives the page's own address.
+pub fn link(bridge: Bridge) -> String {
+    address(bridge.with(Studio::share_link).map(|link| link.fragment).unwrap_or_default().as_str())
+}
+
 /// The page's address with this fragment.
 pub fn address(fragment: &str) -> String {
     let location = window().location();

@@ -48,55 +48,6 @@ pub fn deck(bridge: Bridge) -> AnyView {
                 {splitter(deck, Edge::Log)}
                 {log::log(deck)}
             </div>
-//! The deck is the run: transport, timeline, event log.
-mod draw;
-pub mod log;
-mod log_rows;
-mod lookup;
-pub mod speed;
-pub mod state;
-mod timeline;
-mod transport;
-
-use leptos::html;
-use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-
-use self::state::{Deck, GRID, LARGEST_HEIGHT, SMALLEST_HEIGHT};
-use super::bridge::Bridge;
-use crate::locales::{Text, ui_deck};
-
-/// The state of the deck; made once, so that a command finds the grain that the transport shows.
-pub fn provide(bridge: Bridge) -> Deck {
-    let deck = Deck::new(bridge);
-    provide_context(deck);
-    deck
-}
-
-pub fn deck(bridge: Bridge) -> AnyView {
-    let deck = use_context::<Deck>().unwrap_or_else(|| provide(bridge));
-    let node = NodeRef::<html::Section>::new();
-    Effect::new(move |_| {
-        if let Some(node) = node.get() {
-            set_page_height(&node, deck.height.get());
-        }
-    });
-    let columns = move || deck.log_width.get().map(|px| format!("--log:{px}px"));
-    view! {
-        <section
-            node_ref=node
-            class="deck"
-            class:log-folded=move || deck.log_width.get() == Some(0)
-            class:deck-folded=move || deck.height_now() <= SMALLEST_HEIGHT
-            aria-label=move || bridge.text(ui_deck::RUN)
-        >
-            {splitter(deck, Edge::Top)}
-            {move || transport::transport(deck)}
-            <div class="lower" style=columns>
-                {timeline::timeline(deck)}
-                {splitter(deck, Edge::Log)}
-                {log::log(deck)}
-            </div>
         </section>
     }
     .into_any()

@@ -7,6 +7,7 @@ use qrcodegen::{QrCode, QrCodeEcc};
 use super::card;
 use crate::locales::number::{clock, number};
 use crate::locales::{Text, ui_deck};
+use crate::studio::model::Studio;
 use crate::studio::save;
 use crate::studio::sentence::{Arg, phrase};
 use crate::studio::share::{CHAT_CHARACTERS, QR_CHARACTERS, SERVER_CHARACTERS};
@@ -37,10 +38,7 @@ enum Extra {
 pub fn share(bridge: Bridge) -> AnyView {
     let link = match bridge.with(Studio::share_link) {
         Ok(link) => actions::address(&link.fragment),
-        Err(problem) => {
-            let text = problem.phrase().plain(bridge.language.get());
-            return card(bridge, bridge.text(ui::SHARE_TITLE), "dlg", view! { <p>{text}</p> }.into_any(), None);
-        }
+        Err(problem) => return too_large(bridge, problem.phrase().plain(bridge.language.get())),
     };
     let length = link.chars().count();
     let extra = RwSignal::new(Extra::Nothing);
@@ -62,6 +60,17 @@ pub fn share(bridge: Bridge) -> AnyView {
         <p class="row sub t12 privacy">{icon(Icon::Lock)}<span>{bridge.text(ui_deck::PRIVACY)}</span></p>
         {buttons(bridge, extra, length)}
         {folded_out}
+    };
+    card(bridge, bridge.text(ui_deck::SHARE_TITLE), "dlg", inside.into_any(), None)
+}
+
+/// No link can carry this board: the file can.
+fn too_large(bridge: Bridge, why: String) -> AnyView {
+    let inside = view! {
+        <p class="t12 sub">{why}</p>
+        <div class="flow" style="margin-top:10px">
+            <button class="btn prim" autofocus on:click=move |_| save_file(bridge)>{bridge.text(ui_deck::SAVE_FILE)}</button>
+        </div>
     };
     card(bridge, bridge.text(ui_deck::SHARE_TITLE), "dlg", inside.into_any(), None)
 }
@@ -208,7 +217,7 @@ pub fn save_file(bridge: Bridge) {
         let document = studio.document();
         (file_name(&document.title, "brokerlab.json"), save::to_file(document))
     });
-    clipboard::download(&name, "application/json", &text);
+    clipboard::download(&name, &text);
     bridge.announce(ui_deck::FILE_SAVED.get(bridge.language.get_untracked()));
 }
 

@@ -89,7 +89,7 @@ fn properties(bridge: Bridge, view: &MessageView) -> AnyView {
     let row = |(name, value): (&'static str, Option<String>)| match value {
         Some(value) => view! {
             <dt lang="en">{name}</dt>
-            <dd class="v mono"><span class="ell" title=value.clone()>{value}</span></dd>
+            <dd class="v mono"><span class="ell" title=value.clone()>{value.clone()}</span></dd>
         }
         .into_any(),
         None => view! { <dt lang="en">{name}</dt><dd class="v dim">{bridge.text(ui_deck::NOT_SET)}</dd> }.into_any(),
@@ -140,11 +140,11 @@ pub fn deaths_of(view: &MessageView) -> Vec<&Table> {
     let Some(Value::Array(entries)) = view.headers.as_ref().and_then(|headers| headers.get("x-death")) else {
         return Vec::new();
     };
-    let table = |entry| match entry {
+    let tables = entries.iter().filter_map(|entry| match entry {
         Value::Table(table) => Some(table),
         _ => None,
-    };
-    entries.iter().filter_map(table).collect()
+    });
+    tables.collect()
 }
 
 fn deaths(bridge: Bridge, view: &MessageView) -> AnyView {

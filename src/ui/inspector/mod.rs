@@ -1,6 +1,7 @@
 //! The inspector: what is selected, at the moment shown. Reading it changes nothing in the run.
 mod body;
 mod chart;
+mod content;
 mod document;
 mod facts;
 mod fields;
@@ -11,6 +12,7 @@ mod live;
 mod message;
 mod messages;
 mod part;
+mod sequence;
 mod settings;
 mod several;
 pub mod table;
