@@ -66,7 +66,8 @@ fn drawings_are_pleasant() {
         let rects: Vec<_> = document.parts.iter().map(|part| (part, size::rect(&document, part))).collect();
         for (at, (part, rect)) in rects.iter().enumerate() {
             assert!(part.x % 8 == 0 && part.y % 8 == 0, "{}: {} is off the grid", scenario.id, part.name);
-            let fits = rect.x >= 0.0 && rect.y >= 0.0 && rect.x + rect.width <= 1_050.0 && rect.y + rect.height <= 560.0;
+            let fits =
+                rect.x >= 0.0 && rect.y >= 0.0 && rect.x + rect.width <= 1_050.0 && rect.y + rect.height <= 560.0;
             assert!(fits, "{}: {} leaves the view: {rect:?}", scenario.id, part.name);
             for (other, below) in &rects[at + 1..] {
                 let apart = rect.x + rect.width + 12.0 <= below.x
@@ -91,7 +92,9 @@ fn reads_left_to_right(scenario: &Scenario, document: &Document) {
 
 #[test]
 fn texts_are_complete() {
-    let filled = |text: &Text| !text.en.is_empty() && text.ko.chars().any(|c| ('가'..='힣').contains(&c) || c.is_ascii_alphanumeric());
+    let filled = |text: &Text| {
+        !text.en.is_empty() && text.ko.chars().any(|c| ('가'..='힣').contains(&c) || c.is_ascii_alphanumeric())
+    };
     for (at, scenario) in SCENARIOS.iter().enumerate() {
         assert!(find(scenario.id).is_some_and(|found| std::ptr::eq(found, *scenario)), "{} stands twice", scenario.id);
         assert!(at > 0 || scenario.id == "welcome", "a first visit opens welcome");
@@ -124,7 +127,13 @@ fn korean_words_follow_the_glossary() {
         for text in texts_of(scenario) {
             for term in TERMS {
                 for wrong in term.avoid {
-                    assert!(!text.ko.contains(wrong), "{}: “{wrong}” in “{}”, say {}", scenario.id, text.ko, term.name.ko);
+                    assert!(
+                        !text.ko.contains(wrong),
+                        "{}: “{wrong}” in “{}”, say {}",
+                        scenario.id,
+                        text.ko,
+                        term.name.ko
+                    );
                 }
             }
             let informal = ["해요", "세요", "어요", "아요", "예요", "이에요"];

@@ -31,10 +31,14 @@ pub const GRAIN_MESSAGE: Text = t("Message", "메시지");
 pub const GRAIN_PART: Text = t("Part", "부품");
 pub const GRAIN_TIME: Text = t("Time", "시간");
 pub const GRAIN_EVENT_HELP: Text = t("Step to the next event", "다음 사건까지");
-pub const GRAIN_MESSAGE_HELP: Text =
-    t("Step to what next happens to the selected message, or to the one of this event", "선택한 메시지나 이 사건의 메시지에 일어나는 다음 일까지");
-pub const GRAIN_PART_HELP: Text =
-    t("Step to what next happens at the selected part, or at the one of this event", "선택한 부품이나 이 사건의 부품에 일어나는 다음 일까지");
+pub const GRAIN_MESSAGE_HELP: Text = t(
+    "Step to what next happens to the selected message, or to the one of this event",
+    "선택한 메시지나 이 사건의 메시지에 일어나는 다음 일까지",
+);
+pub const GRAIN_PART_HELP: Text = t(
+    "Step to what next happens at the selected part, or at the one of this event",
+    "선택한 부품이나 이 사건의 부품에 일어나는 다음 일까지",
+);
 pub const GRAIN_TIME_HELP: Text = t("Step 10 ms of virtual time", "가상 시간으로 10 ms씩");
 pub const NOTHING_MORE: Text = t("Nothing more happens there", "그곳에는 더 일어날 일이 없습니다");
 pub const NOTHING_BEFORE: Text = t("Nothing happened there before", "그곳에는 앞서 일어난 일이 없습니다");
@@ -56,10 +60,13 @@ pub const LOG_SEARCH: Text = t("Search the log", "기록 찾기");
 pub const LOG_SEARCH_HINT: Text = t("Name, key, #12, word of the body", "이름, key, #12, 본문의 말");
 pub const LOG_COPY: Text = t("Copy the log as text", "기록을 글로 복사");
 pub const LOG_COPIED: Text = t("Event log copied", "사건 기록을 복사했습니다");
-pub const LOG_EMPTY: Text =
-    t("Nothing has happened yet. Press Play or Step, and each event gets a row here.", "아직 일어난 일이 없습니다. 재생이나 다음 사건을 누르면 사건마다 한 줄씩 쌓입니다.");
+pub const LOG_EMPTY: Text = t(
+    "Nothing has happened yet. Press Play or Step, and each event gets a row here.",
+    "아직 일어난 일이 없습니다. 재생이나 다음 사건을 누르면 사건마다 한 줄씩 쌓입니다.",
+);
 pub const LOG_NO_HIT: Text = t("No event fits this search.", "찾는 말에 맞는 사건이 없습니다.");
-pub const LOG_DROPPED: Text = t("The oldest {0|fact is|facts are} no longer kept.", "오래된 사실 {0}개는 남아 있지 않습니다.");
+pub const LOG_DROPPED: Text =
+    t("The oldest {0|fact is|facts are} no longer kept.", "오래된 사실 {0}개는 남아 있지 않습니다.");
 pub const LOG_FOLLOW: Text = t("Follow", "따라가기");
 pub const LOG_WIDER: Text = t("Make the log wider", "기록 넓히기");
 pub const LOG_NARROWER: Text = t("Make the log narrower", "기록 좁히기");
@@ -92,8 +99,10 @@ pub const CANCEL: Text = t("Cancel", "취소");
 pub const MEND_FIRST: Text = t("Mend the marked field first", "표시된 칸을 먼저 고쳐야 합니다");
 pub const TOO_LONG: Text = t("At most 255 bytes.", "255바이트까지 쓸 수 있습니다.");
 pub const WANTS_OCTET: Text = t("A whole number from 0 to 255.", "0에서 255까지의 정수여야 합니다.");
-pub const WANTS_TTL: Text =
-    t("Whole milliseconds, at most 315 360 000 000 (10 years).", "밀리초 단위의 정수여야 하며 315 360 000 000(10년)까지입니다.");
+pub const WANTS_TTL: Text = t(
+    "Whole milliseconds, at most 315 360 000 000 (10 years).",
+    "밀리초 단위의 정수여야 하며 315 360 000 000(10년)까지입니다.",
+);
 
 // --- share
 pub const SHARE_TITLE: Text = t("Share this moment", "이 순간 공유");
@@ -107,7 +116,10 @@ pub const MARK_GITHUB: Text = t("GitHub 8\u{2009}000", "GitHub 8\u{2009}000");
 pub const FITS_QR: Text = t("Fits a QR code.", "QR 코드에 들어갑니다.");
 pub const FITS_DISCORD: Text = t("Fits a Discord message.", "Discord 메시지에 들어갑니다.");
 pub const FITS_GITHUB: Text = t("Fits a GitHub issue.", "GitHub 이슈에 들어갑니다.");
-pub const FITS_FILE: Text = t("Many places cut links this long. Send the file instead.", "이렇게 긴 링크는 여러 곳에서 잘립니다. 파일로 보내는 것이 안전합니다.");
+pub const FITS_FILE: Text = t(
+    "Many places cut links this long. Send the file instead.",
+    "이렇게 긴 링크는 여러 곳에서 잘립니다. 파일로 보내는 것이 안전합니다.",
+);
 pub const OPENS_AT: Text = t("Opens at", "열리는 순간");
 /// `{0}` = event, `{1}` = time.
 pub const OPENS: Text = t("event {0}, t = {1}", "사건 {0}, t = {1}");
@@ -116,11 +128,16 @@ pub const CARRIES: Text = t("Carries", "담긴 것");
 pub const CARRIES_BOARD: Text = t("board with {0|part|parts}, seed", "부품 {0}개의 보드, seed");
 /// `{0}` = the board, `{1}` = commands.
 pub const CARRIES_COMMANDS: Text = t("{0}, {1|command|commands} given by hand", "{0}, 직접 준 명령 {1}개");
-pub const PRIVACY: Text =
-    t("The board travels after the # of the link. No server sees it.", "보드는 링크의 # 뒤에 실립니다. 서버는 그 부분을 보지 못합니다.");
+pub const PRIVACY: Text = t(
+    "The board travels after the # of the link. No server sees it.",
+    "보드는 링크의 # 뒤에 실립니다. 서버는 그 부분을 보지 못합니다.",
+);
 pub const QR_CODE: Text = t("QR code", "QR 코드");
 pub const QR_OF_LINK: Text = t("QR code of the link", "링크의 QR 코드");
-pub const QR_TOO_LONG: Text = t("A QR code holds at most 1\u{2009}000 characters that phones still read well", "휴대 전화가 잘 읽는 QR 코드는 1\u{2009}000자까지입니다");
+pub const QR_TOO_LONG: Text = t(
+    "A QR code holds at most 1\u{2009}000 characters that phones still read well",
+    "휴대 전화가 잘 읽는 QR 코드는 1\u{2009}000자까지입니다",
+);
 pub const EMBED: Text = t("Embed", "끼워 넣기");
 pub const EMBED_HELP: Text = t("For a page of your own:", "다른 페이지에 넣을 때:");
 pub const EMBED_COPIED: Text = t("Embed code copied", "끼워 넣을 코드를 복사했습니다");
@@ -145,7 +162,8 @@ pub const COPY_JOURNEY: Text = t("Copy the life line as text", "지나온 길을
 pub const JOURNEY_COPIED: Text = t("Life line copied", "지나온 길을 복사했습니다");
 pub const REJECT: Text = t("Reject this message", "이 메시지 reject");
 pub const FOLLOW: Text = t("Follow this message", "이 메시지 따라가기");
-pub const FOLLOW_HELP: Text = t("Follow: Step goes to what next happens to this message", "따라가기: 다음 사건이 이 메시지의 다음 일로 갑니다");
+pub const FOLLOW_HELP: Text =
+    t("Follow: Step goes to what next happens to this message", "따라가기: 다음 사건이 이 메시지의 다음 일로 갑니다");
 pub const DEAD_LETTERED: Text = t("dead-lettered", "dead letter");
 pub const REDELIVERED: Text = t("redelivered", "재전달");
 pub const SHAPE_CIRCLE: Text = t("circle = that key", "원 = 이 key");
@@ -174,15 +192,19 @@ pub const XDEATH_HELP: Text = t(
     "One row for each pair of queue and reason. The same again raises the count and adds no row.",
     "큐와 이유의 짝마다 한 줄입니다. 같은 일이 또 일어나면 줄이 늘지 않고 count가 커집니다.",
 );
-pub const MESSAGE_UNKNOWN: Text = t("The run no longer tells of this message.", "이 메시지에 대한 기록이 남아 있지 않습니다.");
-pub const MESSAGE_GONE: Text =
-    t("Nobody holds it any more: it was acknowledged or it is lost.", "이제 아무도 갖고 있지 않습니다. ack됐거나 사라졌습니다.");
+pub const MESSAGE_UNKNOWN: Text =
+    t("The run no longer tells of this message.", "이 메시지에 대한 기록이 남아 있지 않습니다.");
+pub const MESSAGE_GONE: Text = t(
+    "Nobody holds it any more: it was acknowledged or it is lost.",
+    "이제 아무도 갖고 있지 않습니다. ack됐거나 사라졌습니다.",
+);
 pub const MESSAGE_NOT_HERE: Text = t("Nobody holds it at this moment.", "이 순간에는 아무도 갖고 있지 않습니다.");
 pub const GO_TO_PUBLISH: Text = t("Go to where it was published", "보낸 순간으로");
 pub const NOW: Text = t("now", "지금");
 /// `{0}` = events, `{1}` = time.
 pub const LIFE_SUMMARY: Text = t("{0|event|events} · {1}", "사건 {0}개 · {1}");
-pub const LIFE_SUMMARY_AGAIN: Text = t("{0|event|events} · {1} · {2|redelivery|redeliveries}", "사건 {0}개 · {1} · 재전달 {2}번");
+pub const LIFE_SUMMARY_AGAIN: Text =
+    t("{0|event|events} · {1} · {2|redelivery|redeliveries}", "사건 {0}개 · {1} · 재전달 {2}번");
 pub const ALL_COPIES: Text = t("All copies", "모든 사본");
 pub const COPY_IN: Text = t("Copy in {0}", "{0}의 사본");
 pub const PREVIOUS_HOP: Text = t("Previous hop", "이전 일");

@@ -1,6 +1,7 @@
 //! Layer 2: document, edits, time travel, what the screen shows, sharing. Pure: no web.
 pub mod availability;
 pub mod camera;
+pub mod clipboard;
 pub mod command_registry;
 pub mod definitions;
 pub mod document;

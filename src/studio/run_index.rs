@@ -50,15 +50,8 @@ pub enum FactClass {
 }
 
 impl FactClass {
-    pub const ALL: [Self; 7] = [
-        Self::All,
-        Self::Publishing,
-        Self::Routing,
-        Self::Queueing,
-        Self::Settling,
-        Self::Trouble,
-        Self::Clients,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::All, Self::Publishing, Self::Routing, Self::Queueing, Self::Settling, Self::Trouble, Self::Clients];
 
     pub const fn label(self) -> Text {
         match self {
@@ -76,10 +69,9 @@ impl FactClass {
         use FactKind as F;
         match self {
             Self::All => true,
-            Self::Publishing => matches!(
-                kind,
-                F::Published { .. } | F::Confirmed { .. } | F::ConfirmReceived { .. } | F::GaveUp { .. }
-            ),
+            Self::Publishing => {
+                matches!(kind, F::Published { .. } | F::Confirmed { .. } | F::ConfirmReceived { .. } | F::GaveUp { .. })
+            }
             Self::Routing => {
                 matches!(kind, F::Routed { .. } | F::Unroutable { .. } | F::Alternated { .. } | F::Hopped { .. })
             }
@@ -238,7 +230,8 @@ impl RunIndex {
         let mut found = Vec::new();
         for event in fresh.chunk_by(|a, b| a.event == b.event) {
             let of_class = event.iter().any(|fact| filter.class.holds(&fact.kind));
-            let mut said = words.iter().map(|word| event.iter().any(|fact| has(&fact.kind, word, lookup, &mut payloads)));
+            let mut said =
+                words.iter().map(|word| event.iter().any(|fact| has(&fact.kind, word, lookup, &mut payloads)));
             if of_class && said.all(|said| said) {
                 found.push(event[0].event);
             }
@@ -336,20 +329,19 @@ mod tests {
     fn run() -> Vec<Fact> {
         let message = MessageNo(1);
         vec![
-            fact(1, FactKind::Published {
-                producer: PartIx(0),
-                exchange: PartIx::NONE,
-                queue: PartIx(1),
-                message,
-                key: Symbol(1),
-                retry: false,
-            }),
+            fact(
+                1,
+                FactKind::Published {
+                    producer: PartIx(0),
+                    exchange: PartIx::NONE,
+                    queue: PartIx(1),
+                    message,
+                    key: Symbol(1),
+                    retry: false,
+                },
+            ),
             fact(3, FactKind::Routed { exchange: PartIx::NONE, message, key: Symbol(1), copies: 1 }),
-            fact(3, FactKind::Lost {
-                place: PartIx(1),
-                message,
-                why: crate::engine::fact::LossReason::Purged,
-            }),
+            fact(3, FactKind::Lost { place: PartIx(1), message, why: crate::engine::fact::LossReason::Purged }),
             fact(4, FactKind::Crashed { part: PartIx(2), back_at: 90 }),
             fact(7, FactKind::Restarted { part: PartIx(2) }),
         ]
