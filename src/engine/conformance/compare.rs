@@ -3,6 +3,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::engine::id::MessageIx;
 use crate::engine::message::{Body, MessageId, Messages, Properties};
+use crate::engine::rabbitmq::arguments::term;
 use crate::engine::value::{Table, Value};
 
 /// Bodies longer than this are recorded by their length.
@@ -75,7 +76,7 @@ fn show_value(value: &Value) -> Json {
         Value::Bool(truth) => json!(truth),
         Value::Int(n) => json!(n),
         // The recorder's client reads a double as a whole number (delivery/props-classic: 1.5 comes back as 1).
-        Value::Double(bits) => json!(f64::from_bits(*bits) as i64),
+        Value::Double(_) => json!(term(value).split('.').next().and_then(|whole| whole.parse::<i64>().ok())),
         Value::Timestamp(seconds) => json!({ "$t": "timestamp", "v": seconds }),
         Value::Text(text) => json!(text),
         Value::Bytes(bytes) => {

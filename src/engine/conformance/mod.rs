@@ -3,6 +3,7 @@
 //! of its case, never skipped.
 mod case;
 mod compare;
+mod operations;
 mod pairs;
 mod replay;
 mod session;
@@ -46,7 +47,7 @@ pub struct FileReport {
     /// `rabbitmq/routing.json`
     pub file: String,
     pub support: Support,
-    pub total: usize,
+    pub total: u32,
     /// Those that failed.
     pub failures: Vec<CaseResult>,
     /// The file itself could not be read.
@@ -70,7 +71,7 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for file in &self.files {
-            let passed = file.total - file.failures.len();
+            let passed = file.total - file.failures.len() as u32;
             match (&file.error, file.support) {
                 (Some(error), _) => writeln!(f, "{:<44} ERROR {error}", file.file)?,
                 (None, Support::NotYet) => {
@@ -127,7 +128,7 @@ fn run_file(system: &str, path: &Path) -> FileReport {
     };
     match results {
         Ok(results) => {
-            report.total += results.len();
+            report.total += results.len() as u32;
             report.failures = results.into_iter().filter(|case| case.result.is_err()).collect();
         }
         Err(error) => report.error = Some(error),
@@ -136,10 +137,10 @@ fn run_file(system: &str, path: &Path) -> FileReport {
 }
 
 /// How many cases a file of an area that is not built has.
-fn count_cases(text: &str) -> Result<usize, String> {
+fn count_cases(text: &str) -> Result<u32, String> {
     let file: Json = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let lists = ["cases", "vectors", "pairs"].iter().filter_map(|key| file.get(key).and_then(Json::as_array));
-    Ok(lists.map(Vec::len).sum())
+    Ok(lists.map(|list| list.len() as u32).sum())
 }
 
 fn sorted_entries(dir: &Path) -> std::io::Result<Vec<std::path::PathBuf>> {

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::case::{self, BindingSpec, ConsumeOp, DestinationType, ExchangeSpec, Op, PublishOp, QueueSpec};
+use super::case::{self, Op};
 use super::compare::{message_id, show_message};
 use crate::engine::choice::Choice;
 use crate::engine::facts::Facts;
-use crate::engine::id::{ChannelIx, ConnectionIx, MessageNo, PartIx, Symbol, Time};
-use crate::engine::message::{Body, Content, Message, MessageId, Messages};
-use crate::engine::rabbitmq::method::{Bind, Closed, Consume, Delivery, ExchangeDeclare, Method, QueueDeclare, Reply};
+use crate::engine::id::{ChannelIx, ConnectionIx, PartIx, Symbol, Time};
+use crate::engine::message::Messages;
+use crate::engine::rabbitmq::method::{Closed, Delivery, Method, Reply};
 use crate::engine::rabbitmq::{Broker, Hop, Out, Timer, headers};
 
 /// Events by channel name, or by connection letters when the connection was closed.
@@ -24,10 +24,10 @@ const RECORDER: &str = "recorder";
 
 pub struct Session {
     broker: Broker,
-    messages: Messages,
+    pub(super) messages: Messages,
     pub choice: Choice,
     facts: Facts,
-    now: Time,
+    pub(super) now: Time,
     replies: Vec<(ChannelIx, Reply)>,
     hops: Vec<Hop>,
     new_timers: Vec<(Time, Timer)>,
@@ -37,20 +37,20 @@ pub struct Session {
     connections: BTreeMap<String, ConnectionIx>,
     channels: BTreeMap<String, Client>,
     names: BTreeMap<ChannelIx, String>,
-    published: u32,
+    pub(super) published: u32,
     events: Events,
 }
 
 /// The client's end of a channel.
-struct Client {
+pub(super) struct Client {
     channel: ChannelIx,
-    confirms: bool,
+    pub confirms: bool,
     /// Message ids by confirm sequence number minus 1.
-    published: Vec<String>,
+    pub published: Vec<String>,
     /// The latest delivery tag of each message.
-    tags: BTreeMap<String, u64>,
+    pub tags: BTreeMap<String, u64>,
     /// The next declare-ok is an event.
-    reports_declare: bool,
+    pub reports_declare: bool,
 }
 
 impl Session {
@@ -221,7 +221,7 @@ impl Session {
     }
 
     /// Connections and channels open on first use.
-    fn client(&mut self, name: &str) -> &mut Client {
+    pub(super) fn client(&mut self, name: &str) -> &mut Client {
         if !self.channels.contains_key(name) {
             let connection = match self.connections.get(letters(name)) {
                 Some(connection) => *connection,
@@ -244,160 +244,6 @@ impl Session {
         }
         self.channels.get_mut(name).expect("it has just been made")
     }
-
-    // --- operations to methods
-
-    fn methods(&mut self, channel: &str, op: &Op) -> Result<Vec<Method>, String> {
-        let symbol = |text: &str, messages: &mut Messages| messages.symbol(text);
-        let messages = &mut self.messages;
-        let method = match op {
-            Op::Publish(publish) => return Ok(vec![self.publish(channel, publish)?]),
-            Op::Consume(consume) => return self.consume(consume),
-            Op::DeclareQueue(queue) => return Ok(vec![self.declare_queue(channel, queue)?]),
-            Op::DeclareExchange(exchange) => return Ok(vec![self.declare_exchange(exchange)?]),
-            Op::Bind(binding) | Op::Unbind(binding) => {
-                return Ok(vec![self.bind(binding, matches!(op, Op::Bind(_)))?]);
-            }
-            Op::Ack { msg, delivery_tag, multiple } => {
-                Method::Ack { tag: self.tag(channel, msg, *delivery_tag)?, multiple: *multiple }
-            }
-            Op::Nack { msg, delivery_tag, multiple, requeue } => {
-                let tag = self.tag(channel, msg, *delivery_tag)?;
-                Method::Nack { tag, multiple: *multiple, requeue: *requeue }
-            }
-            Op::Reject { msg, delivery_tag, requeue } => {
-                Method::Reject { tag: self.tag(channel, msg, *delivery_tag)?, requeue: *requeue }
-            }
-            Op::Cancel { consumer } => Method::Cancel { consumer: symbol(consumer, messages) },
-            Op::Qos { prefetch, global } => Method::Qos { prefetch: *prefetch, global: *global },
-            Op::Get { queue, auto_ack } => Method::Get { queue: symbol(queue, messages), no_ack: *auto_ack },
-            Op::Recover { requeue } => Method::Recover { requeue: *requeue },
-            Op::ConfirmSelect => {
-                self.client(channel).confirms = true;
-                Method::ConfirmSelect
-            }
-            Op::TxSelect => Method::TxSelect,
-            Op::TxCommit => Method::TxCommit,
-            Op::TxRollback => Method::TxRollback,
-            Op::DeleteQueue { queue, if_unused, if_empty } => {
-                let queue = symbol(queue, messages);
-                Method::QueueDelete { queue, if_unused: *if_unused, if_empty: *if_empty }
-            }
-            Op::DeleteExchange { exchange, if_unused } => {
-                Method::ExchangeDelete { exchange: symbol(exchange, messages), if_unused: *if_unused }
-            }
-            Op::Purge { queue } => Method::Purge { queue: symbol(queue, messages) },
-            Op::OpenChannel => Method::ChannelOpen,
-            Op::Flow { active } => Method::Flow { active: *active },
-            Op::CloseChannel | Op::CloseConnection { .. } | Op::WaitMs { .. } | Op::RestartBroker => return Ok(vec![]),
-        };
-        Ok(vec![method])
-    }
-
-    fn tag(&mut self, channel: &str, msg: &Option<String>, delivery_tag: Option<u64>) -> Result<u64, String> {
-        match (msg, delivery_tag) {
-            (None, Some(tag)) => Ok(tag),
-            (Some(msg), None) => {
-                let tag = self.client(channel).tags.get(msg).copied();
-                tag.ok_or_else(|| format!("{msg} was never delivered on {channel}"))
-            }
-            _ => Err("either msg or delivery_tag".into()),
-        }
-    }
-
-    fn publish(&mut self, channel: &str, op: &PublishOp) -> Result<Method, String> {
-        let headers = match op.properties.get("headers") {
-            None => None,
-            Some(Json::Object(headers)) => Some(case::table(headers)?),
-            Some(other) => return Err(format!("headers {other}")),
-        };
-        let body = match &op.body {
-            None => Body::Text(op.msg.clone()),
-            Some(Json::String(text)) => Body::Text(text.clone()),
-            Some(body) => {
-                let length = body.get("$len").and_then(Json::as_u64).ok_or_else(|| format!("body {body}"))?;
-                Body::Fill(length as u32)
-            }
-        };
-        let content = Content { headers, properties: case::properties(&op.properties)?, body };
-        let client = self.client(channel);
-        if client.confirms {
-            client.published.push(op.msg.clone());
-        }
-        self.published += 1;
-        let (exchange, key) = (self.messages.symbol(&op.exchange), self.messages.symbol(&op.routing_key));
-        let message = Message {
-            no: MessageNo(self.published),
-            content: self.messages.intern_content(content),
-            exchange,
-            key,
-            id: MessageId::Named(self.messages.symbol(&op.msg)),
-            producer: PartIx::NONE,
-            holders: 1,
-            published_at: self.now,
-        };
-        let message = self.messages.add(message);
-        let (mandatory, immediate) = (op.mandatory, op.immediate);
-        Ok(Method::Publish { exchange, key, message, mandatory, immediate })
-    }
-
-    fn consume(&mut self, op: &ConsumeOp) -> Result<Vec<Method>, String> {
-        let mut methods = Vec::new();
-        if let Some(prefetch) = op.prefetch {
-            methods.push(Method::Qos { prefetch, global: false });
-        }
-        methods.push(Method::Consume(Box::new(Consume {
-            queue: self.messages.symbol(&op.queue),
-            consumer: self.messages.symbol(&op.consumer),
-            no_ack: op.auto_ack,
-            exclusive: op.exclusive,
-            arguments: case::table(&op.arguments)?,
-        })));
-        Ok(methods)
-    }
-
-    fn declare_queue(&mut self, channel: &str, op: &QueueSpec) -> Result<Method, String> {
-        self.client(channel).reports_declare = op.report;
-        Ok(Method::QueueDeclare(Box::new(QueueDeclare {
-            queue: self.messages.symbol(&op.name),
-            passive: op.passive,
-            durable: op.durable,
-            exclusive: op.exclusive,
-            auto_delete: op.auto_delete,
-            arguments: case::table(&op.arguments)?,
-            part: PartIx::NONE,
-        })))
-    }
-
-    fn declare_exchange(&mut self, op: &ExchangeSpec) -> Result<Method, String> {
-        Ok(Method::ExchangeDeclare(Box::new(ExchangeDeclare {
-            exchange: self.messages.symbol(&op.name),
-            kind: op.kind.clone(),
-            passive: op.passive,
-            durable: op.durable,
-            auto_delete: op.auto_delete,
-            internal: op.internal,
-            arguments: case::table(&op.arguments)?,
-            part: PartIx::NONE,
-        })))
-    }
-
-    fn bind(&mut self, op: &BindingSpec, binds: bool) -> Result<Method, String> {
-        let bind = Box::new(Bind {
-            source: self.messages.symbol(&op.source),
-            destination: self.messages.symbol(&op.destination),
-            key: self.messages.symbol(&op.routing_key),
-            arguments: case::table(&op.arguments)?,
-        });
-        Ok(match (op.destination_type, binds) {
-            (DestinationType::Queue, true) => Method::QueueBind(bind),
-            (DestinationType::Queue, false) => Method::QueueUnbind(bind),
-            (DestinationType::Exchange, true) => Method::ExchangeBind(bind),
-            (DestinationType::Exchange, false) => Method::ExchangeUnbind(bind),
-        })
-    }
-
-    // --- replies to events
 
     fn receive(&mut self, channel: ChannelIx, reply: Reply) {
         let name = self.names[&channel].clone();

@@ -7,7 +7,7 @@ use super::publish::routing_keys;
 use super::queue::Entry;
 use super::route::{Journey, Route, more_keys};
 use crate::engine::fact::{DeathReason, FactKind, LossReason};
-use crate::engine::id::{ChannelIx, MessageIx, Symbol};
+use crate::engine::id::{MessageIx, Symbol};
 use crate::engine::message::{Content, Message, Messages};
 use crate::engine::value::{Table, Value};
 
@@ -52,16 +52,21 @@ impl Broker {
         out.messages.release(entry.message);
         let mut route = found.route;
         let lost = self.drop_cycles(&mut route, dead, why, out.messages);
+        out.fact(FactKind::DeadLettered { queue: place, exchange: to, message: no, copy, key, why });
         for &(from, to) in &route.alternated {
             out.fact(FactKind::Alternated { exchange: from, to, message: no });
         }
-        if route.targets.is_empty() {
+        let copies = route.targets.len() as u32;
+        if copies == 0 {
+            if lost != LossReason::DeadLetterCycle {
+                out.fact(FactKind::Unroutable { exchange: to, message: no, key, mandatory: false });
+            }
             out.fact(FactKind::Lost { place, message: no, why: lost });
         } else {
-            out.fact(FactKind::DeadLettered { queue: place, exchange: to, message: no, copy, key, why });
-            out.messages.hold_times(dead, route.targets.len() as u32);
+            out.fact(FactKind::Routed { exchange: to, message: no, key, copies });
+            out.messages.hold_times(dead, copies);
         }
-        let publish = Publish { channel: ChannelIx(0), sequence: 0 };
+        let publish = Publish::by_queue(ix);
         out.hops.extend(route.targets.iter().map(|target| Hop {
             queue: target.queue,
             message: dead,

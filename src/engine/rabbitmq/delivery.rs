@@ -43,7 +43,7 @@ impl Broker {
             entry.acquired = hop.delivery_count;
         }
         out.fact(FactKind::Stored { queue: queue.part, message: no, copy });
-        let waiting = if queue.ready() == 0 { queue.consumers.next() } else { None };
+        let waiting = if queue.ready() == 0 { queue.consumers.take_turn() } else { None };
         match waiting {
             Some(slot) => self.deliver(hop.queue, slot, entry, out),
             None => self.store(hop.queue, entry, &summary, out),
@@ -100,7 +100,7 @@ impl Broker {
             if queue.ready() == 0 {
                 return;
             }
-            let Some(slot) = queue.consumers.next() else { return };
+            let Some(slot) = queue.consumers.take_turn() else { return };
             let Some(entry) = queue.pop(out.messages) else { return };
             self.deliver(ix, slot, entry, out);
             self.expire(ix, out);

@@ -184,13 +184,13 @@ impl Broker {
         (seen, work): (&mut Vec<ExchangeIx>, &mut Vec<Step>),
     ) {
         let index = explanation.visits.len();
-        let (visit, mut chosen) = self.explain_visit(&step, question);
+        let (mut visit, mut chosen) = self.explain_visit(&step, question);
         let exchange = &self.exchanges[step.exchange.0 as usize];
         let is_random = matches!(exchange.kind, Type::Random | Type::LocalRandom);
+        let is_undecided = is_random && !exchange.bindings.is_empty();
         let mut reached_by = ReachedBy::Binding { visit: index };
-        let mut visit = visit;
         if chosen.is_empty()
-            && !(is_random && !exchange.bindings.is_empty())
+            && !is_undecided
             && let Some(alternate) = exchange.alternate.and_then(|name| self.exchange_named(name))
         {
             let alternate = exchange::Destination::Exchange(alternate);

@@ -15,11 +15,15 @@ pub mod method;
 pub mod out;
 pub mod publish;
 pub mod queue;
+mod queues;
 mod route;
 pub mod settle;
 mod topology;
 pub mod tx;
 pub mod view;
+
+#[cfg(test)]
+mod tests;
 
 pub use broker::Broker;
 pub use out::{ExchangeIx, Hop, Leg, LegKind, Out, PathIx, Publish, QueueIx, Timer};

@@ -46,9 +46,18 @@ pub struct Leg {
 /// Which publish of which channel waits for a hop to be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Publish {
+    /// The source of the hop: hops of one source to one queue keep their order.
     pub channel: ChannelIx,
-    /// Confirm sequence number, from 1; 0 = the channel is not in confirm mode.
+    /// Confirm sequence number, from 1; 0 = nobody waits.
     pub sequence: u64,
+}
+
+impl Publish {
+    /// A copy that no channel published (dead letters, replayed history): its source is a queue, under a number that no
+    /// channel has.
+    pub(super) fn by_queue(queue: QueueIx) -> Self {
+        Self { channel: ChannelIx(u32::MAX - queue.0), sequence: 0 }
+    }
 }
 
 /// A copy on its way to a queue. The kernel gives it back with [`super::Broker::hop`] after hop time × `legs`;

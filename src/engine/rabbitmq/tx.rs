@@ -59,13 +59,13 @@ impl Broker {
             copies += publish.targets.len() as u32;
             self.commit_publish(channel_ix, publish, out);
         }
-        let client = self.channels[channel_ix.0 as usize].client;
-        for (settlement, unacked) in &held.settlements {
-            self.settle_all(client, unacked, *settlement, out);
-        }
         match &mut self.channels[channel_ix.0 as usize].transaction {
             Some(transaction) if copies > 0 => transaction.waiting = copies,
             _ => out.reply(channel_ix, Reply::TxCommitOk),
+        }
+        let client = self.channels[channel_ix.0 as usize].client;
+        for (settlement, unacked) in &held.settlements {
+            self.settle_all(client, unacked, *settlement, out);
         }
         Ok(())
     }

@@ -169,7 +169,7 @@ impl Consumers {
 
     /// Takes the consumer whose turn it is. [`Self::took_turn`] follows its delivery.
     #[inline]
-    pub fn next(&mut self) -> Option<Slot> {
+    pub fn take_turn(&mut self) -> Option<Slot> {
         for (_, turns) in &mut self.turns {
             while let Some(slot) = turns.pop_front() {
                 let consumer = &mut self.slots[slot.0 as usize];
