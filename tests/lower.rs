@@ -211,6 +211,58 @@ fn broken() -> Vec<(&'static str, Severity, &'static str, Document)> {
             ),
         ),
         (
+            "exclusive-queue",
+            Warning,
+            "q1 belongs to the connection that declares it.",
+            document(vec![part("q1", &[("exclusive", Value::Bool(true))])], vec![]),
+        ),
+        (
+            "transient-queue",
+            Warning,
+            "q1 is neither durable nor exclusive:",
+            document(vec![part("q1", &[("durable", Value::Bool(false))])], vec![]),
+        ),
+        (
+            "local-random-target",
+            Error,
+            "A local random exchange takes classic queues only.",
+            document(
+                vec![part("x1", &[("type", text("x-local-random"))]), part("q1", &[("x-queue-type", text("quorum"))])],
+                vec![link("x1", "q1", &[&[]])],
+            ),
+        ),
+        (
+            "refused-declaration",
+            Error,
+            "RabbitMQ refuses q1: 406 PRECONDITION_FAILED - invalid arg 'x-dead-letter-routing-key' for queue 'q1' in vhost '/'",
+            document(vec![part("q1", &[("x-dead-letter-routing-key", text("k"))])], vec![]),
+        ),
+        (
+            "refused-declaration",
+            Error,
+            "RabbitMQ refuses x1: 406 PRECONDITION_FAILED - ",
+            document(
+                vec![part(
+                    "x1",
+                    &[
+                        ("type", text("x-consistent-hash")),
+                        ("hash-header", text("h")),
+                        ("hash-property", text("message_id")),
+                    ],
+                )],
+                vec![],
+            ),
+        ),
+        (
+            "refused-binding",
+            Error,
+            "RabbitMQ refuses a binding of x1: 406 PRECONDITION_FAILED - ",
+            document(
+                vec![part("x1", &[("type", text("topic"))]), part("q1", &[])],
+                vec![link("x1", "q1", &[&key("#.a.#.b.#")])],
+            ),
+        ),
+        (
             "kept-policies",
             Hint,
             "2 policies are kept for export but not applied yet.",

@@ -14,7 +14,10 @@ pub const BOARD_NAME: Text = Text::new("Name of the board", "보드 이름");
 pub const SAVED_HERE: Text = Text::new("Saved here", "여기 저장됨");
 pub const SAVING: Text = Text::new("Saving", "저장 중");
 pub const SAVED_ELSEWHERE: Text = Text::new("Changed in another tab", "다른 탭에서 바뀜");
-pub const KEEP_THIS: Text = Text::new("Another tab saved its own board. Press to keep this one instead.", "다른 탭이 자기 보드를 저장했습니다. 누르면 이 보드를 저장합니다.");
+pub const KEEP_THIS: Text = Text::new(
+    "Another tab saved its own board. Press to keep this one instead.",
+    "다른 탭이 자기 보드를 저장했습니다. 누르면 이 보드를 저장합니다.",
+);
 pub const NOT_SAVED: Text = Text::new("Not saved", "저장 안 됨");
 pub const EDITS: Text = Text::new("Edits", "편집");
 pub const UNDO: Text = Text::new("Undo", "되돌리기");
@@ -40,7 +43,8 @@ pub const SCENARIO: Text = Text::new("scenario", "시나리오");
 pub const PARTS_AND_SCENARIOS: Text = Text::new("Parts and scenarios", "부품과 시나리오");
 pub const ADD_PART: Text = Text::new("Add a part", "부품 추가");
 pub const CLIENTS: Text = Text::new("Clients", "클라이언트");
-pub const CLICK_TO_PLACE: Text = Text::new("Click the board to place it. Esc drops it.", "놓을 곳을 보드에서 누르십시오. Esc를 누르면 그만둡니다.");
+pub const CLICK_TO_PLACE: Text =
+    Text::new("Click the board to place it. Esc drops it.", "놓을 곳을 보드에서 누르십시오. Esc를 누르면 그만둡니다.");
 pub const FOLD_RAIL: Text = Text::new("Fold the rail", "접기");
 pub const IMPORT: Text = Text::new("Import…", "가져오기…");
 pub const OPEN_GALLERY: Text = Text::new("All as cards", "카드로 모두 보기");
@@ -67,15 +71,22 @@ pub const SPEED: Text = Text::new("Speed", "속도");
 pub const EVENT: Text = Text::new("event", "사건");
 pub const OF_EVENTS: Text = Text::new("of", "/");
 pub const NEXT_SURPRISE: Text = Text::new("Next surprise", "다음 뜻밖의 일");
-pub const NEXT_SURPRISE_HELP: Text = Text::new("Runs to the next dead letter, redelivery, return, loss or crash", "다음 dead letter, 재전달, 반송, 손실, 장애까지 갑니다");
+pub const NEXT_SURPRISE_HELP: Text = Text::new(
+    "Runs to the next dead letter, redelivery, return, loss or crash",
+    "다음 dead letter, 재전달, 반송, 손실, 장애까지 갑니다",
+);
 pub const NO_SURPRISE: Text = Text::new("No surprise found", "뜻밖의 일이 없습니다");
-pub const RUN_ENDED: Text = Text::new("The run is over: nothing more will happen", "실행이 끝났습니다. 더 일어날 일이 없습니다");
+pub const RUN_ENDED: Text =
+    Text::new("The run is over: nothing more will happen", "실행이 끝났습니다. 더 일어날 일이 없습니다");
 pub const TIMELINE: Text = Text::new("Timeline", "시간선");
 pub const EVENT_LOG: Text = Text::new("Event log", "사건 기록");
 pub const SEARCH_LOG: Text = Text::new("Search the log", "기록 찾기");
 pub const ALL_FACTS: Text = Text::new("all facts", "모든 사실");
 pub const LATEST_FACTS: Text = Text::new("latest facts", "최근 사실");
-pub const LOG_EMPTY: Text = Text::new("Nothing has happened yet. Play or step to fill this.", "아직 아무 일도 없었습니다. 재생하거나 한 사건씩 넘기면 채워집니다.");
+pub const LOG_EMPTY: Text = Text::new(
+    "Nothing has happened yet. Play or step to fill this.",
+    "아직 아무 일도 없었습니다. 재생하거나 한 사건씩 넘기면 채워집니다.",
+);
 pub const NOTHING_FOUND: Text = Text::new("Nothing found", "찾은 것이 없습니다");
 pub const LANE_EVENTS: Text = Text::new("Events", "사건");
 pub const LANE_MARKS: Text = Text::new("Marks", "표시");
@@ -119,7 +130,8 @@ pub const ROUTING_KEY: Text = Text::new("Routing key", "routing key");
 pub const HEADERS: Text = Text::new("Headers", "header");
 pub const BODY: Text = Text::new("Body", "본문");
 pub const PERSISTENT: Text = Text::new("Persistent", "persistent");
-pub const MANDATORY: Text = Text::new("Mandatory: return it when no queue takes it", "mandatory: 받을 큐가 없으면 반송");
+pub const MANDATORY: Text =
+    Text::new("Mandatory: return it when no queue takes it", "mandatory: 받을 큐가 없으면 반송");
 pub const MORE_PROPERTIES: Text = Text::new("More properties", "속성 더 보기");
 pub const MESSAGE_ID: Text = Text::new("Message id", "message id");
 pub const CONTENT_TYPE: Text = Text::new("Content type", "content type");
@@ -131,26 +143,40 @@ pub const SHARE_TITLE: Text = Text::new("Share this moment", "이 순간 공유"
 pub const LINK: Text = Text::new("Link", "링크");
 pub const COPY_LINK: Text = Text::new("Copy link", "링크 복사");
 pub const LINK_COPIED: Text = Text::new("Link copied", "링크를 복사했습니다");
-pub const COPY_FORBIDDEN: Text = Text::new("The browser does not allow copying here. Select the link and copy it by hand.", "브라우저가 복사를 허락하지 않습니다. 링크를 골라 직접 복사하십시오.");
+pub const COPY_FORBIDDEN: Text = Text::new(
+    "The browser does not allow copying here. Select the link and copy it by hand.",
+    "브라우저가 복사를 허락하지 않습니다. 링크를 골라 직접 복사하십시오.",
+);
 pub const CHARACTERS: Text = Text::new("characters.", "자.");
 pub const FITS_QR: Text = Text::new("Fits a QR code.", "QR 코드에 들어갑니다.");
 pub const FITS_DISCORD: Text = Text::new("Fits a Discord message.", "Discord 메시지에 들어갑니다.");
-pub const FITS_GITHUB: Text = Text::new("Too long for Discord, fits a GitHub link.", "Discord에는 길고, GitHub 링크에는 들어갑니다.");
-pub const FITS_FILE: Text = Text::new("Too long for most chats: save a file instead.", "대부분의 대화방에는 깁니다. 파일로 저장하십시오.");
+pub const FITS_GITHUB: Text =
+    Text::new("Too long for Discord, fits a GitHub link.", "Discord에는 길고, GitHub 링크에는 들어갑니다.");
+pub const FITS_FILE: Text =
+    Text::new("Too long for most chats: save a file instead.", "대부분의 대화방에는 깁니다. 파일로 저장하십시오.");
 pub const OPENS_AT: Text = Text::new("Opens at", "열리는 순간");
 pub const CARRIES: Text = Text::new("Carries", "담긴 것");
-pub const PRIVACY: Text = Text::new("The board travels after the # of the link. No server sees it.", "보드는 링크의 # 뒤에 담깁니다. 어떤 서버도 보지 않습니다.");
+pub const PRIVACY: Text = Text::new(
+    "The board travels after the # of the link. No server sees it.",
+    "보드는 링크의 # 뒤에 담깁니다. 어떤 서버도 보지 않습니다.",
+);
 pub const COPY_EMBED: Text = Text::new("Copy embed code", "임베드 코드 복사");
 pub const EMBED_COPIED: Text = Text::new("Embed code copied", "임베드 코드를 복사했습니다");
 pub const SAVE_FILE: Text = Text::new("Save as a file", "파일로 저장");
 
 // Import and export
 pub const IMPORT_TITLE: Text = Text::new("Import definitions.json", "definitions.json 가져오기");
-pub const IMPORT_LEAD: Text = Text::new("Drop a RabbitMQ definitions.json or a Brokerlab file here, or paste its text. It stays in this browser.", "RabbitMQ definitions.json이나 Brokerlab 파일을 여기에 놓거나 내용을 붙여 넣으십시오. 이 브라우저를 떠나지 않습니다.");
+pub const IMPORT_LEAD: Text = Text::new(
+    "Drop a RabbitMQ definitions.json or a Brokerlab file here, or paste its text. It stays in this browser.",
+    "RabbitMQ definitions.json이나 Brokerlab 파일을 여기에 놓거나 내용을 붙여 넣으십시오. 이 브라우저를 떠나지 않습니다.",
+);
 pub const CHOOSE_FILE: Text = Text::new("Choose a file…", "파일 고르기…");
 pub const PASTE_TEXT: Text = Text::new("Text of the file", "파일 내용");
 pub const READ_IT: Text = Text::new("Read", "읽기");
-pub const CHOOSE_VHOST: Text = Text::new("This file holds several virtual hosts. Choose one.", "이 파일에는 vhost가 여럿 있습니다. 하나를 고르십시오.");
+pub const CHOOSE_VHOST: Text = Text::new(
+    "This file holds several virtual hosts. Choose one.",
+    "이 파일에는 vhost가 여럿 있습니다. 하나를 고르십시오.",
+);
 pub const VHOST: Text = Text::new("Virtual host", "vhost");
 pub const OPEN_BOARD: Text = Text::new("Open as a board", "보드로 열기");
 pub const IMPORTED: Text = Text::new("Imported", "가져왔습니다");
@@ -158,17 +184,31 @@ pub const IMPORT_REPORT: Text = Text::new("What comes in", "가져오는 것");
 pub const KEPT_TITLE: Text = Text::new("Kept, but not simulated yet", "보관하지만 아직 흉내 내지 않는 것");
 pub const NOTHING_KEPT: Text = Text::new("Everything in it can be simulated.", "모두 흉내 낼 수 있습니다.");
 pub const EXPORT_TITLE: Text = Text::new("Export definitions", "정의 내보내기");
-pub const EXPORT_LEAD: Text = Text::new("RabbitMQ imports this file with the management plugin or rabbitmqctl import_definitions.", "RabbitMQ에서 management plugin이나 rabbitmqctl import_definitions로 가져올 수 있습니다.");
+pub const EXPORT_LEAD: Text = Text::new(
+    "RabbitMQ imports this file with the management plugin or rabbitmqctl import_definitions.",
+    "RabbitMQ에서 management plugin이나 rabbitmqctl import_definitions로 가져올 수 있습니다.",
+);
 pub const COPY: Text = Text::new("Copy", "복사");
 pub const COPIED: Text = Text::new("Copied", "복사했습니다");
 
 // Help, palette, gallery
 pub const SEARCH_SHORTCUTS: Text = Text::new("Search shortcuts", "단축키 찾기");
-pub const SINGLE_KEYS: Text = Text::new("Single keys are shortcuts (off: only with Ctrl or Alt)", "글자 하나를 단축키로 씁니다(끄면 Ctrl이나 Alt와 함께만)");
-pub const HELP_BOARD: Text = Text::new("On the board: Tab goes in, arrows go from part to part, Enter edits, C connects, Esc goes back. F6 goes from region to region.", "보드에서: Tab으로 들어가고, 화살표로 부품 사이를 옮기고, Enter로 고치고, C로 연결하고, Esc로 돌아갑니다. F6은 영역을 옮깁니다.");
-pub const PALETTE_HINT: Text = Text::new("Initials, Korean and English all find it.", "초성, 한국어, 영어로 찾을 수 있습니다.");
-pub const GALLERY_TITLE: Text = Text::new("See what the broker does with every message", "브로커가 메시지마다 하는 일을 봅니다");
-pub const GALLERY_LEAD: Text = Text::new("Open a scenario, run it, step back, break it. Nothing leaves your browser.", "시나리오를 열어 실행하고, 되돌리고, 망가뜨려 보십시오. 아무것도 브라우저를 떠나지 않습니다.");
+pub const SINGLE_KEYS: Text = Text::new(
+    "Single keys are shortcuts (off: only with Ctrl or Alt)",
+    "글자 하나를 단축키로 씁니다(끄면 Ctrl이나 Alt와 함께만)",
+);
+pub const HELP_BOARD: Text = Text::new(
+    "On the board: Tab goes in, arrows go from part to part, Enter edits, C connects, Esc goes back. F6 goes from region to region.",
+    "보드에서: Tab으로 들어가고, 화살표로 부품 사이를 옮기고, Enter로 고치고, C로 연결하고, Esc로 돌아갑니다. F6은 영역을 옮깁니다.",
+);
+pub const PALETTE_HINT: Text =
+    Text::new("Initials, Korean and English all find it.", "초성, 한국어, 영어로 찾을 수 있습니다.");
+pub const GALLERY_TITLE: Text =
+    Text::new("See what the broker does with every message", "브로커가 메시지마다 하는 일을 봅니다");
+pub const GALLERY_LEAD: Text = Text::new(
+    "Open a scenario, run it, step back, break it. Nothing leaves your browser.",
+    "시나리오를 열어 실행하고, 되돌리고, 망가뜨려 보십시오. 아무것도 브라우저를 떠나지 않습니다.",
+);
 pub const EMPTY_BOARD: Text = Text::new("Empty board", "빈 보드");
 pub const NEW_BOARD_OPENED: Text = Text::new("New empty board", "빈 보드를 열었습니다");
 pub const ALL: Text = Text::new("All", "모두");
@@ -221,8 +261,12 @@ pub const REJECT: Text = Text::new("Reject this message", "이 메시지 reject"
 pub const HEAD_FIRST: Text = Text::new("head first · reading changes nothing", "맨 앞부터 · 읽어도 바뀌지 않음");
 pub const READING_CHANGES_NOTHING: Text = Text::new("reading changes nothing", "읽어도 바뀌지 않음");
 pub const ALL_MESSAGES: Text = Text::new("All", "모두");
-pub const QUEUE_EMPTY: Text = Text::new("The queue is empty at this moment. What is routed to it waits here until a consumer acks it.", "이 순간 큐가 비어 있습니다. 이 큐로 온 메시지는 컨슈머가 ack할 때까지 여기서 기다립니다.");
-pub const NOTHING_IN_HAND: Text = Text::new("It has no message at this moment.", "이 순간 들고 있는 메시지가 없습니다.");
+pub const QUEUE_EMPTY: Text = Text::new(
+    "The queue is empty at this moment. What is routed to it waits here until a consumer acks it.",
+    "이 순간 큐가 비어 있습니다. 이 큐로 온 메시지는 컨슈머가 ack할 때까지 여기서 기다립니다.",
+);
+pub const NOTHING_IN_HAND: Text =
+    Text::new("It has no message at this moment.", "이 순간 들고 있는 메시지가 없습니다.");
 pub const ARRIVING: Text = Text::new("arriving", "도착 중");
 pub const AGAIN: Text = Text::new("again", "다시");
 pub const DELAYED: Text = Text::new("delayed", "지연 중");
@@ -250,7 +294,10 @@ pub const NOTE: Text = Text::new("Note: what to look at", "메모: 볼 것");
 pub const SEED: Text = Text::new("Seed", "seed");
 pub const ANOTHER_SEED: Text = Text::new("Another seed", "다른 seed");
 pub const HOP: Text = Text::new("Exchange to queue", "exchange에서 큐까지");
-pub const HOP_HELP: Text = Text::new("Time that a copy needs from an exchange to a queue. 0 = within one event.", "사본이 exchange에서 큐까지 가는 시간입니다. 0이면 한 사건 안에 갑니다.");
+pub const HOP_HELP: Text = Text::new(
+    "Time that a copy needs from an exchange to a queue. 0 = within one event.",
+    "사본이 exchange에서 큐까지 가는 시간입니다. 0이면 한 사건 안에 갑니다.",
+);
 pub const PROBLEMS: Text = Text::new("Problems", "문제");
 pub const NO_PROBLEMS: Text = Text::new("none", "없음");
 pub const GUARANTEES: Text = Text::new("What became of the messages", "메시지가 어떻게 되었나");
@@ -267,7 +314,10 @@ pub const LOST: Text = Text::new("Lost", "사라짐");
 
 // One message
 pub const LIFE_LINE: Text = Text::new("Life line", "생애");
-pub const MESSAGE_NOT_HERE: Text = Text::new("Nobody holds this message at this moment: it is not published yet, or done. Its life line stays.", "이 순간에는 아무도 이 메시지를 갖고 있지 않습니다. 아직 보내지 않았거나 끝났습니다. 생애는 남아 있습니다.");
+pub const MESSAGE_NOT_HERE: Text = Text::new(
+    "Nobody holds this message at this moment: it is not published yet, or done. Its life line stays.",
+    "이 순간에는 아무도 이 메시지를 갖고 있지 않습니다. 아직 보내지 않았거나 끝났습니다. 생애는 남아 있습니다.",
+);
 pub const PROPERTIES: Text = Text::new("Properties", "속성");
 pub const MODE_PERSISTENT: Text = Text::new("2, persistent", "2, persistent");
 pub const MODE_TRANSIENT: Text = Text::new(", not persistent", ", persistent 아님");
@@ -278,7 +328,10 @@ pub const AS_TEXT: Text = Text::new("Text", "글");
 pub const AS_HEX: Text = Text::new("Hex", "16진");
 pub const COPY_JOURNEY: Text = Text::new("Copy its way as text", "지나온 길을 글로 복사");
 pub const XDEATH_NOTE: Text = Text::new("newest first · written by the broker", "새것부터 · 브로커가 적음");
-pub const XDEATH_HELP: Text = Text::new("One row for each pair of queue and reason. If it dies the same way again, count goes up and no row is added.", "큐와 까닭의 짝마다 한 줄입니다. 같은 까닭으로 다시 죽으면 count만 늘고 줄은 늘지 않습니다.");
+pub const XDEATH_HELP: Text = Text::new(
+    "One row for each pair of queue and reason. If it dies the same way again, count goes up and no row is added.",
+    "큐와 까닭의 짝마다 한 줄입니다. 같은 까닭으로 다시 죽으면 count만 늘고 줄은 늘지 않습니다.",
+);
 pub const TIME_WENT: Text = Text::new("Where the time went", "시간이 간 곳");
 pub const NO_COPIES: Text = Text::new("No queue has stored it.", "저장한 큐가 없습니다.");
 pub const WHERE_NOW: Text = Text::new("where each is now", "지금 있는 곳");

@@ -1,6 +1,7 @@
 //! Document → topology: what the engine runs. Reports every problem at once, each with the part, the reason and,
 //! where there is one, the edit that mends it. With an error there is no topology: the page keeps running the last
 //! good one.
+mod broker;
 mod clients;
 pub mod issue;
 mod settings;
@@ -34,14 +35,12 @@ pub fn lower(document: &Document) -> Outcome {
     let mut issues = Vec::new();
     settings::check(document, &mut issues);
     wiring::check(document, &mut issues);
-    let has_errors = |issues: &[Issue]| issues.iter().any(|issue| issue.severity == Severity::Error);
-    let mut topology = None;
-    if !has_errors(&issues) {
-        let lowered = lower_parts(document);
-        topology = (!has_errors(&issues)).then(|| Arc::new(lowered));
-    }
+    // The broker itself is asked too, so that no rule of its own is missed.
+    let topology = lower_parts(document);
+    broker::check(document, &topology, &mut issues);
+    let has_errors = issues.iter().any(|issue| issue.severity == Severity::Error);
     issues.sort_by_key(|issue| issue.severity);
-    Outcome { topology, issues }
+    Outcome { topology: (!has_errors).then(|| Arc::new(topology)), issues }
 }
 
 fn lower_parts(document: &Document) -> Topology {

@@ -105,7 +105,9 @@ fn with_unit(n: i64, unit: Text, language: Language) -> String {
 /// The value as the field of this parameter shows it.
 pub fn field_text(param: &Param, value: &Value) -> String {
     match (&param.kind, value) {
-        (ParamKind::Duration { .. }, Value::Int(us)) => u64::try_from(*us).map_or_else(|_| us.to_string(), duration_text),
+        (ParamKind::Duration { .. }, Value::Int(us)) => {
+            u64::try_from(*us).map_or_else(|_| us.to_string(), duration_text)
+        }
         _ => plain(value),
     }
 }

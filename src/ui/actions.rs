@@ -6,8 +6,8 @@ use wasm_bindgen::prelude::*;
 use super::bridge::{Bridge, Dialog, Placing, PlacingBy};
 use super::deck::state::Deck;
 use super::deck::{grain, speed};
-use super::rail::guide::Guide;
 use super::icon::Icon;
+use super::rail::guide::Guide;
 use super::theme;
 use super::toast::{ToastAction, ToastTone};
 use super::{clipboard, storage};
@@ -354,7 +354,12 @@ fn room(document: &Document, selection: &Selection) -> (i32, i32) {
     let snap = |at: f64| (at / 16.0).round() as i32 * 16;
     if let Some(placed) = selection.only_part().and_then(|id| layout.part(id)) {
         let (x, mut y) = (placed.rect.right() + GAP, placed.rect.y);
-        let is_taken = |y: f64| document.parts.iter().any(|part| f64::from(part.x - snap(x)).abs() < 150.0 && (f64::from(part.y) - y).abs() < 100.0);
+        let is_taken = |y: f64| {
+            document
+                .parts
+                .iter()
+                .any(|part| f64::from(part.x - snap(x)).abs() < 150.0 && (f64::from(part.y) - y).abs() < 100.0)
+        };
         while is_taken(y) {
             y += 112.0;
         }

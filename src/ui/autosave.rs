@@ -187,9 +187,9 @@ fn on_hash_change(bridge: Bridge) {
 
 /// A pasted link opens, wherever no field takes the text.
 fn on_paste(bridge: Bridge, event: &web_sys::ClipboardEvent) {
-    let in_field = document().active_element().is_some_and(|element| {
-        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
-    });
+    let in_field = document()
+        .active_element()
+        .is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"));
     let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
     if !in_field && let Some(at) = text.find("#s1.") {
         event.prevent_default();

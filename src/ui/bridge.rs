@@ -21,8 +21,8 @@ use crate::studio::document::PartId;
 use crate::studio::edit::Edit;
 use crate::studio::model::{Revision, Studio};
 use crate::studio::selection::Selection;
-use crate::studio::session::Session;
 use crate::studio::sentence::Phrase;
+use crate::studio::session::Session;
 
 /// The dialog that is open.
 #[derive(Clone, Debug, PartialEq, Eq)]

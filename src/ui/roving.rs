@@ -50,7 +50,13 @@ pub fn keys(event: web_sys::KeyboardEvent) {
     }
     let last = items.len() - 1;
     let next = match event.key().as_str() {
-        "ArrowRight" | "ArrowDown" => if at == last { 0 } else { at + 1 },
+        "ArrowRight" | "ArrowDown" => {
+            if at == last {
+                0
+            } else {
+                at + 1
+            }
+        }
         "ArrowLeft" | "ArrowUp" => at.checked_sub(1).unwrap_or(last),
         "Home" => 0,
         "End" => last,

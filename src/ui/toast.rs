@@ -68,11 +68,8 @@ fn one(bridge: Bridge, toast: Toast) -> AnyView {
             leave();
         }
     };
-    let (class, mark) = if is_error {
-        ("toast err", drawn(Icon::Warning, "ic bad"))
-    } else {
-        ("toast", icon(Icon::Check))
-    };
+    let (class, mark) =
+        if is_error { ("toast err", drawn(Icon::Warning, "ic bad")) } else { ("toast", icon(Icon::Check)) };
     let action = toast.action.map(|action| {
         let run = move |_| {
             dismiss(bridge, id);

@@ -39,6 +39,9 @@ pub fn check(document: &Document, issues: &mut Vec<Issue>) {
         if !part.is_default_exchange() && matches!(kind.role, Role::Exchange | Role::Queue) {
             check_name(document, at, issues);
         }
+        if kind.role == Role::Queue {
+            check_ownership(document, at, issues);
+        }
     }
     check_rows(document, issues);
     check_duplicates(document, issues);
@@ -63,6 +66,30 @@ fn check_settings(document: &Document, at: usize, kind: &Kind, issues: &mut Vec<
             let issue = Issue::of_part(&part.id, Severity::Error, "invalid-setting", reason);
             issues.push(issue.at_param(param.id).with_fix(RESET, reset()));
         }
+    }
+}
+
+/// Queues that RabbitMQ takes, but not as meant: bound to a connection, or of a kind that is going away.
+fn check_ownership(document: &Document, at: usize, issues: &mut Vec<Issue>) {
+    let part = &document.parts[at];
+    let reader = part.reader();
+    let reset = |param: &str| Edit::SetSetting { part: part.id.clone(), param: param.into(), value: None };
+    if reader.bool("exclusive") {
+        let text = Text::new(
+            "{0} belongs to the connection that declares it. The clients here have connections of their own: RabbitMQ refuses them with 405 RESOURCE_LOCKED.",
+            "{0:은/는} 선언한 연결의 것입니다. 여기 클라이언트는 저마다 연결이 달라서 RabbitMQ가 405 RESOURCE_LOCKED로 거절합니다.",
+        );
+        let reason = phrase(text, [name_of(document, at)]);
+        let issue = Issue::of_part(&part.id, Severity::Warning, "exclusive-queue", reason);
+        issues.push(issue.at_param("exclusive").with_fix(Text::new("Share it", "함께 쓰기"), reset("exclusive")));
+    } else if part.variant() == "classic" && !reader.bool("durable") {
+        let text = Text::new(
+            "{0} is neither durable nor exclusive: RabbitMQ 4.3 refuses such queues unless the deprecated feature is allowed.",
+            "{0:은/는} durable도 독점도 아닙니다. RabbitMQ 4.3은 사라질 기능을 따로 허용하지 않으면 이런 큐를 거절합니다.",
+        );
+        let reason = phrase(text, [name_of(document, at)]);
+        let issue = Issue::of_part(&part.id, Severity::Warning, "transient-queue", reason);
+        issues.push(issue.at_param("durable").with_fix(Text::new("Make it durable", "durable로"), reset("durable")));
     }
 }
 

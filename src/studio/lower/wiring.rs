@@ -230,6 +230,7 @@ impl Graph<'_> {
             match link.kind {
                 LinkKind::Bind => {
                     self.check_default_binding(at, from, to, issues);
+                    self.check_local_random(at, from, to, issues);
                     self.check_repeated_rows(at, from, issues);
                 }
                 LinkKind::Consume => self.check_exclusive(at, from, to, issues),
@@ -251,6 +252,23 @@ impl Graph<'_> {
         let issue = Issue::of_part(&link.from, Severity::Error, "default-exchange-binding", text.into());
         let edit = Edit::RemoveLinks(vec![link.id.clone()]);
         issues.push(issue.at_link(&link.id).with_fix(Text::new("Remove the binding", "binding 지우기"), edit));
+    }
+
+    /// rabbit_exchange_type_local_random binds classic queues only (SEMANTICS § 2).
+    fn check_local_random(&self, at: usize, from: usize, to: usize, issues: &mut Vec<Issue>) {
+        let target = self.part(to);
+        let fits = role_of(target) == Some(Role::Queue) && target.variant() == "classic";
+        if self.part(from).variant() != "x-local-random" || fits {
+            return;
+        }
+        let link = &self.document.links[at];
+        let text = Text::new(
+            "A local random exchange takes classic queues only.",
+            "local random exchange에는 classic 큐만 묶을 수 있습니다.",
+        );
+        let issue = Issue::of_part(&link.from, Severity::Error, "local-random-target", text.into()).at_link(&link.id);
+        let edit = Edit::RemoveLinks(vec![link.id.clone()]);
+        issues.push(issue.with_fix(Text::new("Remove the binding", "binding 지우기"), edit));
     }
 
     /// Equal key and arguments are one and the same binding.

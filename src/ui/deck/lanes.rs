@@ -178,7 +178,8 @@ fn bar_paths(layout: &Layout, session: &Session) -> Vec<String> {
         let shade = ((share * SHADES as f64) as usize).min(SHADES - 1);
         let path = &mut paths[if x <= now { shade } else { SHADES + shade }];
         // Writing to a string can't fail.
-        let _ = write!(path, "M{x:.1} {:.1}h{:.1}v{tall:.1}h-{:.1}Z", top + height - 1.0 - tall, pitch - 1.0, pitch - 1.0);
+        let _ =
+            write!(path, "M{x:.1} {:.1}h{:.1}v{tall:.1}h-{:.1}Z", top + height - 1.0 - tall, pitch - 1.0, pitch - 1.0);
     }
     paths
 }
@@ -273,9 +274,10 @@ pub fn faults(timeline: Timeline) -> AnyView {
         let ends: Vec<(f64, f64)> =
             bars.iter().zip(&labels).map(|((x, width), label)| (x + width, 6.0 + label_width(label))).collect();
         let fits = labels_that_fit(&ends, layout.scale.right);
-        let all = spans.iter().zip(bars).zip(labels.into_iter().zip(fits)).map(|((span, (x, width)), (label, fits))| {
-            fault(span.kind, (x, layout.faults_top + 4.0, width), fits.then_some(label))
-        });
+        let all =
+            spans.iter().zip(bars).zip(labels.into_iter().zip(fits)).map(|((span, (x, width)), (label, fits))| {
+                fault(span.kind, (x, layout.faults_top + 4.0, width), fits.then_some(label))
+            });
         view! { <g class="faults">{all.collect_view()}</g> }.into_any()
     })
     .into_any()

@@ -73,9 +73,8 @@ impl Log {
             self.rows_in_view()
         });
         let height = move || format!("height:{:.0}px", count.get().0 as f64 * self.row_px());
-        let active = move || {
-            rows.with(|rows| rows.iter().find(|row| row.is_now()).map(|row| log_rows::element_id(row.event)))
-        };
+        let active =
+            move || rows.with(|rows| rows.iter().find(|row| row.is_now()).map(|row| log_rows::element_id(row.event)));
         view! {
             <div class="log" class:narrow=move || self.is_narrow.get()>
                 {move || self.head()}
@@ -371,7 +370,13 @@ impl Log {
     }
 }
 
-fn tool(bridge: Bridge, name: Text, shape: AnyView, pressed: Option<RwSignal<bool>>, act: impl Fn() + 'static) -> AnyView {
+fn tool(
+    bridge: Bridge,
+    name: Text,
+    shape: AnyView,
+    pressed: Option<RwSignal<bool>>,
+    act: impl Fn() + 'static,
+) -> AnyView {
     view! {
         <button
             class="btn sm icon"

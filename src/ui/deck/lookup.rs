@@ -28,7 +28,8 @@ impl Lookup for RunLookup<'_> {
             };
             let headers = || {
                 view.headers.iter().flat_map(|headers| &headers.0).any(|(key, value)| {
-                    key.to_lowercase().contains(word) || value_json::to_json(value).to_string().to_lowercase().contains(word)
+                    key.to_lowercase().contains(word)
+                        || value_json::to_json(value).to_string().to_lowercase().contains(word)
                 })
             };
             body || headers()

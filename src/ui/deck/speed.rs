@@ -17,7 +17,11 @@ const RIGHT: f64 = 96.0;
 
 /// `0.5×`.
 pub fn label(speed: f64) -> String {
-    if speed < 10.0 { format!("{}×", (speed * 10.0).round() / 10.0) } else { format!("{}×", number(speed.round() as u64)) }
+    if speed < 10.0 {
+        format!("{}×", (speed * 10.0).round() / 10.0)
+    } else {
+        format!("{}×", number(speed.round() as u64))
+    }
 }
 
 pub fn slower(bridge: Bridge) {

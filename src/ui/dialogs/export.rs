@@ -1,3 +1,5 @@
-use leptos::prelude::*;
 use crate::ui::bridge::Bridge;
-pub fn export(_b: Bridge) -> AnyView { ().into_any() }
+use leptos::prelude::*;
+pub fn export(_b: Bridge) -> AnyView {
+    ().into_any()
+}

@@ -31,7 +31,8 @@ pub fn gallery(bridge: Bridge) -> AnyView {
         let (group, query) = (group.get(), query.get());
         let fits = |scenario: &&&'static Scenario| {
             let texts = [scenario.title, scenario.question.ask].into_iter().flat_map(|text| [text.en, text.ko]);
-            group.is_none_or(|group| scenario.group == group) && texts.into_iter().any(|text| rank(&query, text).is_some())
+            group.is_none_or(|group| scenario.group == group)
+                && texts.into_iter().any(|text| rank(&query, text).is_some())
         };
         SCENARIOS.iter().filter(fits).map(|scenario| card(bridge, scenario)).collect_view()
     };
@@ -97,10 +98,14 @@ fn picture(scenario: &Scenario) -> String {
     let all = layout.bounds().unwrap_or(Rect { x: 0.0, y: 0.0, width: 100.0, height: 100.0 });
     let (x, y) = (all.x - MARGIN, all.y - MARGIN);
     let (width, height) = (all.width + 2.0 * MARGIN, all.height + 2.0 * MARGIN);
-    let mut svg = format!(r#"<svg viewBox="{x:.0} {y:.0} {width:.0} {height:.0}" preserveAspectRatio="xMidYMid meet">"#);
+    let mut svg =
+        format!(r#"<svg viewBox="{x:.0} {y:.0} {width:.0} {height:.0}" preserveAspectRatio="xMidYMid meet">"#);
     for route in &layout.routes {
         let class = if route.kind == RouteKind::DeadLetter { "lk dead" } else { "lk" };
-        svg.push_str(&format!(r#"<path class="{class}" vector-effect="non-scaling-stroke" d="{}"/>"#, route.path.data()));
+        svg.push_str(&format!(
+            r#"<path class="{class}" vector-effect="non-scaling-stroke" d="{}"/>"#,
+            route.path.data()
+        ));
     }
     for part in &document.parts {
         let rect = size::rect(&document, part);

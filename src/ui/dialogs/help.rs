@@ -55,6 +55,7 @@ fn section(bridge: Bridge, group: Group, query: &str) -> Option<AnyView> {
 }
 
 fn row(bridge: Bridge, command: &Command) -> AnyView {
-    let keys = command.shortcuts.iter().map(|key| view! { <kbd class="kbd">{keyboard::label(key)}</kbd> }).collect_view();
+    let keys =
+        command.shortcuts.iter().map(|key| view! { <kbd class="kbd">{keyboard::label(key)}</kbd> }).collect_view();
     view! { <div class="help-row"><span>{bridge.text(command.label)}</span>{keys}</div> }.into_any()
 }

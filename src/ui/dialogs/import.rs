@@ -1,3 +1,5 @@
-use leptos::prelude::*;
 use crate::ui::bridge::Bridge;
-pub fn import(_b: Bridge) -> AnyView { ().into_any() }
+use leptos::prelude::*;
+pub fn import(_b: Bridge) -> AnyView {
+    ().into_any()
+}

@@ -157,51 +157,63 @@ fn find(bridge: Bridge, query: &str) -> Vec<Entry> {
     };
     for command in COMMANDS {
         let refusal = bridge.with(|studio| studio.availability(command.needs)).err();
-        add([command.label.en, command.label.ko], Entry {
-            icon: actions::command_icon(command.id),
-            label: command.label.get(language).to_owned(),
-            beside: other(command.label, language).to_owned(),
-            shortcut: command.shortcuts.first().map(keyboard::label).unwrap_or_default(),
-            refusal: refusal.map(|text| text.get(language).to_owned()),
-            target: Target::Command(command.id),
-            rank: 0,
-        });
+        add(
+            [command.label.en, command.label.ko],
+            Entry {
+                icon: actions::command_icon(command.id),
+                label: command.label.get(language).to_owned(),
+                beside: other(command.label, language).to_owned(),
+                shortcut: command.shortcuts.first().map(keyboard::label).unwrap_or_default(),
+                refusal: refusal.map(|text| text.get(language).to_owned()),
+                target: Target::Command(command.id),
+                rank: 0,
+            },
+        );
     }
     for preset in kinds::presets() {
         let label = Text::new("Add: ", "추가: ").get(language);
-        add([preset.label.en, preset.label.ko], Entry {
-            icon: Icon::of_kind(preset.kind, &actions::start_settings(preset)),
-            label: format!("{label}{}", preset.label.get(language)),
-            beside: other(preset.label, language).to_owned(),
-            shortcut: String::new(),
-            refusal: None,
-            target: Target::Preset(preset.id),
-            rank: 0,
-        });
+        add(
+            [preset.label.en, preset.label.ko],
+            Entry {
+                icon: Icon::of_kind(preset.kind, &actions::start_settings(preset)),
+                label: format!("{label}{}", preset.label.get(language)),
+                beside: other(preset.label, language).to_owned(),
+                shortcut: String::new(),
+                refusal: None,
+                target: Target::Preset(preset.id),
+                rank: 0,
+            },
+        );
     }
     bridge.with(|studio| {
         for part in &studio.document().parts {
-            add([&part.name, &part.id], Entry {
-                icon: Icon::of_part(part),
-                label: part.name.clone(),
-                beside: kinds::kind(&part.kind).map_or("", |kind| kind.label.get(language)).to_owned(),
-                shortcut: String::new(),
-                refusal: None,
-                target: Target::Part(part.id.clone()),
-                rank: 0,
-            });
+            add(
+                [&part.name, &part.id],
+                Entry {
+                    icon: Icon::of_part(part),
+                    label: part.name.clone(),
+                    beside: kinds::kind(&part.kind).map_or("", |kind| kind.label.get(language)).to_owned(),
+                    shortcut: String::new(),
+                    refusal: None,
+                    target: Target::Part(part.id.clone()),
+                    rank: 0,
+                },
+            );
         }
     });
     for scenario in scenarios::SCENARIOS {
-        add([scenario.title.en, scenario.title.ko], Entry {
-            icon: Icon::Flag,
-            label: scenario.title.get(language).to_owned(),
-            beside: ui::SCENARIO.get(language).to_owned(),
-            shortcut: String::new(),
-            refusal: None,
-            target: Target::Scenario(scenario.id),
-            rank: 0,
-        });
+        add(
+            [scenario.title.en, scenario.title.ko],
+            Entry {
+                icon: Icon::Flag,
+                label: scenario.title.get(language).to_owned(),
+                beside: ui::SCENARIO.get(language).to_owned(),
+                shortcut: String::new(),
+                refusal: None,
+                target: Target::Scenario(scenario.id),
+                rank: 0,
+            },
+        );
     }
     found.sort_by_key(|entry| entry.rank);
     found

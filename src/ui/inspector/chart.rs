@@ -34,7 +34,9 @@ fn samples(studio: &Studio, part: PartIx, end: Time) -> Vec<u64> {
         while let Some(fact) = facts.next_if(|fact| fact.at <= until) {
             depth += match fact.kind {
                 FactKind::Stored { queue, .. } if queue == part => 1,
-                FactKind::Acked { queue, .. } | FactKind::Expired { queue, .. } | FactKind::Overflowed { queue, .. }
+                FactKind::Acked { queue, .. }
+                | FactKind::Expired { queue, .. }
+                | FactKind::Overflowed { queue, .. }
                     if queue == part =>
                 {
                     -1
@@ -68,8 +70,18 @@ fn draw(studio: &Studio, part: PartIx) -> String {
     let future = path(now_sample..=SAMPLES).replacen('L', "M", 1);
     let here = now_sample.checked_sub(1).map_or(0, |at| depths[at]);
     let seconds = |us: Time| format!("{:.3}", us as f64 / 1e6);
-    let anchor = if now_x < 40.0 { "start" } else if now_x > WIDTH - 60.0 { "end" } else { "middle" };
-    let at_end = if now_x > WIDTH - 100.0 { String::new() } else { format!(r#"<text x="272" y="63" text-anchor="end">{} s</text>"#, seconds(end)) };
+    let anchor = if now_x < 40.0 {
+        "start"
+    } else if now_x > WIDTH - 60.0 {
+        "end"
+    } else {
+        "middle"
+    };
+    let at_end = if now_x > WIDTH - 100.0 {
+        String::new()
+    } else {
+        format!(r#"<text x="272" y="63" text-anchor="end">{} s</text>"#, seconds(end))
+    };
     let at_start = if now_x < 60.0 { "" } else { r#"<text x="0" y="63">0</text>"# };
     format!(
         concat!(

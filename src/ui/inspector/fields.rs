@@ -42,7 +42,9 @@ pub fn field(setting: Setting) -> AnyView {
                 setting.set((!table.is_empty()).then_some(Value::Table(table)));
             })
         }
-        ParamKind::WeightedTexts | ParamKind::WeightedInts { .. } | ParamKind::WeightedTables => lists::weighted(setting),
+        ParamKind::WeightedTexts | ParamKind::WeightedInts { .. } | ParamKind::WeightedTables => {
+            lists::weighted(setting)
+        }
         ParamKind::Failures => lists::failures(setting),
     }
 }

@@ -209,9 +209,8 @@ fn copy_row(bridge: Bridge, copy: &Copy, all: &[Copy], language: Language) -> An
 }
 
 fn name_of(bridge: Bridge, part: PartIx) -> String {
-    let name = bridge.with(|studio| {
-        studio.session().topology().parts.get(part.0 as usize).map(|found| found.name.clone())
-    });
+    let name =
+        bridge.with(|studio| studio.session().topology().parts.get(part.0 as usize).map(|found| found.name.clone()));
     name.filter(|name| !name.is_empty()).unwrap_or_else(|| bridge.text(ui_deck::DEFAULT_EXCHANGE).to_owned())
 }
 

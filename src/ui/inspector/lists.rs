@@ -70,7 +70,9 @@ fn cross(setting: Setting, at: usize) -> AnyView {
 /// Keys, priorities or header sets with their weights.
 pub fn weighted(setting: Setting) -> AnyView {
     match setting.param.kind {
-        ParamKind::WeightedTexts => list(setting, ui::ADD_KEY, weighted::entry(Value::text("order.paid.kr"), 1), one_value),
+        ParamKind::WeightedTexts => {
+            list(setting, ui::ADD_KEY, weighted::entry(Value::text("order.paid.kr"), 1), one_value)
+        }
         ParamKind::WeightedTables => {
             list(setting, ui::ADD_HEADER_SET, weighted::entry(Value::Table(Table::default()), 1), one_table)
         }
@@ -105,7 +107,8 @@ fn one_value(setting: Setting, at: usize, entry: &Value) -> AnyView {
     let is_int = matches!(setting.param.kind, ParamKind::WeightedInts { .. });
     let set = move |event| {
         let text: String = event_target_value(&event);
-        let value = if is_int { text.trim().parse().map_or_else(|_| Value::text(text), Value::Int) } else { Value::Text(text) };
+        let value =
+            if is_int { text.trim().parse().map_or_else(|_| Value::text(text), Value::Int) } else { Value::Text(text) };
         replace(setting, at, weighted::entry(value, weight));
     };
     view! {
@@ -168,7 +171,14 @@ fn failure(setting: Setting, at: usize, entry: &Value) -> AnyView {
     .into_any()
 }
 
-fn pick(setting: Setting, at: usize, rule: &Table, id: &'static str, now: &str, options: &'static [(&'static str, Text)]) -> AnyView {
+fn pick(
+    setting: Setting,
+    at: usize,
+    rule: &Table,
+    id: &'static str,
+    now: &str,
+    options: &'static [(&'static str, Text)],
+) -> AnyView {
     let bridge = setting.bridge;
     let list = options.iter().map(|(option, label)| {
         view! { <option value=*option selected=*option == now>{bridge.text(*label)}</option> }

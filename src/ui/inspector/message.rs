@@ -143,7 +143,8 @@ fn head(shown: Shown) -> AnyView {
     });
     let dead = found.with(|found| found.as_ref().is_some_and(|found| !content::deaths_of(&found.view).is_empty()));
     let redelivered = journey.with(|journey| journey.as_ref().is_some_and(|journey| journey.redeliveries() > 0));
-    let tag = dead.then(|| view! { <span class="tag bad">{icon(Icon::DeadLetter)}{bridge.text(ui_deck::DEAD_LETTERED)}</span> });
+    let tag = dead
+        .then(|| view! { <span class="tag bad">{icon(Icon::DeadLetter)}{bridge.text(ui_deck::DEAD_LETTERED)}</span> });
     let again = redelivered.then(|| view! { <span class="tag">{bridge.text(ui_deck::REDELIVERED)}</span> });
     view! {
         <header class="big">

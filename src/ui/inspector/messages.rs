@@ -71,7 +71,8 @@ fn row(bridge: Bridge, held: Held) -> AnyView {
     let marks = Marks { redelivered: held.redelivered, dead: held.dead };
     let tone = if held.arriving { "tag acc" } else { "tag" };
     let tag = held.state.map(|state| view! { <span class=tone>{bridge.text(state)}</span> });
-    let again = (held.redelivered && !held.arriving).then(|| view! { <span class="tag">{bridge.text(ui::AGAIN)}</span> });
+    let again =
+        (held.redelivered && !held.arriving).then(|| view! { <span class="tag">{bridge.text(ui::AGAIN)}</span> });
     view! {
         <button
             class:on=held.arriving

@@ -193,12 +193,14 @@ fn overview(bridge: Bridge, id: PartId, role: Role, tab: RwSignal<Tab>) -> AnyVi
     let numbers = move || {
         bridge.warm.track();
         let numbers = bridge.with(|studio| live::numbers(studio, &of_numbers.get_value(), role));
-        numbers.into_iter().map(|number| view! { <div><b>{number.value}</b><span>{bridge.text(number.label)}</span></div> }).collect_view()
+        numbers
+            .into_iter()
+            .map(|number| view! { <div><b>{number.value}</b><span>{bridge.text(number.label)}</span></div> })
+            .collect_view()
     };
     let chart = (role == Role::Queue).then(|| chart::depth(bridge, id.clone()));
-    let list = matches!(role, Role::Queue | Role::Consumer).then(|| {
-        messages::first(bridge, id.clone(), role, move || tab.set(Tab::Messages))
-    });
+    let list = matches!(role, Role::Queue | Role::Consumer)
+        .then(|| messages::first(bridge, id.clone(), role, move || tab.set(Tab::Messages)));
     view! {
         <section class="sec" style="padding-bottom:8px">
             <div class="nums">{numbers}</div>
@@ -227,8 +229,10 @@ fn commands(bridge: Bridge, role: Role) -> AnyView {
     let publish = (role != Role::Consumer).then_some(("producer.publish", Icon::Plus, ui::PUBLISH_ONE));
     let buttons = publish.into_iter().chain(of_role.iter().copied()).map(|(id, shape, name)| {
         // Of two commands that exclude each other only the one that can be done is shown.
-        let hidden = move || matches!(id, "consumer.resume" | "consumer.restart") && bridge.refusal(id).is_some()
-            || id == "consumer.pause" && bridge.refusal("consumer.resume").is_none();
+        let hidden = move || {
+            matches!(id, "consumer.resume" | "consumer.restart") && bridge.refusal(id).is_some()
+                || id == "consumer.pause" && bridge.refusal("consumer.resume").is_none()
+        };
         view! {
             <button
                 class="btn sm line"

@@ -98,7 +98,9 @@ pub fn settings(bridge: Bridge, target: Target) -> AnyView {
             of.params(bridge)
         },
         |old: Option<&Vec<&'static Param>>, new| {
-            let ids = |params: &Vec<&'static Param>| params.iter().map(|param| std::ptr::from_ref(*param)).collect::<Vec<_>>();
+            let ids = |params: &Vec<&'static Param>| {
+                params.iter().map(|param| std::ptr::from_ref(*param)).collect::<Vec<_>>()
+            };
             old.map(ids) != new.map(ids)
         },
     );

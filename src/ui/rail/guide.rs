@@ -22,10 +22,8 @@ impl Guide {
 }
 
 pub fn guide(bridge: Bridge) -> AnyView {
-    (move || {
-        bridge.guide.get().map(|guide| if guide.is_open { card(bridge, guide) } else { folded(bridge, guide) })
-    })
-    .into_any()
+    (move || bridge.guide.get().map(|guide| if guide.is_open { card(bridge, guide) } else { folded(bridge, guide) }))
+        .into_any()
 }
 
 fn set_open(bridge: Bridge, is_open: bool) {

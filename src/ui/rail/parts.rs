@@ -53,7 +53,8 @@ fn hits(query: &str) -> impl Iterator<Item = &'static Preset> {
 }
 
 fn first_hit(query: &str) -> Option<&'static Preset> {
-    hits(query).min_by_key(|preset| [preset.label.en, preset.label.ko].iter().filter_map(|name| rank(query, name)).min())
+    hits(query)
+        .min_by_key(|preset| [preset.label.en, preset.label.ko].iter().filter_map(|name| rank(query, name)).min())
 }
 
 fn group(bridge: Bridge, system: System, query: &str) -> Option<AnyView> {
@@ -107,7 +108,8 @@ fn is_picked(bridge: Bridge, preset: &Preset) -> bool {
 
 /// "Classic queue" is "Classic" among queues: the name of the kind at the end says nothing new in a tile.
 fn short_name(bridge: Bridge, preset: &Preset) -> String {
-    let (label, kind) = (bridge.text(preset.label), kinds::kind(preset.kind).map_or("", |kind| bridge.text(kind.label)));
+    let (label, kind) =
+        (bridge.text(preset.label), kinds::kind(preset.kind).map_or("", |kind| bridge.text(kind.label)));
     let short = label.strip_suffix(&kind.to_lowercase()).map(str::trim_end).filter(|short| !short.is_empty());
     short.unwrap_or(label).to_owned()
 }

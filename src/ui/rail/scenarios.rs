@@ -30,8 +30,9 @@ pub fn scenarios(bridge: Bridge) -> AnyView {
 }
 
 fn row(bridge: Bridge, scenario: &'static Scenario) -> AnyView {
-    let is_open =
-        move || bridge.guide.with(|guide| guide.is_some_and(|guide| guide.scenario.id == scenario.id)).then_some("true");
+    let is_open = move || {
+        bridge.guide.with(|guide| guide.is_some_and(|guide| guide.scenario.id == scenario.id)).then_some("true")
+    };
     view! {
         <button
             class="scn"
