@@ -187,6 +187,11 @@ impl Gestures {
         matches!(self.state, State::Placing { .. })
     }
 
+    /// A part is in the hand and the button is down since the rail.
+    pub fn is_placing_held(&self) -> bool {
+        matches!(self.state, State::Placing { held: true })
+    }
+
     /// The placing ended elsewhere (Enter on the board).
     pub fn end_placing(&mut self) {
         if self.is_placing() {

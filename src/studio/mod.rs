@@ -23,6 +23,7 @@ pub mod layout;
 pub mod lower;
 pub mod marks;
 pub mod model;
+pub mod navigate;
 pub mod param;
 pub mod refusal;
 pub mod reopen;

@@ -211,9 +211,8 @@ pub fn delete(board: Board) {
 fn what_is_lost(studio: &crate::studio::model::Studio, language: Language) -> String {
     let (document, selection) = (studio.document(), studio.selection());
     let parts: Vec<&Part> = selection.parts.iter().filter_map(|id| document.part(id)).collect();
-    let gone = |link: &&Link| {
-        selection.has_link(&link.id) || selection.has_part(&link.from) || selection.has_part(&link.to)
-    };
+    let gone =
+        |link: &&Link| selection.has_link(&link.id) || selection.has_part(&link.from) || selection.has_part(&link.to);
     let links: Vec<&Link> = document.links.iter().filter(gone).collect();
     let bindings: usize = links.iter().filter(|link| link.kind == LinkKind::Bind).map(|link| link.rows.len()).sum();
     let others = links.iter().filter(|link| link.kind != LinkKind::Bind).count();

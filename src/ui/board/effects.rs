@@ -1,10 +1,10 @@
 //! Carries out what a gesture means: on the camera, the selection, the layout or the document.
 use leptos::prelude::*;
 
+use super::edits;
 use super::popover::Popover;
 use super::state::{Board, Ghost, Marquee};
 use super::wiring::Wiring;
-use super::edits;
 use crate::locales::board as texts;
 use crate::studio::document::PartId;
 use crate::studio::geometry::size;
@@ -22,10 +22,12 @@ fn one(board: Board, effect: Effect) {
     match effect {
         Effect::Pan(by) => board.pan(by),
         Effect::SelectPart(part, mode) => select_part(board, part, mode),
-        Effect::SelectLink(link, mode) => select(board, mode, |selection| match selection.links.iter().position(|old| *old == link) {
-            Some(at) => drop(selection.links.remove(at)),
-            None => selection.links.push(link),
-        }),
+        Effect::SelectLink(link, mode) => {
+            select(board, mode, |selection| match selection.links.iter().position(|old| *old == link) {
+                Some(at) => drop(selection.links.remove(at)),
+                None => selection.links.push(link),
+            })
+        }
         Effect::SelectNone => board.bridge.act(|studio| studio.select(Selection::default())),
         Effect::MoveStart { duplicate } => move_start(board, duplicate),
         Effect::MoveTo { offset, snap } => {
@@ -102,9 +104,11 @@ fn move_start(board: Board, duplicate: bool) {
 
 fn marquee(board: Board, area: Rect, contain: bool, add: bool) {
     let selection = board.update(|inner| {
-        let inside = inner.layout.parts.iter().filter(|part| {
-            if contain { area.encloses(&part.rect) } else { area.touches(&part.rect) }
-        });
+        let inside = inner
+            .layout
+            .parts
+            .iter()
+            .filter(|part| if contain { area.encloses(&part.rect) } else { area.touches(&part.rect) });
         let inside: Vec<PartId> = inside.map(|part| part.id.clone()).collect();
         let marquee = inner.marquee.as_mut()?;
         marquee.area = area;
@@ -133,9 +137,8 @@ fn marquee_end(board: Board) {
 // --- wiring
 
 pub fn wire_start(board: Board, from: &WireFrom, by_keys: bool) {
-    let wiring = board.bridge.with(|studio| {
-        board.with(|inner| Wiring::start(studio.document(), &inner.layout, from, by_keys))
-    });
+    let wiring =
+        board.bridge.with(|studio| board.with(|inner| Wiring::start(studio.document(), &inner.layout, from, by_keys)));
     board.wiring.set(wiring);
     board.repaint_overlay();
 }

@@ -1,5 +1,7 @@
 //! Parts in the hand: a move under way. The layout follows the hand at once; document and history learn of it when
 //! the hand lets go, as one step.
+use leptos::prelude::*;
+
 use super::state::{Board, Inner};
 use crate::studio::document::PartId;
 use crate::studio::space::{Point, Rect};

@@ -25,18 +25,14 @@ macro_rules! put {
     ($out:expr, $($arg:tt)*) => { let _ = write!($out, $($arg)*); };
 }
 
-const CROSS: &str =
-    r#"<path d="m5.5 5.5 5 5M10.5 5.5l-5 5" stroke="var(--surface)" stroke-width="2" stroke-linecap="round" fill="none"/>"#;
+const CROSS: &str = r#"<path d="m5.5 5.5 5 5M10.5 5.5l-5 5" stroke="var(--surface)" stroke-width="2" stroke-linecap="round" fill="none"/>"#;
 
 /// The message in a box whose top left corner is at `x`, `y`; `scale` 1 = 16 px.
 fn token(out: &mut String, token: Token, x: f64, y: f64, scale: f64, halo: bool) {
     let shape = SILHOUETTES[token.class as usize % SILHOUETTES.len()];
     put!(out, r#"<g class="{}" transform="translate({x:.1},{y:.1}) scale({scale:.3})">"#, hue(token.class));
     if token.redelivered {
-        put!(
-            out,
-            r#"<g transform="translate(-4,0)" fill="none" stroke="currentColor" stroke-width="1.5">{shape}</g>"#
-        );
+        put!(out, r#"<g transform="translate(-4,0)" fill="none" stroke="currentColor" stroke-width="1.5">{shape}</g>"#);
     }
     let around = if halo { r#" stroke="var(--surface)" stroke-width="1.5" paint-order="stroke""# } else { "" };
     put!(out, r#"<g fill="currentColor"{around}>{shape}</g>"#);
@@ -158,10 +154,7 @@ pub fn slots(slots: &[Slot]) -> String {
 }
 
 fn full_slot(out: &mut String, x: f64) {
-    put!(
-        out,
-        r#"<circle cx="{x}" cy="10" r="8" fill="var(--sunken)" stroke="var(--edge)" stroke-width="1.25"/>"#
-    );
+    put!(out, r#"<circle cx="{x}" cy="10" r="8" fill="var(--sunken)" stroke="var(--edge)" stroke-width="1.25"/>"#);
 }
 
 /// One disc per member of a quorum queue: crown = leader, tick = in step.
@@ -196,10 +189,7 @@ pub fn shares(shares: &[u32]) -> String {
     for (ix, &share) in shares.iter().enumerate() {
         let width = f64::from(share) / total * 114.0;
         let fill = if ix % 2 == 0 { "var(--sunken)" } else { "url(#hatch)" };
-        put!(
-            out,
-            r#"<rect x="{x:.1}" y="1" width="{width:.1}" height="9" fill="{fill}" stroke="var(--edge)"/>"#
-        );
+        put!(out, r#"<rect x="{x:.1}" y="1" width="{width:.1}" height="9" fill="{fill}" stroke="var(--edge)"/>"#);
         x += width;
     }
     out

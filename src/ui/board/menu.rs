@@ -43,8 +43,7 @@ const QUEUE: Groups = &[
     &["edit.delete"],
 ];
 const LINK: Groups = &[&["part.disconnect"]];
-const GROUND: Groups =
-    &[&["part.add", "edit.paste", "edit.select-all"], &["view.fit", "view.tidy", "app.scenarios"]];
+const GROUND: Groups = &[&["part.add", "edit.paste", "edit.select-all"], &["view.fit", "view.tidy", "app.scenarios"]];
 
 pub fn menu(board: Board, at: Point, hit: Hit) -> AnyView {
     let (groups, label) = content(board, &hit);

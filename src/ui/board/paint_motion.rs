@@ -2,8 +2,10 @@
 //! looks come from an atlas, dots are drawn hue by hue, and crowds as density.
 use super::canvas::Canvas;
 use super::ink::{Ink, look_of};
-use super::sprite::{Look, Sprites, scale_at};
+use super::motion::Traffic;
+use super::sprite::{Sprites, scale_at};
 use crate::studio::camera::{Camera, Detail};
+use crate::studio::frame::MovingLook;
 use crate::studio::space::Point;
 
 /// Side of a dot under zoom 0.4, screen px.
@@ -20,7 +22,7 @@ const DENSITY_STEPS: usize = 4;
 pub struct Mote {
     /// World px.
     pub at: Point,
-    pub look: Look,
+    pub look: MovingLook,
     /// Touched by the event on show: ringed.
     pub in_step: bool,
     /// 1 = whole; fades in place when it is lost.
@@ -48,15 +50,17 @@ impl MotionPainter {
         self.sprites = None;
     }
 
-    pub fn paint(&mut self, canvas: &Canvas, ink: &Ink, camera: &Camera, motes: &[Mote], labels: &[FlyingLabel]) {
+    pub fn paint(&mut self, canvas: &Canvas, ink: &Ink, camera: &Camera, traffic: &Traffic) {
+        let motes = &traffic.motes;
         canvas.clear();
         match camera.detail() {
             Detail::Mass => self.paint_density(canvas, ink, camera, motes),
             Detail::Outline if motes.len() > CROWD => self.paint_density(canvas, ink, camera, motes),
             Detail::Outline => self.paint_dots(canvas, ink, camera, motes),
             _ => {
+                paint_trails(canvas, ink, camera, &traffic.trails);
                 self.paint_sprites(canvas, ink, camera, motes);
-                paint_labels(canvas, ink, camera, labels);
+                paint_labels(canvas, ink, camera, &traffic.labels);
             }
         }
     }
@@ -67,8 +71,8 @@ impl MotionPainter {
         }
         for mote in motes {
             let hue = match mote.look {
-                Look::Message { class, .. } => look_of(class).1,
-                Look::Signal(_) => 6,
+                MovingLook::Message { class, .. } => look_of(class).1,
+                _ => 6,
             };
             let at = camera.to_screen(mote.at);
             if at.x > -DOT_PX && at.y > -DOT_PX && at.x < canvas.width + DOT_PX && at.y < canvas.height + DOT_PX {
@@ -149,6 +153,22 @@ fn ring(canvas: &Canvas, ink: &Ink, x: f64, y: f64, radius: f64, width: f64) {
     canvas.context.fill();
     canvas.context.set_stroke_style_str(&ink.accent);
     canvas.context.set_line_width(width);
+    canvas.context.stroke();
+}
+
+/// Where something came from that jumped instead of gliding.
+fn paint_trails(canvas: &Canvas, ink: &Ink, camera: &Camera, trails: &[(Point, Point)]) {
+    if trails.is_empty() {
+        return;
+    }
+    canvas.context.set_stroke_style_str(&ink.accent);
+    canvas.context.set_line_width(2.0);
+    canvas.context.begin_path();
+    for &(from, to) in trails {
+        let (from, to) = (camera.to_screen(from), camera.to_screen(to));
+        canvas.context.move_to(from.x, from.y);
+        canvas.context.line_to(to.x, to.y);
+    }
     canvas.context.stroke();
 }
 

@@ -300,7 +300,8 @@ fn name(canvas: &Canvas, ink: &Ink, part: &Placed, mark: &PartMark, px: f64) {
     context.set_text_align("left");
     let left = if matches!(part.role, Role::Exchange | Role::Consumer) { 18.0 } else { 10.0 };
     let count = mark.depth.map(|(ready, unacked)| crate::locales::number::short_number(u64::from(ready + unacked)));
-    let room = part.rect.width - left - 12.0 - count.as_ref().map_or(0.0, |count| (count.len() as f64 + 1.0) * size * 0.62);
+    let room =
+        part.rect.width - left - 12.0 - count.as_ref().map_or(0.0, |count| (count.len() as f64 + 1.0) * size * 0.62);
     let mut text = mark.name.clone();
     while text.chars().count() > 1 && context.measure_text(&text).map_or(0.0, |measure| measure.width()) > room {
         text.pop();

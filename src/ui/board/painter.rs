@@ -1,37 +1,75 @@
 //! The board's share of a frame: called by the bridge's loop, once per frame while something moves and once after each
 //! change. Repaints links only when they are stale; what moves is painted each time.
-use super::motion;
-use super::paint_motion::{FlyingLabel, Mote};
+use leptos::prelude::*;
+
+use super::motion::Show;
 use super::paint_overlay;
 use super::state::{Board, Canvases, Inner};
 use crate::studio::model::Studio;
 use crate::ui::bridge::Paint;
 
-/// What travels, kept from frame to frame so that nothing is allocated while playing.
-#[derive(Debug, Default)]
-pub struct Traffic {
-    pub motes: Vec<Mote>,
-    pub labels: Vec<FlyingLabel>,
+/// What the page benchmark measures: each of the three paints on its own.
+pub fn standing_for_bench(inner: &mut Inner) {
+    with_canvases(inner, |inner, canvases| {
+        inner.stale = true;
+        paint_standing(inner, canvases);
+    });
+}
+
+pub fn motion_for_bench(inner: &mut Inner) {
+    with_canvases(inner, |inner, canvases| {
+        inner.motion.paint(&canvases.messages, &inner.ink, &inner.camera, &inner.traffic);
+    });
+}
+
+pub fn hand_for_bench(inner: &mut Inner) {
+    with_canvases(inner, |inner, canvases| {
+        paint_standing(inner, canvases);
+        paint_hand(inner, canvases, None);
+    });
+}
+
+fn with_canvases(inner: &mut Inner, paint: impl FnOnce(&mut Inner, &Canvases)) {
+    if let Some(canvases) = inner.canvases.take() {
+        paint(inner, &canvases);
+        inner.canvases = Some(canvases);
+    }
 }
 
 pub fn frame(board: Board, studio: &Studio, paint: Paint) {
     let flies = board.fly(paint.frame_ms);
     let wire = board.wiring.with_untracked(|wiring| wiring.as_ref().map(|wiring| (wiring.curve(), wiring.state())));
-    board.update(|inner| {
-        let Some(canvases) = inner.canvases.take() else { return };
-        paint_standing(inner, &canvases);
-        if std::mem::take(&mut inner.overlay_stale) {
-            paint_hand(inner, &canvases, wire);
-        }
-        let mut traffic = std::mem::take(&mut inner.traffic);
-        motion::collect(studio, &inner.layout, paint, &mut traffic);
-        inner.motion.paint(&canvases.messages, &inner.ink, &inner.camera, &traffic.motes, &traffic.labels);
-        inner.traffic = traffic;
-        inner.canvases = Some(canvases);
+    let bridge = board.bridge;
+    board.step.with_untracked(|step| {
+        let show = Show {
+            studio,
+            paint,
+            step,
+            speed: bridge.speed.get_untracked(),
+            reduced_motion: bridge.reduced_motion.get_untracked(),
+            hovered: bridge.hovered_message.get_untracked(),
+        };
+        board.update(|inner| paint_all(inner, &show, wire));
     });
     if flies {
         board.bridge.invalidate();
     }
+}
+
+fn paint_all(inner: &mut Inner, show: &Show, wire: Option<Wire>) {
+    if inner.benching {
+        return;
+    }
+    with_canvases(inner, |inner, canvases| {
+        paint_standing(inner, canvases);
+        if std::mem::take(&mut inner.overlay_stale) {
+            paint_hand(inner, canvases, wire);
+        }
+        let mut traffic = std::mem::take(&mut inner.traffic);
+        traffic.collect(show, inner);
+        inner.motion.paint(&canvases.messages, &inner.ink, &inner.camera, &traffic);
+        inner.traffic = traffic;
+    });
 }
 
 fn paint_standing(inner: &mut Inner, canvases: &Canvases) {

@@ -14,7 +14,7 @@ use crate::studio::geometry::outline::{outline, path_data};
 use crate::studio::geometry::{Layout, Placed};
 use crate::studio::kind::Role;
 use crate::ui::glyph::{self, Marks};
-use crate::ui::icon::{Icon, drawn, icon};
+use crate::ui::icon::{Icon, icon};
 
 /// What does not change while a part keeps its kind and size.
 #[derive(Clone, Debug, PartialEq)]
@@ -108,7 +108,7 @@ pub fn part(board: Board, id: PartId) -> AnyView {
                 {body(face)}
             </div>
             {move || renaming.get().then(|| rename::field(board, rename_id.clone()))}
-            {move || placed.with(|placed| placed.as_ref().map(ports).unwrap_or_default())}
+            {move || placed.with(|placed| placed.as_ref().map(ports))}
         </div>
     }
     .into_any()
@@ -146,7 +146,7 @@ fn class_of(board: Board, id: &str, frame: &Memo<Option<Frame>>) -> String {
     add(board.bridge.selection.with(|selection| selection.has_part(id)), "sel");
     add(board.hover.with(|hover| hover.as_deref() == Some(id)), "over");
     add(super::faces::is_in_step(board, id), "hot");
-    add(super::faces::problems(board, id) > 0, "err");
+    add(super::faces::problem_count(board, id) > 0, "err");
     board.wiring.with(|wiring| {
         if let Some(wiring) = wiring {
             add(wiring.allows(id), "glow");
@@ -243,9 +243,9 @@ fn producer_body(face: crate::studio::face::producer::ProducerFace) -> AnyView {
 }
 
 fn exchange_body(face: crate::studio::face::exchange::ExchangeFace) -> AnyView {
-    let token = face.token.map(|token| {
-        glyph::message(token.class, Marks { redelivered: token.redelivered, dead: token.dead }, "msg")
-    });
+    let token = face
+        .token
+        .map(|token| glyph::message(token.class, Marks { redelivered: token.redelivered, dead: token.dead }, "msg"));
     let words = (!face.words.is_empty()).then(|| {
         let words = face.words.into_iter().enumerate().map(|(ix, word)| {
             let dot = (ix > 0).then(|| view! { <span class="dot">"."</span> });
@@ -259,7 +259,8 @@ fn exchange_body(face: crate::studio::face::exchange::ExchangeFace) -> AnyView {
     });
     let decision = face.decision.map(|text| view! { <div class="pf strong num">{text}</div> });
     let sign = (face.dead_letter_of > 0).then(|| icon(Icon::DeadLetter));
-    let line = (!face.line.is_empty()).then(|| view! { <div class="pf">{sign}<span class="ell">{face.line}</span></div> });
+    let line =
+        (!face.line.is_empty()).then(|| view! { <div class="pf">{sign}<span class="ell">{face.line}</span></div> });
     view! { {words}{shares}{decision}{line} }.into_any()
 }
 
@@ -366,9 +367,4 @@ fn port_faces(placed: &Placed) -> Vec<PortFace> {
 pub fn first_in_order(layout: &Layout) -> Option<PartId> {
     let order = |a: &&Placed, b: &&Placed| a.rect.x.total_cmp(&b.rect.x).then(a.rect.y.total_cmp(&b.rect.y));
     layout.parts.iter().min_by(order).map(|part| part.id.clone())
-}
-
-/// An icon with further classes, for labels and notes of the board.
-pub fn small_icon(sign: Icon) -> AnyView {
-    drawn(sign, "ic")
 }

@@ -175,6 +175,19 @@ pub fn up(board: Board, event: PointerEvent) {
     effects::run(board, effects);
 }
 
+/// A part dragged from the rail was let go elsewhere: it is dropped only over the board.
+pub fn up_outside(board: Board, event: PointerEvent) {
+    let at = board.from_client(event.client_x().into(), event.client_y().into());
+    let over = board.with(|inner| at.x >= 0.0 && at.y >= 0.0 && at.x <= inner.width && at.y <= inner.height);
+    let held = board.with(|inner| inner.gestures.is_placing_held());
+    if held && !over {
+        let effects = board.update(|inner| inner.gestures.cancel());
+        effects::run(board, effects);
+    } else if held {
+        up(board, event);
+    }
+}
+
 /// The system took the pointer away.
 pub fn cancelled(board: Board, event: PointerEvent) {
     let effects = board.update(|inner| {

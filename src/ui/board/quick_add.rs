@@ -3,14 +3,14 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::edits;
 use super::popover::{close, place};
 use super::state::Board;
-use super::edits;
 use crate::locales::board as texts;
 use crate::studio::document::PartId;
+use crate::studio::gesture::{PortSide, WireFrom};
 use crate::studio::kind::Preset;
 use crate::studio::kinds;
-use crate::studio::gesture::{PortSide, WireFrom};
 use crate::studio::rules::next::next_presets;
 use crate::studio::space::Point;
 use crate::ui::icon::{Icon, icon};
@@ -70,9 +70,13 @@ pub fn list(board: Board, at: Point, wire: Option<(PartId, PortSide)>) -> AnyVie
     let screen = board.camera().to_screen(at);
     let rows = move || {
         let rows = hits.with(|hits| {
-            hits.iter().enumerate().filter_map(|(ix, id)| Some(row(board, ix, kinds::preset(id)?, chosen, take.clone()))).collect_view()
+            hits.iter()
+                .enumerate()
+                .filter_map(|(ix, id)| Some(row(board, ix, kinds::preset(id)?, chosen, take.clone())))
+                .collect_view()
         });
-        let nothing = hits.with(Vec::is_empty).then(|| view! { <p class="cap3">{board.bridge.text(texts::ADD_NOTHING)}</p> });
+        let nothing =
+            hits.with(Vec::is_empty).then(|| view! { <p class="cap3">{board.bridge.text(texts::ADD_NOTHING)}</p> });
         view! { {rows}{nothing} }
     };
     let active = move || hits.with(|hits| hits.get(chosen.get()).map(|id| option_id(id)));
@@ -122,7 +126,9 @@ fn presets(board: Board, wire: Option<&(PartId, PortSide)>) -> Vec<&'static Pres
 
 fn fits(preset: &Preset, typed: &str) -> bool {
     typed.trim().is_empty()
-        || [preset.label.en, preset.label.ko].iter().any(|name| crate::locales::search::rank(typed.trim(), name).is_some())
+        || [preset.label.en, preset.label.ko]
+            .iter()
+            .any(|name| crate::locales::search::rank(typed.trim(), name).is_some())
 }
 
 fn title(board: Board, wire: Option<&(PartId, PortSide)>) -> AnyView {

@@ -26,7 +26,11 @@ pub fn field(board: Board, id: PartId) -> AnyView {
     let label = texts::fill(board.bridge.text(texts::NAME_OF), &[&part.name]);
     let taken = {
         let part = part.clone();
-        move || typed.with(|typed| board.bridge.with(|studio| names::is_taken(studio.document(), &part, &names::clean(typed))))
+        move || {
+            typed.with(|typed| {
+                board.bridge.with(|studio| names::is_taken(studio.document(), &part, &names::clean(typed)))
+            })
+        }
     };
     let is_taken = taken.clone();
     let finish = move || {
@@ -36,7 +40,10 @@ pub fn field(board: Board, id: PartId) -> AnyView {
         }
         board.renaming.set(None);
         let name = names::clean(&typed.get_untracked());
-        if !name.is_empty() && name != part.name && !board.bridge.with(|studio| names::is_taken(studio.document(), &part, &name)) {
+        if !name.is_empty()
+            && name != part.name
+            && !board.bridge.with(|studio| names::is_taken(studio.document(), &part, &name))
+        {
             edits::apply(board, Edit::RenamePart { part: part.id.clone(), name });
         }
     };

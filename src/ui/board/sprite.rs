@@ -5,6 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, Path2d};
 
 use super::ink::{Ink, look_of};
+use crate::studio::frame::MovingLook;
 
 /// Side of a sprite in the atlas, in the 16 px units of the design: room for ring and echo.
 const SIDE: f64 = 28.0;
@@ -26,47 +27,32 @@ const SHAPES: [&str; 6] = [
     "M3 2.5h4.5a5.5 5.5 0 0 1 0 11H3Z",
 ];
 const ROUND: &str = "M2 8a6 6 0 1 1 12 0a6 6 0 1 1-12 0Z";
-const SQUARE: &str = "M4.5 2h7a2.5 2.5 0 0 1 2.5 2.5v7a2.5 2.5 0 0 1-2.5 2.5h-7a2.5 2.5 0 0 1-2.5-2.5v-7a2.5 2.5 0 0 1 2.5-2.5Z";
+const SQUARE: &str =
+    "M4.5 2h7a2.5 2.5 0 0 1 2.5 2.5v7a2.5 2.5 0 0 1-2.5 2.5h-7a2.5 2.5 0 0 1-2.5-2.5v-7a2.5 2.5 0 0 1 2.5-2.5Z";
 const CROSS: &str = "m5.5 5.5 5 5M10.5 5.5l-5 5";
 
-/// What travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Look {
-    Message { class: u32, redelivered: bool, dead: bool },
-    Signal(Signal),
-}
-
-/// Answers: outlines in ink. Round belongs to consumers, square to publishers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Signal {
-    Ack,
-    Nack,
-    Confirm,
-    ConfirmNack,
-    Return,
-}
-
-impl Signal {
-    const fn drawing(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Ack => (ROUND, "m5.2 8.2 2 2 3.6-4.2"),
-            Self::Nack => (ROUND, "m5.8 5.8 4.4 4.4M10.2 5.8l-4.4 4.4"),
-            Self::Confirm => (SQUARE, "m4.2 8.4 2 2 3-4M8 10.4l3.6-4.5"),
-            Self::ConfirmNack => (SQUARE, "m5.8 5.8 4.4 4.4M10.2 5.8l-4.4 4.4"),
-            Self::Return => (SQUARE, "M7 5 5 7l2 2M5 7h4.5a1.8 1.8 0 0 1 0 3.6H8"),
-        }
+/// Ground and mark of an answer: an outline in ink. Round belongs to consumers, square to publishers.
+const fn signal_drawing(look: MovingLook) -> (&'static str, &'static str) {
+    match look {
+        MovingLook::Ack => (ROUND, "m5.2 8.2 2 2 3.6-4.2"),
+        MovingLook::Nack => (ROUND, "m5.8 5.8 4.4 4.4M10.2 5.8l-4.4 4.4"),
+        MovingLook::Confirm => (SQUARE, "m4.2 8.4 2 2 3-4M8 10.4l3.6-4.5"),
+        MovingLook::ConfirmNack => (SQUARE, "m5.8 5.8 4.4 4.4M10.2 5.8l-4.4 4.4"),
+        MovingLook::Return | MovingLook::Message { .. } => (SQUARE, "M7 5 5 7l2 2M5 7h4.5a1.8 1.8 0 0 1 0 3.6H8"),
     }
 }
 
-impl Look {
-    /// Column and row in the atlas.
-    fn place(self) -> (u32, u32) {
-        match self {
-            Self::Message { class, redelivered, dead } => {
-                (u32::from(redelivered) + 2 * u32::from(dead), class.min(GREY))
-            }
-            Self::Signal(signal) => (signal as u32 % MARKS, ROWS + signal as u32 / MARKS),
+/// Column and row in the atlas.
+fn place(look: MovingLook) -> (u32, u32) {
+    match look {
+        MovingLook::Message { class, redelivered, dead } => {
+            (u32::from(redelivered) + 2 * u32::from(dead), class.min(GREY))
         }
+        MovingLook::Ack => (0, ROWS),
+        MovingLook::Nack => (1, ROWS),
+        MovingLook::Confirm => (2, ROWS),
+        MovingLook::ConfirmNack => (3, ROWS),
+        MovingLook::Return => (0, ROWS + 1),
     }
 }
 
@@ -96,8 +82,8 @@ impl Sprites {
     }
 
     /// Copies the look to `target`, whose transform is identity; `x`, `y` in device px.
-    pub fn copy(&mut self, target: &CanvasRenderingContext2d, ink: &Ink, look: Look, x: f64, y: f64) {
-        let (column, row) = look.place();
+    pub fn copy(&mut self, target: &CanvasRenderingContext2d, ink: &Ink, look: MovingLook, x: f64, y: f64) {
+        let (column, row) = place(look);
         let side = (SIDE * self.scale).ceil();
         let (left, top) = (f64::from(column) * side, f64::from(row) * side);
         let ix = (row * MARKS + column) as usize;
@@ -128,12 +114,12 @@ pub fn scale_at(zoom: f64, ratio: f64) -> f64 {
 }
 
 /// Draws in the middle of the sprite.
-fn draw(context: &CanvasRenderingContext2d, ink: &Ink, look: Look) {
+fn draw(context: &CanvasRenderingContext2d, ink: &Ink, look: MovingLook) {
     // The transform is finite, so this can't fail.
     let _ = context.translate(CENTER - 8.0, CENTER - 8.0);
     match look {
-        Look::Message { class, redelivered, dead } => draw_message(context, ink, class, redelivered, dead),
-        Look::Signal(signal) => draw_signal(context, ink, signal),
+        MovingLook::Message { class, redelivered, dead } => draw_message(context, ink, class, redelivered, dead),
+        signal => draw_signal(context, ink, signal),
     }
 }
 
@@ -167,8 +153,8 @@ fn draw_message(context: &CanvasRenderingContext2d, ink: &Ink, class: u32, redel
     }
 }
 
-fn draw_signal(context: &CanvasRenderingContext2d, ink: &Ink, signal: Signal) {
-    let (ground, mark) = signal.drawing();
+fn draw_signal(context: &CanvasRenderingContext2d, ink: &Ink, look: MovingLook) {
+    let (ground, mark) = signal_drawing(look);
     let (Some(ground), Some(mark)) = (path(ground), path(mark)) else { return };
     context.set_fill_style_str(&ink.surface);
     context.fill_with_path_2d(&ground);

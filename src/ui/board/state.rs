@@ -7,14 +7,16 @@ use leptos::prelude::*;
 use super::canvas::Canvas;
 use super::hold::Held;
 use super::ink::Ink;
+use super::motion::Traffic;
 use super::paint_motion::MotionPainter;
 use super::paint_static::{Marks, StaticPainter};
-use super::painter::Traffic;
 use super::pointer::Fingers;
 use super::popover::Popover;
 use super::wiring::Wiring;
+use crate::engine::rabbitmq::explain::RouteExplanation;
 use crate::studio::camera::{Camera, Detail};
 use crate::studio::document::PartId;
+use crate::studio::frame::PartMap;
 use crate::studio::geometry::Layout;
 use crate::studio::gesture::{Gestures, Tool};
 use crate::studio::selection::Selection;
@@ -87,6 +89,10 @@ pub struct Inner {
     pub statics: StaticPainter,
     pub motion: MotionPainter,
     pub traffic: Traffic,
+    /// Where the parts of the run stand in the layout.
+    pub parts: PartMap,
+    /// How the exchange of the event on show decided.
+    pub route: Option<RouteExplanation>,
     pub marks: Marks,
     pub held: Option<Held>,
     pub marquee: Option<Marquee>,
@@ -100,6 +106,8 @@ pub struct Inner {
     /// The first layout with parts is fitted into the view.
     fitted: bool,
     pub space_held: bool,
+    /// The page benchmark has the canvases.
+    pub benching: bool,
     pub fingers: Fingers,
     /// Where the pointer was last, screen px.
     pub pointer: Point,
@@ -216,11 +224,6 @@ impl Board {
         if let Some(camera) = camera {
             self.set_camera(camera);
         }
-    }
-
-    /// Another document was opened: it is fitted when it is laid.
-    pub fn forget_fit(&self) {
-        self.update(|inner| inner.fitted = false);
     }
 
     // --- camera

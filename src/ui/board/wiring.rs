@@ -3,8 +3,8 @@ use leptos::prelude::*;
 
 use super::paint_overlay::WireState;
 use super::state::Board;
-use crate::locales::board as texts;
 use crate::locales::Language;
+use crate::locales::board as texts;
 use crate::studio::document::{Document, Part, PartId};
 use crate::studio::geometry::Layout;
 use crate::studio::geometry::path::Cubic;
@@ -48,9 +48,8 @@ impl Wiring {
         };
         let is_reconnect = matches!(source, WireFrom::Link(_));
         let others = document.parts.iter().filter(|part| is_reconnect || part.id != from);
-        let answer = |part: &Part| {
-            (part.id.clone(), rules::can_connect(document, &source, &part.id).map(|plan| plan.says))
-        };
+        let answer =
+            |part: &Part| (part.id.clone(), rules::can_connect(document, &source, &part.id).map(|plan| plan.says));
         let answers = others.map(answer).collect();
         Some(Self { source, from, side, start, at: start, over: None, answers, by_keys })
     }
