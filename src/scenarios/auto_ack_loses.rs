@@ -1,5 +1,5 @@
 //! Automatic acknowledgement: a crash loses what was handed out.
-use super::build::{At, Board, failure, int, keys, ms, text};
+use super::build::{At, Board, failure, int, ms, text};
 use super::{Group, Question, Scenario, check, moment, right, t, wrong};
 use crate::studio::document::Document;
 
@@ -55,7 +55,9 @@ pub static SCENARIO: Scenario = Scenario {
     drawing,
     until_us: 40_000_000,
     checks: &[
-        check(t("some are lost", "사라진 것이 있음"), |run| run.lost() > 0),
+        check(t("some are lost in the crash", "죽을 때 사라진 것이 있음"), |run| {
+            run.lost_after_automatic_ack() > 0 && run.lost() == run.lost_after_automatic_ack()
+        }),
         check(t("none is delivered twice", "두 번 내준 것은 없음"), |run| run.redelivered("mails") == 0),
         check(t("what is not done is lost", "처리하지 못한 것은 사라진 것"), |run| {
             run.worked("mailer") + run.lost() == run.published()
@@ -71,7 +73,6 @@ fn drawing() -> Document {
         [
             ("interval", ms(700)),
             ("count", int(16)),
-            ("keys", keys(&["mail"])),
             ("start", ms(400)),
             ("latency", ms(350)),
         ],

@@ -1,5 +1,5 @@
 //! Acknowledging after the work: nothing is lost, some work is done twice.
-use super::build::{At, Board, failure, int, keys, ms, text};
+use super::build::{At, Board, failure, int, ms, text};
 use super::{Group, Question, Scenario, check, moment, right, t, wrong};
 use crate::studio::document::Document;
 
@@ -67,7 +67,6 @@ fn drawing() -> Document {
         [
             ("interval", ms(900)),
             ("count", int(10)),
-            ("keys", keys(&["mail"])),
             ("start", ms(400)),
             ("latency", ms(350)),
         ],

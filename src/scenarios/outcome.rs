@@ -2,7 +2,7 @@
 //! the end; it runs nothing.
 use rustc_hash::FxHashMap;
 
-use crate::engine::fact::{Fact, FactKind};
+use crate::engine::fact::{Fact, FactKind, LossReason};
 use crate::engine::id::{CopyNo, MessageNo, PartIx, Time};
 use crate::engine::value::{Table, Value};
 use crate::studio::session::Session;
@@ -293,6 +293,11 @@ impl<'a> Outcome<'a> {
     }
 
     // --- losses
+
+    /// Lost because a consumer that had them crashed after an automatic acknowledgement.
+    pub fn lost_after_automatic_ack(&self) -> usize {
+        self.count(|kind| matches!(kind, FactKind::Lost { why: LossReason::AutoAcked, .. }))
+    }
 
     pub fn lost(&self) -> usize {
         self.count(|kind| matches!(kind, FactKind::Lost { .. }))

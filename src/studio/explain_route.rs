@@ -13,6 +13,8 @@ const fn t(en: &'static str, ko: &'static str) -> Text {
     Text::new(en, ko)
 }
 
+pub(super) const ALTERNATE: &str = "RabbitMQ: Alternate Exchanges";
+
 /// More bindings than this that did not match are only counted.
 const MAX_REASONS: usize = 3;
 
@@ -60,28 +62,46 @@ pub fn reasons(route: &RouteExplanation, telling: &Telling) -> Vec<Phrase> {
     let mut said = Vec::new();
     for visit in &route.visits {
         said.extend(why_matched(visit, &route.key, telling));
-        let missed: Vec<&BindingVerdict> = visit.bindings.iter().filter(|binding| binding.verdict.is_err()).collect();
-        let told = missed.iter().filter_map(|binding| why_missed(binding, visit, telling)).take(MAX_REASONS);
-        let told: Vec<Phrase> = told.collect();
-        let rest = missed.len() - told.len();
-        said.extend(told);
-        if rest > 0 && !visit.bindings.iter().any(|binding| binding.verdict.is_ok()) {
-            said.push(phrase(t("{0} more did not match", "그 밖의 {0}개도 맞지 않습니다"), [Arg::Number(rest as u64)]));
+        let missed = missed(visit);
+        said.extend(missed.iter().filter_map(|bindings| why_missed(bindings, telling)).take(MAX_REASONS));
+        if let Some(more) = missed.len().checked_sub(MAX_REASONS).filter(|more| *more > 0) {
+            said.push(phrase(t("{0} more do not match", "그 밖의 {0}곳도 맞지 않습니다"), [Arg::Number(more as u64)]));
         }
         if let Some(alternate) = &visit.alternate {
-            let text = t("so its alternate exchange {0} is asked", "그래서 대체 exchange인 {0:(으)로} 넘깁니다");
+            let text = t("so the alternate exchange {0} is asked", "그래서 대체 exchange인 {0:(으)로} 넘깁니다");
             said.push(phrase(text, [destination(alternate, telling)]));
         }
     }
-    said
+    // Several exchanges on the way often have the same reason.
+    let mut once: Vec<Phrase> = Vec::new();
+    for phrase in said {
+        if !once.contains(&phrase) {
+            once.push(phrase);
+        }
+    }
+    once
+}
+
+/// The bindings that did not match, by destination, without destinations that another binding serves.
+fn missed(visit: &Visit) -> Vec<Vec<&BindingVerdict>> {
+    let mut by_destination: Vec<Vec<&BindingVerdict>> = Vec::new();
+    for binding in &visit.bindings {
+        let same = |other: &&BindingVerdict| other.destination == binding.destination;
+        if visit.bindings.iter().filter(same).any(|other| other.verdict.is_ok()) {
+            continue;
+        }
+        match by_destination.iter_mut().find(|group| same(&group[0])) {
+            Some(group) => group.push(binding),
+            None => by_destination.push(vec![binding]),
+        }
+    }
+    by_destination
 }
 
 /// The rule that decided, of the last exchange asked.
 pub fn rule(route: &RouteExplanation) -> &'static str {
     match route.visits.as_slice() {
-        [.., last] if last.alternate.is_none() && route.visits.len() > 1 && alternated(route) => {
-            "RabbitMQ: Alternate Exchanges"
-        }
+        [.., last] if last.alternate.is_none() && route.visits.len() > 1 && alternated(route) => ALTERNATE,
         [first, ..] => rule_of_kind(&first.kind),
         [] => rule_of_kind(""),
     }
@@ -92,7 +112,7 @@ fn alternated(route: &RouteExplanation) -> bool {
 }
 
 /// Names lead to parts of the world at the cursor, as the explanation does.
-fn destination(destination: &Destination, telling: &Telling) -> Arg {
+pub(super) fn destination(destination: &Destination, telling: &Telling) -> Arg {
     match (destination.part.is_some(), destination.name.is_empty()) {
         (true, _) => telling.name(destination.part),
         (false, true) => Arg::Text(super::tell::DEFAULT_EXCHANGE),
@@ -138,15 +158,16 @@ fn why_matched(visit: &Visit, key: &str, telling: &Telling) -> Option<Phrase> {
             if fitted.is_empty() {
                 return Some(t("the binding asks for no header", "binding이 요구하는 header가 없습니다").into());
             }
-            phrase(
-                t("for {1}, {0} fit", "{1}에는 {0:이/가} 맞습니다"),
-                [names, destination(&first.destination, telling)],
-            )
+            let text = match fitted.len() {
+                1 => t("for {1}, {0} fits", "{1}에는 {0:이/가} 맞습니다"),
+                _ => t("for {1}, {0} fit", "{1}에는 {0:이/가} 맞습니다"),
+            };
+            phrase(text, [names, destination(&first.destination, telling)])
         }
         Match::OnlyOne => t("it is the only binding", "binding이 하나뿐입니다").into(),
         Match::Bucket => match &visit.hash {
             Some(hash) => phrase(
-                t("the hash of {0} chose bucket {1} of {2}", "{0}의 해시가 {2}칸 가운데 {1}번째 칸을 골랐습니다"),
+                t("the hash of {0} chose bucket {1} of {2}", "{0}의 해시가 {2}칸 가운데 {1}번 칸을 골랐습니다"),
                 [Arg::code(&hash.value), Arg::Number(u64::from(hash.bucket) + 1), Arg::Number(u64::from(hash.buckets))],
             ),
             None => t("the hash chose its bucket", "해시가 고른 칸입니다").into(),
@@ -175,23 +196,25 @@ fn why_pattern(key: &str, matched: &[&BindingVerdict], patterns: Arg) -> Phrase 
     phrase(text, [Arg::code(key), patterns])
 }
 
-/// Why this binding did not match; None when there is nothing to learn from it.
-fn why_missed(binding: &BindingVerdict, visit: &Visit, telling: &Telling) -> Option<Phrase> {
-    let already_served =
-        visit.bindings.iter().any(|other| other.verdict.is_ok() && other.destination == binding.destination);
-    if already_served {
-        return None;
-    }
+/// Why no binding to this destination matched; None when there is nothing to learn from it.
+fn why_missed(bindings: &[&BindingVerdict], telling: &Telling) -> Option<Phrase> {
+    let binding = bindings.first()?;
     let queue = destination(&binding.destination, telling);
     let Err(mismatch) = &binding.verdict else { return None };
     Some(match mismatch {
         Mismatch::KeyDiffers => {
-            phrase(t("{0} wants {1}", "{0:은/는} {1:을/를} 기다립니다"), [queue, Arg::code(&binding.key)])
+            let keys = Arg::Either(unique(bindings.iter().map(|binding| binding.key.as_str())));
+            phrase(t("{0} wants {1}", "{0:은/는} {1:을/를} 기다립니다"), [queue, keys])
         }
-        Mismatch::Word { key_word, expected, .. } => phrase(
-            t("{0} needs {1} as {2} word", "{0:은/는} {2} 단어가 {1:이어야/여야} 합니다"),
-            [queue, Arg::code(expected), Arg::Text(nth(*key_word))],
-        ),
+        Mismatch::Word { key_word, .. } => {
+            let at_same_word = bindings.iter().filter_map(|binding| match &binding.verdict {
+                Err(Mismatch::Word { key_word: other, expected, .. }) if other == key_word => Some(expected.as_str()),
+                _ => None,
+            });
+            let words = Arg::Either(unique(at_same_word));
+            let text = t("{0} needs {1} as {2} word", "{0:은/는} {2} 단어가 {1:이어야/여야} 합니다");
+            phrase(text, [queue, words, Arg::Text(nth(*key_word))])
+        }
         Mismatch::KeyTooShort { pattern_word, expected } => phrase(
             t("{0} needs a {2} word for {1}", "{0:은/는} {1}에 맞을 {2} 단어가 있어야 합니다"),
             [queue, Arg::code(expected), Arg::Text(nth(*pattern_word))],

@@ -56,6 +56,16 @@ impl Sentence {
         parts
     }
 
+    /// The first word without its capital, unless it is a name.
+    fn lowered(mut self) -> Self {
+        if let Some(Span { text, role: SpanRole::Plain }) = self.spans.first_mut()
+            && let Some(first) = text.get_mut(..1)
+        {
+            first.make_ascii_lowercase();
+        }
+        self
+    }
+
     fn push(&mut self, text: &str, role: SpanRole) {
         if text.is_empty() {
             return;
@@ -96,6 +106,10 @@ pub enum Arg {
     Strong(String),
     Number(u64),
     Phrase(Phrase),
+    /// A sentence within another: it starts in lower case.
+    Clause(Phrase),
+    /// `a or b`; `a나 b`.
+    Either(Vec<Arg>),
     /// `a, b and c`; `a와 b`, `a, b, c`.
     List(Vec<Arg>),
 }
@@ -199,21 +213,24 @@ impl Arg {
             Self::Strong(text) => out.push(text, SpanRole::Strong),
             Self::Number(n) => out.push(&number(*n), SpanRole::Plain),
             Self::Phrase(phrase) => return phrase.say(language),
-            Self::List(items) => list(items, language, &mut out),
+            Self::Clause(phrase) => return phrase.say(language).lowered(),
+            Self::List(items) => list(items, language, (" and ", "와/과"), &mut out),
+            Self::Either(items) => list(items, language, (" or ", "이나/나"), &mut out),
         }
         out
     }
 }
 
-fn list(items: &[Arg], language: Language, out: &mut Sentence) {
+/// The last two joined by a word in English; in Korean only a pair is, by a particle.
+fn list(items: &[Arg], language: Language, (word, pair): (&str, &str), out: &mut Sentence) {
     for (at, item) in items.iter().enumerate() {
         let said = item.say(language);
         if at > 0 {
             match language {
-                Language::English if at + 1 == items.len() => out.push(" and ", SpanRole::Plain),
+                Language::English if at + 1 == items.len() => out.push(word, SpanRole::Plain),
                 Language::Korean if items.len() == 2 => {
                     let before = out.plain();
-                    out.push(&particle(&before, "와/과"), SpanRole::Plain);
+                    out.push(&particle(&before, pair), SpanRole::Plain);
                     out.push(" ", SpanRole::Plain);
                 }
                 _ => out.push(", ", SpanRole::Plain),

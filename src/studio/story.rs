@@ -11,6 +11,8 @@ use crate::engine::id::{MessageNo, PartIx};
 use crate::engine::rabbitmq::explain::RouteExplanation;
 use crate::locales::Text;
 
+use super::explain_route::ALTERNATE;
+
 const fn t(en: &'static str, ko: &'static str) -> Text {
     Text::new(en, ko)
 }
@@ -43,34 +45,40 @@ pub fn full(session: &Session, event: u64) -> Option<Story> {
     let telling = Telling::new(session, event);
     let mut told = tell_facts(&telling);
     if let Some(route) = route_of(&telling) {
-        let main = told.first_mut()?;
-        main.rule = Some(explain_route::rule(&route));
-        let reasons = explain_route::reasons(&route, &telling);
-        main.text = with_reasons(main.text.clone(), reasons);
-        main.cause = None;
+        tell_route(&route, &telling, &mut told);
     } else if let Some(main) = told.first_mut()
         && let Some(cause) = main.cause.take()
     {
         main.text = phrase(t("{0}: {1}", "{0} ({1})"), [Arg::Phrase(main.text.clone()), Arg::Phrase(cause)]);
     }
-    let texts: Vec<Phrase> = told.iter().map(|told| told.text.clone()).collect();
-    let text = joined(texts)?;
+    let texts = told.iter().map(|told| told.text.clone()).collect();
+    let text = phrase(t("{0}.", "{0}."), [Arg::Phrase(joined(texts)?)]);
     Some(story(&telling, text, told))
 }
 
-/// The phrases as one sentence with a full stop.
+/// The first sentence becomes that of the whole decision: the queues found, and why.
+fn tell_route(route: &RouteExplanation, telling: &Telling, told: &mut Vec<Told>) {
+    told.retain(|told| told.rule != Some(ALTERNATE));
+    let Some(main) = told.first_mut() else { return };
+    if let Some(message) = main.message.filter(|_| !route.queues.is_empty()) {
+        let queues = route.queues.iter().map(|queue| explain_route::destination(queue, telling)).collect();
+        main.text = phrase(
+            t("Routed {0} to {1}", "{0:을/를} {1:(으)로} 보냈습니다"),
+            [Arg::Message(message), Arg::List(queues)],
+        );
+    }
+    main.rule = Some(explain_route::rule(route));
+    main.cause = None;
+    if let Some(reasons) = joined(explain_route::reasons(route, telling)) {
+        main.text = phrase(t("{0}: {1}", "{0}. {1}"), [Arg::Phrase(main.text.clone()), Arg::Clause(reasons)]);
+    }
+}
+
+/// One sentence after the other, without the last full stop.
 fn joined(texts: Vec<Phrase>) -> Option<Phrase> {
     let mut texts = texts.into_iter();
     let first = texts.next()?;
-    let all = texts.fold(first, |all, next| phrase(t("{0}; {1}", "{0}. {1}"), [Arg::Phrase(all), Arg::Phrase(next)]));
-    Some(phrase(t("{0}.", "{0}."), [Arg::Phrase(all)]))
-}
-
-fn with_reasons(text: Phrase, reasons: Vec<Phrase>) -> Phrase {
-    let mut reasons = reasons.into_iter();
-    let Some(first) = reasons.next() else { return text };
-    let start = phrase(t("{0}: {1}", "{0}. {1}"), [Arg::Phrase(text), Arg::Phrase(first)]);
-    reasons.fold(start, |all, next| phrase(t("{0}; {1}", "{0}. {1}"), [Arg::Phrase(all), Arg::Phrase(next)]))
+    Some(texts.fold(first, |all, next| phrase(t("{0}; {1}", "{0}. {1}"), [Arg::Phrase(all), Arg::Clause(next)])))
 }
 
 fn story(telling: &Telling, text: Phrase, told: Vec<Told>) -> Story {
@@ -87,11 +95,34 @@ fn story(telling: &Telling, text: Phrase, told: Vec<Told>) -> Story {
     }
 }
 
-/// The facts worth telling, most important first, without those that another one already says.
+/// The facts worth telling, most important first, without those that another one already says; what happened alike to
+/// several messages is told once.
 fn tell_facts(telling: &Telling) -> Vec<Told> {
     let mut facts: Vec<&Fact> = telling.facts.iter().filter(|fact| !is_said_by_another(fact, telling.facts)).collect();
     facts.sort_by_key(|fact| std::cmp::Reverse(weight(&fact.kind)));
-    facts.into_iter().map(|fact| explain(fact, telling)).collect()
+    let groups = facts.chunk_by(|a, b| is_alike(&a.kind, &b.kind));
+    groups
+        .map(|group| {
+            let messages: Vec<MessageNo> = group.iter().filter_map(|fact| message_of(&fact.kind)).collect();
+            explain(group[0], &telling.together(&messages))
+        })
+        .collect()
+}
+
+/// The same happened to another message, at the same parts.
+fn is_alike(a: &FactKind, b: &FactKind) -> bool {
+    use FactKind as F;
+    let same_reason = match (a, b) {
+        (F::Delivered { redelivered: a, .. }, F::Delivered { redelivered: b, .. }) => a == b,
+        (F::Acked { automatic: a, .. }, F::Acked { automatic: b, .. }) => a == b,
+        (F::Requeued { why: a, .. }, F::Requeued { why: b, .. }) => a == b,
+        (F::DeadLettered { why: a, .. }, F::DeadLettered { why: b, .. }) => a == b,
+        (F::Lost { why: a, .. }, F::Lost { why: b, .. }) => a == b,
+        (F::Confirmed { ok: a, .. }, F::Confirmed { ok: b, .. }) => a == b,
+        (F::ConfirmReceived { ok: a, .. }, F::ConfirmReceived { ok: b, .. }) => a == b,
+        _ => false,
+    };
+    same_reason && parts_of_kind(a) == parts_of_kind(b)
 }
 
 /// What the eye looks for first.

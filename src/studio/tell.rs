@@ -1,13 +1,16 @@
 //! What a telling of facts needs: names of parts as they were at that moment, texts of keys, the facts of the whole
 //! event. Shared by log, step sentence and journey, so that all three name things alike.
-use super::sentence::Arg;
+use super::sentence::{Arg, phrase};
 use super::session::Session;
 use crate::engine::fact::Fact;
-use crate::engine::id::{PartIx, Symbol};
+use crate::engine::id::{MessageNo, PartIx, Symbol};
 use crate::engine::topology::Topology;
 use crate::locales::Text;
 
 pub(super) const DEFAULT_EXCHANGE: Text = Text::new("the default exchange", "기본 exchange");
+/// More messages than this are only counted.
+const MAX_LISTED: usize = 4;
+
 const OFF_BOARD: Text = Text::new("a client that is not on the board", "보드에 없는 클라이언트");
 
 /// One event being told.
@@ -23,6 +26,8 @@ pub struct Telling<'a> {
     pub event: u64,
     /// A person did it.
     pub by_hand: bool,
+    /// Messages to which the same happened, told as one; empty = only the fact's own.
+    together: &'a [MessageNo],
 }
 
 impl<'a> Telling<'a> {
@@ -34,7 +39,29 @@ impl<'a> Telling<'a> {
             facts: session.facts_of(event),
             event,
             by_hand: session.is_command(event),
+            together: &[],
         }
+    }
+
+    /// The same telling, of several messages at once.
+    pub(super) fn together(self, messages: &'a [MessageNo]) -> Self {
+        Self { together: messages, ..self }
+    }
+
+    pub(super) fn is_of_many(&self) -> bool {
+        self.together.len() > 1
+    }
+
+    /// The message, or all those told together with it.
+    pub(super) fn message(&self, message: MessageNo) -> Arg {
+        if !self.is_of_many() {
+            return Arg::Message(message);
+        }
+        let mut list: Vec<Arg> = self.together.iter().take(MAX_LISTED).map(|no| Arg::Message(*no)).collect();
+        if let Some(more) = self.together.len().checked_sub(MAX_LISTED).filter(|more| *more > 0) {
+            list.push(Arg::Phrase(phrase(Text::new("{0} more", "그 밖의 {0}개"), [Arg::Number(more as u64)])));
+        }
+        Arg::List(list)
     }
 
     /// The part's name, leading to where it is now.
