@@ -2,7 +2,7 @@
 //! history in x-death. Sources: RabbitMQ Dead Letter Exchanges, mc:record_death/is_cycle_v2 (4.x), recordings
 //! `deadletter.json`.
 use super::broker::Broker;
-use super::out::{Hop, Leg, LegKind, Out, PathIx, Publish, QueueIx};
+use super::out::{Leg, LegKind, Out, PathIx, Publish, QueueIx};
 use super::publish::routing_keys;
 use super::queue::Entry;
 use super::route::{Journey, Route, more_keys};
@@ -67,14 +67,7 @@ impl Broker {
             out.messages.hold_times(dead, copies);
         }
         let publish = Publish::by_queue(ix);
-        out.hops.extend(route.targets.iter().map(|target| Hop {
-            queue: target.queue,
-            message: dead,
-            path: target.path,
-            legs: target.legs,
-            delivery_count: entry.failed,
-            publish,
-        }));
+        out.hops.extend(route.targets.iter().map(|target| target.hop(dead, entry.failed, publish)));
         out.messages.release(dead);
     }
 

@@ -4,7 +4,7 @@ use super::arguments::type_name;
 use super::broker::Broker;
 use super::errors::{self, Fault};
 use super::method::Reply;
-use super::out::{ExchangeIx, Hop, LegKind, Out, PathIx, Publish};
+use super::out::{ExchangeIx, LegKind, Out, PathIx, Publish};
 use super::route::{Journey, Route, more_keys};
 use super::tx::HeldPublish;
 use crate::engine::fact::{FactKind, LossReason};
@@ -98,14 +98,7 @@ impl Broker {
         }
         out.messages.hold_times(message, copies - 1);
         let publish = Publish { channel: channel_ix, sequence };
-        out.hops.extend(route.targets.iter().map(|target| Hop {
-            queue: target.queue,
-            message,
-            path: target.path,
-            legs: target.legs,
-            delivery_count: 0,
-            publish,
-        }));
+        out.hops.extend(route.targets.iter().map(|target| target.hop(message, 0, publish)));
     }
 
     /// Returned when mandatory, else gone.

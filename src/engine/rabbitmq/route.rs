@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::broker::Broker;
 use super::exchange::{Destination, HashSource, RouteInput, RouteKey, Type, recent_history};
-use super::out::{ExchangeIx, Leg, LegKind, PathIx, QueueIx};
+use super::out::{ExchangeIx, Hop, Leg, LegKind, PathIx, Publish, QueueIx};
 use crate::engine::choice::Choice;
 use crate::engine::id::{MessageIx, PartIx, Symbol};
 use crate::engine::message::{MessageId, Messages};
@@ -16,6 +16,14 @@ pub struct Target {
     pub queue: QueueIx,
     pub path: PathIx,
     pub legs: u8,
+}
+
+impl Target {
+    /// The copy that sets out to this queue with one hold on the message.
+    #[inline]
+    pub fn hop(&self, message: MessageIx, delivery_count: u32, publish: Publish) -> Hop {
+        Hop { queue: self.queue, message, path: self.path, legs: self.legs, delivery_count, publish }
+    }
 }
 
 #[derive(Clone, Debug, Default)]

@@ -5,7 +5,9 @@ use super::broker::Broker;
 use super::errors::{self, Fault, exchange_name};
 use super::exchange::{Binding, Destination, Exchange, Rule, Type, recent_history};
 use super::method::{Bind, ExchangeDeclare, Method, Reply};
-use super::out::{ExchangeIx, Hop, Leg, LegKind, Out, PathIx, Publish};
+use super::out::{ExchangeIx, Leg, LegKind, Out, PathIx, Publish};
+use super::publish::routing_keys;
+use super::route::{Journey, Target};
 use super::view::QueueKind;
 use crate::engine::id::{ChannelIx, MessageIx, Symbol};
 use crate::engine::message::Messages;
@@ -240,17 +242,24 @@ impl Broker {
         }
     }
 
-    /// A new binding of a recent-history exchange gets what it remembers, oldest first.
+    /// A new binding of a recent-history exchange gets what it remembers, oldest first; a bound exchange routes it on.
     fn replay_history(&mut self, source: ExchangeIx, destination: Destination, out: &mut Out) {
         let exchange = &self.exchanges[source.0 as usize];
-        let Destination::Queue(queue) = destination else { return };
         let leg = Leg { from: exchange.part, to: self.part_of(destination), kind: LegKind::Copy };
+        let history: Vec<MessageIx> = exchange.history.iter().copied().collect();
         let path = self.paths.join(PathIx::EMPTY, leg);
-        let legs = self.paths.length(path);
-        let publish = Publish::by_queue(queue);
-        for &message in &exchange.history {
-            out.messages.hold(message);
-            out.hops.push(Hop { queue, message, path, legs, delivery_count: 0, publish });
+        for message in history {
+            let targets = match destination {
+                Destination::Queue(queue) => vec![Target { queue, path, legs: self.paths.length(path) }],
+                Destination::Exchange(exchange) => {
+                    let keys = routing_keys(out.messages.get(message).key, message, out.messages);
+                    let end = if leg.to.is_some() { leg.to } else { leg.from };
+                    let journey = Journey { exchange, path, end, kind: LegKind::Copy, keys: &keys, message };
+                    self.find_route(&journey, out.messages, out.choice).route.targets
+                }
+            };
+            out.messages.hold_times(message, targets.len() as u32);
+            out.hops.extend(targets.iter().map(|target| target.hop(message, 0, Publish::by_queue(target.queue))));
         }
     }
 }

@@ -4,7 +4,7 @@ use super::broker::Broker;
 use super::channel::Unacked;
 use super::errors::{self, Fault};
 use super::method::Reply;
-use super::out::{Hop, Out, Publish};
+use super::out::{Out, Publish};
 use super::route::Target;
 use super::settle::Settlement;
 use crate::engine::fact::{FactKind, LossReason};
@@ -124,13 +124,6 @@ impl Broker {
         }
         out.messages.hold_times(message, held.targets.len() as u32 - 1);
         let publish = Publish { channel, sequence: COMMIT };
-        out.hops.extend(held.targets.iter().map(|target| Hop {
-            queue: target.queue,
-            message,
-            path: target.path,
-            legs: target.legs,
-            delivery_count: 0,
-            publish,
-        }));
+        out.hops.extend(held.targets.iter().map(|target| target.hop(message, 0, publish)));
     }
 }

@@ -1,5 +1,6 @@
 //! `x-recent-history` (plugin): a fanout that remembers the last messages and gives them to each new binding,
 //! oldest first. The header `x-recent-history-no-store` = true keeps a message out.
+use crate::engine::rabbitmq::arguments::term;
 use crate::engine::value::{Table, Value};
 
 const DEFAULT_LENGTH: usize = 20;
@@ -7,7 +8,13 @@ const DEFAULT_LENGTH: usize = 20;
 pub fn check_arguments(arguments: &Table) -> Result<(), String> {
     match arguments.get("x-recent-history-length") {
         None | Some(Value::Int(1..)) => Ok(()),
-        Some(_) => Err("Invalid argument, 'x-recent-history-length' must be a positive integer".into()),
+        Some(other) => {
+            let shown = match other {
+                Value::Text(text) => format!("<<\"{text}\">>"),
+                other => term(other),
+            };
+            Err(format!("Invalid argument {shown}, 'x-recent-history-length' must be a positive integer"))
+        }
     }
 }
 
