@@ -22,7 +22,7 @@ pub struct Document {
     pub kept: Vec<(String, serde_json::Value)>,
 }
 
-/// Id of a part: unique in the document, never reused, e.g. `q3`.
+/// Id of a part: unique in the document, the same for the part's whole life, e.g. `q3`.
 pub type PartId = String;
 pub type LinkId = String;
 

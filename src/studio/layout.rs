@@ -171,8 +171,8 @@ mod tests {
         let kind = |at: usize| {
             ["client.producer", "rabbitmq.exchange", "rabbitmq.queue", "rabbitmq.queue", "client.consumer"][at % 5]
         };
-        let mut document = Document::default();
-        document.parts = (0..parts).map(|at| part(&id(at), kind(at), &[])).collect();
+        let placed = (0..parts).map(|at| part(&id(at), kind(at), &[])).collect();
+        let mut document = Document { parts: placed, ..Document::default() };
         for at in 0..parts {
             let to = match at % 5 {
                 0 | 3 => at + 1,
