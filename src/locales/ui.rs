@@ -33,6 +33,7 @@ pub const DARK_THEME: Text = Text::new("Dark theme", "어두운 테마");
 pub const HELP: Text = Text::new("Help and shortcuts", "도움말과 단축키");
 pub const SHARE: Text = Text::new("Share", "공유");
 pub const MENU: Text = Text::new("Menu", "메뉴");
+pub const PAGE: Text = Text::new("Page", "페이지");
 pub const CLOSE: Text = Text::new("Close", "닫기");
 pub const CANCEL: Text = Text::new("Cancel", "취소");
 
@@ -52,6 +53,7 @@ pub const OPEN_GALLERY: Text = Text::new("All as cards", "카드로 모두 보�
 // Guide
 pub const GUIDE: Text = Text::new("Guide of the scenario", "시나리오 안내");
 pub const QUESTION: Text = Text::new("Question", "질문");
+pub const SHOW_QUESTION: Text = Text::new("Show the question", "질문 보기");
 pub const ANSWERS: Text = Text::new("Answers", "답");
 pub const COMMON_BELIEF: Text = Text::new("Often believed:", "흔한 오해:");
 pub const LOOK_AT: Text = Text::new("What to look at", "볼 것");

@@ -7,11 +7,11 @@ use super::bridge::Bridge;
 use super::deck::{self, deck};
 use super::dialogs::dialogs;
 use super::inspector::inspector;
-use super::rail::guide::guide;
+use super::rail::guide::return_to_guide;
 use super::rail::rail;
 use super::toast::toasts;
 use super::topbar::topbar;
-use super::{autosave, keyboard, theme};
+use super::{autosave, keyboard, layout, theme};
 use crate::locales::{Language, ui};
 use crate::studio::model::Studio;
 
@@ -38,12 +38,8 @@ fn app() -> AnyView {
     keyboard::listen(bridge);
     watch_system(bridge);
     follow(bridge);
-    let class = move || match (bridge.rail_open.get(), bridge.inspector_open.get()) {
-        (true, true) => "app",
-        (false, true) => "app rail-folded",
-        (true, false) => "app insp-folded",
-        (false, false) => "app rail-folded insp-folded",
-    };
+    let width = layout::watch(bridge);
+    let class = move || layout::class(bridge, width.get());
     view! {
         <div class=class>
             <a class="skip btn prim" href="#board" on:click=skip_to_board>{move || bridge.text(ui::SKIP_TO_BOARD)}</a>
@@ -52,7 +48,7 @@ fn app() -> AnyView {
             {board(bridge)}
             {inspector(bridge)}
             {deck(bridge)}
-            {guide(bridge)}
+            {return_to_guide(bridge)}
             {link_banner(bridge)}
             {toasts(bridge)}
             {dialogs(bridge)}

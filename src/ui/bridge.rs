@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::actions;
 use super::clock::Clock;
 use super::deck::state::Deck;
+use super::layout;
 use super::rail::guide::Guide;
 use super::storage::{self, Saved};
 use super::theme::{self, Theme};
@@ -158,8 +159,8 @@ impl Bridge {
             saved: RwSignal::new(Saved::Here),
             link_problem: RwSignal::new(None),
             guide: RwSignal::new(None),
-            rail_open: RwSignal::new(theme::media_matches("(min-width: 1440px)")),
-            inspector_open: RwSignal::new(theme::media_matches("(min-width: 768px)")),
+            rail_open: RwSignal::new(theme::media_matches(layout::RAIL_BESIDE)),
+            inspector_open: RwSignal::new(theme::media_matches(layout::INSPECTOR_BESIDE)),
             single_keys: RwSignal::new(storage::read(storage::SINGLE_KEYS).as_deref() != Some("off")),
         }
     }

@@ -17,6 +17,21 @@ pub fn group() -> NodeRef<html::Div> {
     node
 }
 
+/// Rows that are buttons, as one tab stop.
+pub fn list(class: &'static str, rows: AnyView) -> AnyView {
+    let node = group();
+    view! { <div node_ref=node class=class on:keydown=keys on:focusin=focused>{rows}</div> }.into_any()
+}
+
+/// A toolbar: its buttons are one tab stop.
+pub fn toolbar(class: &'static str, name: &'static str, buttons: AnyView) -> AnyView {
+    let node = group();
+    view! {
+        <div node_ref=node class=class role="toolbar" aria-label=name on:keydown=keys on:focusin=focused>{buttons}</div>
+    }
+    .into_any()
+}
+
 /// Leaves one tab stop among the items of the group.
 pub fn tidy(group: &web_sys::Element) {
     let items = items(group);

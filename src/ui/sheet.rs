@@ -9,7 +9,13 @@ use crate::locales::ui;
 const HEIGHTS: [&str; 3] = ["96px", "45dvh", "calc(100dvh - 176px)"];
 
 pub fn handle(bridge: Bridge) -> AnyView {
-    let level = RwSignal::new(1_usize);
+    let level = RwSignal::new(0_usize);
+    // What is selected wants to be seen.
+    Effect::new(move |_| {
+        if bridge.selection.with(|selection| !selection.is_empty()) {
+            level.update(|level| *level = (*level).max(1));
+        }
+    });
     Effect::new(move |_| {
         let root = document().document_element().and_then(|root| root.dyn_into::<web_sys::HtmlElement>().ok());
         if let Some(root) = root {

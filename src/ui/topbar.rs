@@ -6,6 +6,7 @@ use super::autosave;
 use super::bridge::{Bridge, Dialog};
 use super::icon::{self, Icon, icon};
 use super::keyboard;
+use super::roving;
 use super::storage::Saved;
 use super::theme::Theme;
 use crate::locales::{Language, Text, ui};
@@ -28,10 +29,7 @@ fn bar(bridge: Bridge) -> AnyView {
             <span class="hide-1024">{saved(bridge)}</span>
             <span class="vr hide-360"></span>
             <span class="h dim hide-1280">{bridge.text(ui::EDITS)}</span>
-            <span class="row hide-360" style="gap:0">
-                {command_button(bridge, "edit.undo", Icon::Undo, ui::UNDO_EDIT)}
-                {command_button(bridge, "edit.redo", Icon::Redo, ui::REDO_EDIT)}
-            </span>
+            {roving::toolbar("row edits hide-360", bridge.text(ui::EDITS), edits(bridge))}
             <span class="sp hide-360"></span>
             <button
                 class="field search hide-360"
@@ -45,13 +43,7 @@ fn bar(bridge: Bridge) -> AnyView {
                 <span class="kbd">{palette_key}</span>
             </button>
             <span class="sp hide-360"></span>
-            {languages(bridge)}
-            <span class="hide-360">{theme(bridge)}</span>
-            {help(bridge)}
-            <button class="btn prim" data-command="app.share" on:click=move |_| bridge.run("app.share")>
-                {icon(Icon::Share)}
-                <span class="hide-360">{bridge.text(ui::SHARE)}</span>
-            </button>
+            {roving::toolbar("row", bridge.text(ui::PAGE), page(bridge))}
             <button
                 class="btn icon only-narrow"
                 aria-label=bridge.text(ui::MENU)
@@ -61,6 +53,36 @@ fn bar(bridge: Bridge) -> AnyView {
                 {icon(Icon::Menu)}
             </button>
         </header>
+    }
+    .into_any()
+}
+
+fn edits(bridge: Bridge) -> AnyView {
+    view! {
+        {command_button(bridge, "edit.undo", Icon::Undo, ui::UNDO_EDIT)}
+        {command_button(bridge, "edit.redo", Icon::Redo, ui::REDO_EDIT)}
+    }
+    .into_any()
+}
+
+fn page(bridge: Bridge) -> AnyView {
+    view! {
+        {languages(bridge)}
+        <span class="hide-360">{theme(bridge)}</span>
+        {help(bridge)}
+        <button
+            class="btn icon only-1100"
+            aria-label=bridge.text(ui::INSPECTOR)
+            title=bridge.text(ui::INSPECTOR)
+            aria-pressed=move || bridge.inspector_open.get().to_string()
+            on:click=move |_| bridge.inspector_open.update(|open| *open = !*open)
+        >
+            {icon(Icon::Info)}
+        </button>
+        <button class="btn prim" data-command="app.share" on:click=move |_| bridge.run("app.share")>
+            {icon(Icon::Share)}
+            <span class="hide-360">{bridge.text(ui::SHARE)}</span>
+        </button>
     }
     .into_any()
 }

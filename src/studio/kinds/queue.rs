@@ -55,6 +55,6 @@ pub static PRESETS: &[Preset] = &[
             "우선순위가 높은 메시지를 먼저 내주는 classic 큐입니다.",
         ),
         settings: &[("x-max-priority", PresetValue::Int(9))],
-        in_palette: false,
+        in_palette: true,
     },
 ];

@@ -12,15 +12,17 @@ use crate::studio::selection::Selection;
 use crate::studio::value_text::read_duration;
 use crate::ui::bridge::Bridge;
 use crate::ui::icon::{Icon, drawn, icon, large_icon};
+use crate::ui::rail::guide::guide;
 use crate::ui::rich;
 
 pub fn document(bridge: Bridge) -> AnyView {
     view! {
         <header class="ih">
-            <div class="row">{large_icon(Icon::Tidy)}<h2>{bridge.text(ui::THIS_BOARD)}</h2></div>
+            <div class="row">{large_icon(Icon::Tidy)}<h2 class="ell">{bridge.text(ui::THIS_BOARD)}</h2></div>
             <div class="row sub t12">{move || size(bridge)}</div>
         </header>
         <div class="insp-body scroll">
+            {guide(bridge)}
             {problems(bridge)}
             {guarantees(bridge)}
             {about(bridge)}
@@ -95,7 +97,7 @@ fn guarantees(bridge: Bridge) -> AnyView {
     view! {
         <section class="sec">
             <h3 class="h">{bridge.text(ui::GUARANTEES)}<span class="sp"></span><span class="dim">{bridge.text(ui::UP_TO_NOW)}</span></h3>
-            <dl class="kv">{rows}</dl>
+            <dl class="kv cap">{rows}</dl>
         </section>
     }
     .into_any()

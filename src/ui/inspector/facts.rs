@@ -9,7 +9,7 @@ use crate::studio::explain;
 use crate::studio::story::parts_of_kind;
 use crate::studio::tell::Telling;
 use crate::ui::bridge::Bridge;
-use crate::ui::rich;
+use crate::ui::{rich, roving};
 
 const MOST: usize = 120;
 /// Facts looked through, back from now.
@@ -39,7 +39,7 @@ pub fn of_part(bridge: Bridge, id: PartId) -> AnyView {
         if rows.is_empty() {
             return view! { <p class="empty">{bridge.text(ui::NO_FACTS)}</p> }.into_any();
         }
-        view! { <div class="facts">{rows}</div> }.into_any()
+        roving::list("facts", rows.into_any())
     };
     view! {
         <section class="sec">

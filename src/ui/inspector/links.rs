@@ -9,6 +9,7 @@ use crate::studio::selection::Selection;
 use crate::studio::value_text::plain;
 use crate::ui::bridge::Bridge;
 use crate::ui::icon::{Icon, icon, large_icon};
+use crate::ui::roving;
 
 /// Every link at the part, in and out.
 pub fn of_part(bridge: Bridge, id: PartId) -> AnyView {
@@ -21,7 +22,7 @@ pub fn of_part(bridge: Bridge, id: PartId) -> AnyView {
         if links.is_empty() {
             return view! { <p class="empty">{bridge.text(ui::NO_LINKS)}</p> }.into_any();
         }
-        view! { <div class="list">{links}</div> }.into_any()
+        roving::list("list", links.into_any())
     };
     view! {
         <section class="sec">

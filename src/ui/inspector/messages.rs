@@ -9,6 +9,7 @@ use crate::studio::kind::Role;
 use crate::ui::actions;
 use crate::ui::bridge::Bridge;
 use crate::ui::glyph::{self, Marks};
+use crate::ui::roving;
 
 /// Rows of the overview, and of the tab.
 const FIRST: usize = 6;
@@ -61,7 +62,7 @@ fn list(bridge: Bridge, id: PartId, role: Role, most: usize) -> AnyView {
             return view! { <p class="empty">{bridge.text(why)}</p> }.into_any();
         }
         let rows = held.into_iter().map(|held| row(bridge, held)).collect_view();
-        view! { <div class="list">{rows}</div> }.into_any()
+        roving::list("list", rows.into_any())
     };
     rows.into_any()
 }

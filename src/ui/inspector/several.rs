@@ -6,6 +6,7 @@ use crate::studio::kinds;
 use crate::studio::selection::Selection;
 use crate::ui::bridge::Bridge;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::roving;
 
 pub fn several(bridge: Bridge) -> AnyView {
     let title = move || {
@@ -31,7 +32,7 @@ pub fn several(bridge: Bridge) -> AnyView {
                 </button>
             })
         };
-        parts.into_iter().filter_map(row).collect_view()
+        roving::list("list", parts.into_iter().filter_map(row).collect_view().into_any())
     };
     let button = move |id: &'static str, shape: Icon, name: crate::locales::Text| {
         view! {
@@ -47,7 +48,7 @@ pub fn several(bridge: Bridge) -> AnyView {
                     {move || button("view.tidy", Icon::Tidy, ui::TIDY)}
                     {move || button("edit.delete", Icon::Cross, ui::DELETE)}
                 </div>
-                <div class="list">{rows}</div>
+                {rows}
             </section>
         </div>
     }

@@ -4,8 +4,10 @@ use leptos::prelude::*;
 use crate::locales::number::clock;
 use crate::locales::ui;
 use crate::scenarios::{Answer, Scenario};
+use crate::studio::selection::Selection;
 use crate::ui::bridge::Bridge;
 use crate::ui::icon::{Icon, drawn, icon};
+use crate::ui::roving;
 
 /// An opened scenario and the answer chosen so far.
 #[derive(Clone, Copy, Debug)]
@@ -21,9 +23,29 @@ impl Guide {
     }
 }
 
+/// The guide, for the inspector while nothing is selected. A place of its own over the board would cover the parts
+/// that it speaks of.
 pub fn guide(bridge: Bridge) -> AnyView {
-    (move || bridge.guide.get().map(|guide| if guide.is_open { card(bridge, guide) } else { folded(bridge, guide) }))
+    (move || bridge.guide.get().map(|guide| if guide.is_open { sections(bridge, guide) } else { folded(bridge) }))
         .into_any()
+}
+
+/// While something is selected: the way back to the question.
+pub fn return_to_guide(bridge: Bridge) -> AnyView {
+    let is_hidden =
+        move || bridge.guide.with(Option::is_none) || bridge.selection.with(|selection| selection.is_empty());
+    let back = move |_| {
+        set_open(bridge, true);
+        bridge.inspector_open.set(true);
+        bridge.act(|studio| studio.select(Selection::default()));
+    };
+    view! {
+        <button class="btn sm guide-open" hidden=is_hidden on:click=back>
+            {icon(Icon::Flag)}
+            {move || bridge.text(ui::QUESTION)}
+        </button>
+    }
+    .into_any()
 }
 
 fn set_open(bridge: Bridge, is_open: bool) {
@@ -34,17 +56,19 @@ fn set_open(bridge: Bridge, is_open: bool) {
     });
 }
 
-fn folded(bridge: Bridge, guide: Guide) -> AnyView {
+fn folded(bridge: Bridge) -> AnyView {
     view! {
-        <button class="btn sm guide-open" title=bridge.text(guide.scenario.title) on:click=move |_| set_open(bridge, true)>
-            {icon(Icon::Flag)}
-            {bridge.text(ui::QUESTION)}
-        </button>
+        <section class="sec">
+            <button class="btn sm line" aria-expanded="false" on:click=move |_| set_open(bridge, true)>
+                {icon(Icon::Flag)}
+                {bridge.text(ui::SHOW_QUESTION)}
+            </button>
+        </section>
     }
     .into_any()
 }
 
-fn card(bridge: Bridge, guide: Guide) -> AnyView {
+fn sections(bridge: Bridge, guide: Guide) -> AnyView {
     let scenario = guide.scenario;
     let chosen = guide.chosen.and_then(|at| scenario.question.answers.get(at));
     let answers = scenario.question.answers.iter().enumerate().map(|(at, answer)| option(bridge, guide, at, answer));
@@ -52,29 +76,26 @@ fn card(bridge: Bridge, guide: Guide) -> AnyView {
         view! { <p><b>{bridge.text(ui::COMMON_BELIEF)}</b>" "{bridge.text(belief)}</p> }
     });
     view! {
-        <section class="guide" aria-label=bridge.text(ui::GUIDE)>
-            <header>
+        <section class="sec guide" aria-label=bridge.text(ui::GUIDE)>
+            <h3 class="h">
                 {icon(Icon::Flag)}
-                <h2>{bridge.text(scenario.title)}</h2>
+                {bridge.text(ui::QUESTION)}
+                <span class="sp"></span>
                 <button class="btn sm icon" aria-label=bridge.text(ui::FOLD_GUIDE) title=bridge.text(ui::FOLD_GUIDE)
                     on:click=move |_| set_open(bridge, false)>
                     {icon(Icon::Minus)}
                 </button>
-                <button class="btn sm icon" aria-label=bridge.text(ui::CLOSE) title=bridge.text(ui::CLOSE)
-                    on:click=move |_| bridge.guide.set(None)>
-                    {icon(Icon::Cross)}
-                </button>
-            </header>
-            <div class="scroll">
-                <p class="q">{bridge.text(scenario.question.ask)}</p>
-                <div role="group" aria-label=bridge.text(ui::ANSWERS)>{answers.collect_view()}</div>
-                <div aria-live="polite">{chosen.map(|answer| reply(bridge, answer))}</div>
-                <h3 class="h" style="margin:8px 0 2px">{bridge.text(ui::LOOK_AT)}</h3>
-                <p>{bridge.text(scenario.look)}</p>
-                {belief}
-                <h3 class="h" style="margin:4px 0 2px">{bridge.text(ui::MOMENTS)}</h3>
-                <div class="marks">{moments(bridge, scenario)}</div>
-            </div>
+            </h3>
+            <p class="q">{bridge.text(scenario.question.ask)}</p>
+            <div role="group" aria-label=bridge.text(ui::ANSWERS)>{answers.collect_view()}</div>
+            <div aria-live="polite">{chosen.map(|answer| reply(bridge, answer))}</div>
+            {belief}
+        </section>
+        <section class="sec guide">
+            <h3 class="h">{bridge.text(ui::LOOK_AT)}</h3>
+            <p>{bridge.text(scenario.look)}</p>
+            <h3 class="h">{bridge.text(ui::MOMENTS)}</h3>
+            {roving::list("marks", moments(bridge, scenario))}
         </section>
     }
     .into_any()

@@ -9,6 +9,7 @@ use crate::studio::kinds;
 use crate::ui::actions::{self, start_settings};
 use crate::ui::bridge::{Bridge, PlacingBy};
 use crate::ui::icon::{Icon, icon, large_icon};
+use crate::ui::roving;
 
 pub fn parts(bridge: Bridge, query: RwSignal<String>) -> AnyView {
     let groups = move || {
@@ -16,7 +17,7 @@ pub fn parts(bridge: Bridge, query: RwSignal<String>) -> AnyView {
         [System::Client, System::RabbitMq].into_iter().filter_map(|system| group(bridge, system, &query)).collect_view()
     };
     view! {
-        <div class="rail-head" role="search">
+        <div class="rail-head">
             <label class="field sm search">
                 {icon(Icon::Search)}
                 <input
@@ -37,7 +38,7 @@ pub fn parts(bridge: Bridge, query: RwSignal<String>) -> AnyView {
                 <span class="kbd">"A"</span>
             </label>
         </div>
-        <div class="rail-body scroll">{groups}</div>
+        {move || roving::list("rail-body scroll", groups().into_any())}
     }
     .into_any()
 }
@@ -108,6 +109,10 @@ fn is_picked(bridge: Bridge, preset: &Preset) -> bool {
 
 /// "Classic queue" is "Classic" among queues: the name of the kind at the end says nothing new in a tile.
 fn short_name(bridge: Bridge, preset: &Preset) -> String {
+    // The palette's exchange stands for every type.
+    if preset.kind.ends_with(".exchange") && preset.in_palette {
+        return kinds::kind(preset.kind).map_or("", |kind| bridge.text(kind.label)).to_owned();
+    }
     let (label, kind) =
         (bridge.text(preset.label), kinds::kind(preset.kind).map_or("", |kind| bridge.text(kind.label)));
     let short = label.strip_suffix(&kind.to_lowercase()).map(str::trim_end).filter(|short| !short.is_empty());

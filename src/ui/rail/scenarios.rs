@@ -13,7 +13,6 @@ pub fn scenarios(bridge: Bridge) -> AnyView {
         let rows = SCENARIOS.iter().filter(|scenario| scenario.group == *group).map(|scenario| row(bridge, scenario));
         view! { <h2 class="h">{bridge.text(group.label())}</h2> {rows.collect_view()} }
     });
-    let node = roving::group();
     view! {
         <div class="rail-head" style="padding-top:8px">
             <button class="btn sm line" style="width:100%;justify-content:center"
@@ -22,9 +21,7 @@ pub fn scenarios(bridge: Bridge) -> AnyView {
                 {bridge.text(ui::OPEN_GALLERY)}
             </button>
         </div>
-        <div node_ref=node class="rail-body scroll" on:keydown=roving::keys on:focusin=roving::focused>
-            {groups.collect_view()}
-        </div>
+        {roving::list("rail-body scroll", groups.collect_view().into_any())}
     }
     .into_any()
 }
