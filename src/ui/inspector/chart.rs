@@ -83,10 +83,12 @@ fn draw(studio: &Studio, part: PartIx) -> String {
         format!(r#"<text x="272" y="63" text-anchor="end">{} s</text>"#, seconds(end))
     };
     let at_start = if now_x < 60.0 { "" } else { r#"<text x="0" y="63">0</text>"# };
+    // The numbers of the axis stand where the head is not.
+    let (axis_x, axis) = if now_x > WIDTH - 40.0 { ("0", "start") } else { ("272", "end") };
     format!(
         concat!(
             r#"<path d="M0 50.5H272M0 13.3H272M0 31.7H272" stroke="var(--line)"/>"#,
-            r#"<text x="272" y="10.3" text-anchor="end">{top}</text><text x="272" y="28.7" text-anchor="end">{half}</text>"#,
+            r#"<text x="{axis_x}" y="10.3" text-anchor="{axis}">{top}</text><text x="{axis_x}" y="28.7" text-anchor="{axis}">{half}</text>"#,
             r#"<path d="{past}L{now_x:.1} 50L0 50Z" fill="var(--sunken)"/>"#,
             r#"<path d="{past}" fill="none" stroke="var(--ink)" stroke-width="1.6" stroke-linejoin="round"/>"#,
             r#"<path d="{future}" fill="none" stroke="var(--edge)" stroke-width="1.4" stroke-dasharray="2 3"/>"#,
@@ -94,6 +96,8 @@ fn draw(studio: &Studio, part: PartIx) -> String {
             r#"<circle cx="{now_x:.1}" cy="{now_y:.1}" r="3.5" fill="var(--accent)" stroke="var(--surface)" stroke-width="1.5"/>"#,
             r#"{at_start}<text class="now" x="{now_x:.1}" y="63" text-anchor="{anchor}">{now}</text>{at_end}"#,
         ),
+        axis_x = axis_x,
+        axis = axis,
         top = top,
         half = top / 2,
         past = past,
