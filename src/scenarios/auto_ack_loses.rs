@@ -70,12 +70,7 @@ fn drawing() -> Document {
     let shop = board.producer(
         "shop",
         At(96, 176),
-        [
-            ("interval", ms(700)),
-            ("count", int(16)),
-            ("start", ms(400)),
-            ("latency", ms(350)),
-        ],
+        [("interval", ms(700)), ("count", int(16)), ("start", ms(400)), ("latency", ms(350))],
     );
     let mails = board.queue("mails", At(384, 176), []);
     let crash = failure("every-nth", [("n", int(4))], "crash");

@@ -64,12 +64,7 @@ fn drawing() -> Document {
     let shop = board.producer(
         "shop",
         At(96, 176),
-        [
-            ("interval", ms(900)),
-            ("count", int(10)),
-            ("start", ms(400)),
-            ("latency", ms(350)),
-        ],
+        [("interval", ms(900)), ("count", int(10)), ("start", ms(400)), ("latency", ms(350))],
     );
     let mails = board.queue("mails", At(384, 176), []);
     let crash = failure("every-nth", [("n", int(4))], "crash");

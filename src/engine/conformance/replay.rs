@@ -139,3 +139,40 @@ fn finish(case: &Case, session: &mut Session) -> Json {
     }
     json!({ "queues": queues })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn result(steps: Json, field: &str) -> Result<(), String> {
+        let mut case = json!({
+            "id": "x", "title": "", "broker": "rabbitmq", "version": "4.3.6",
+            "declare": { "queues": [{ "name": "q" }] },
+            "steps": steps,
+            "expect": { "queues": { "q": { "ready": 0, "unacked": 0, "consumers": 0, "drained": [] } } },
+        });
+        case[field] = json!(true);
+        run_case(&case).result
+    }
+
+    #[test]
+    fn what_a_case_asks_and_nobody_knows_is_a_failure() {
+        let table = [
+            (json!([]), "compact", true),
+            (json!([]), "surprise", false),
+            (
+                json!([{ "op": "purge", "queue": "q", "expect": { "events": { "A1": [{ "ev": "purge_ok", "messages": 0 }] } } }]),
+                "compact",
+                true,
+            ),
+            (json!([{ "op": "purge", "queue": "q" }]), "compact", false),
+            (json!([{ "op": "purge", "queue": "q", "gently": true }]), "compact", false),
+            (json!([{ "op": "pray", "queue": "q" }]), "compact", false),
+            (json!([{ "op": "qos", "prefetch": 1, "expect": { "mood": "good" } }]), "compact", false),
+            (json!([{ "op": "restart_broker" }]), "compact", false),
+        ];
+        for (steps, field, passes) in table {
+            assert_eq!(result(steps.clone(), field).is_ok(), passes, "{steps} {field}");
+        }
+    }
+}
