@@ -62,8 +62,6 @@ pub const ADD_NOTE: Text = t("Enter places it where you look.", "Enter를 누르
 pub const MENU_PART: Text = t("Menu of the part", "부품 메뉴");
 pub const MENU_LINK: Text = t("Menu of the link", "연결 메뉴");
 pub const MENU_BOARD: Text = t("Menu of the board", "보드 메뉴");
-pub const CONNECT_FROM: Text = t("Connect from here", "여기서 연결");
-pub const OPEN_INSPECTOR: Text = t("Settings", "설정");
 
 // --- wiring
 pub const WIRE_WHERE: Text =
@@ -88,7 +86,6 @@ pub const NAME_OF: Text = t("Name of {0}", "{0}의 이름");
 
 // --- delete
 pub const UNDO: Text = t("Undo", "되돌리기");
-pub const DELETED_LINK: Text = t("Deleted the link from {0} to {1}", "{0} → {1} 연결을 지웠습니다");
 pub const DELETED: Text = t("Deleted {0}", "{0} 삭제");
 pub const PARTS_COUNT: Text = t("{0} parts", "부품 {0}개");
 pub const BINDINGS_COUNT: Text = t("{0} bindings", "binding {0}개");
@@ -99,12 +96,9 @@ pub const MESSAGES_COUNT: Text = t("{0} messages", "메시지 {0}개");
 pub const ONE_MESSAGE: Text = t("1 message", "메시지 1개");
 pub const PASTED: Text = t("Pasted {0} parts.", "부품 {0}개를 붙여넣었습니다.");
 pub const COPIED: Text = t("Copied {0} parts.", "부품 {0}개를 복사했습니다.");
-pub const NOT_A_DRAWING: Text = t("The clipboard holds no parts and no link.", "클립보드에 부품이나 링크가 없습니다.");
-pub const LINKS_LEFT_OUT: Text = t("{0} links to parts outside were left out.", "밖으로 가는 연결 {0}개는 뺐습니다.");
 
 // --- labels of links
 pub const MORE_ROWS: Text = t("+ {0} more", "+ {0}개 더");
-pub const ANY: Text = t("always", "항상");
 pub const NO_KEY: Text = t("(empty key)", "(빈 key)");
 pub const EXPIRED: Text = t("expired", "만료");
 pub const REJECTED: Text = t("rejected", "거부");

@@ -32,9 +32,10 @@ pub enum Detail {
     Outline,
     /// 0.4 to 0.6: name, depth bar, count.
     Name,
-    /// 0.6 to 1: name and cells, no footers. The first level with DOM parts.
+    /// 0.6 to 0.8: name and cells, no footers. The first level with DOM parts.
     Cells,
-    /// From 1: everything.
+    /// From 0.8: everything. Below 1 the small text is set larger, so that it stays 11 px on the screen; at 0.8 it
+    /// still has room, so a board that was fitted a little smaller than life loses nothing.
     Full,
 }
 
@@ -46,12 +47,11 @@ impl Detail {
 
 impl Camera {
     pub fn detail(&self) -> Detail {
-        // Not quite 1: a fit to 0.998 should not lose the footers.
         match self.zoom {
             zoom if zoom < 0.15 => Detail::Mass,
             zoom if zoom < 0.4 => Detail::Outline,
             zoom if zoom < 0.6 => Detail::Name,
-            zoom if zoom < 0.95 => Detail::Cells,
+            zoom if zoom < 0.8 => Detail::Cells,
             _ => Detail::Full,
         }
     }
@@ -184,6 +184,7 @@ mod tests {
             (0.15, Detail::Outline),
             (0.4, Detail::Name),
             (0.6, Detail::Cells),
+            (0.8, Detail::Full),
             (1.0, Detail::Full),
             (4.0, Detail::Full),
         ] {

@@ -30,14 +30,16 @@ pub fn place(path: &Path, width: f64, height: f64, is_taken: impl Fn(&Rect) -> b
             }
         }
     }
-    let on_link = path.at(PLACE);
-    for lift in [-1.0, 1.0, -2.0, 2.0] {
-        let at = Point::new(on_link.x, on_link.y + lift * (LIFT + height / 2.0));
-        if !is_taken(&around(at)) {
-            return Spot { center: at, leader: Some(on_link) };
+    for lift in [-1.0, 1.0, -2.0, 2.0, -3.0, 3.0] {
+        for share in [PLACE, 0.3, 0.75] {
+            let on_link = path.at(share);
+            let at = Point::new(on_link.x, on_link.y + lift * (LIFT + height / 2.0));
+            if !is_taken(&around(at)) {
+                return Spot { center: at, leader: Some(on_link) };
+            }
         }
     }
-    Spot { center: on_link, leader: None }
+    Spot { center: path.at(PLACE), leader: None }
 }
 
 #[cfg(test)]

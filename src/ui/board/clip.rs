@@ -1,31 +1,29 @@
-//! Copy, cut and paste through the system's clipboard as plain text: the saved form of a document. Links among the
-//! copied parts come along, links that lead outside are dropped with a notice.
+//! Copy, cut and paste through the system's clipboard as plain text. What is copied and what a paste does is decided
+//! in `studio::clipboard`.
 use leptos::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use super::edits;
 use super::state::Board;
-use crate::locales::Text;
 use crate::locales::board as texts;
-use crate::studio::document::Document;
-use crate::studio::save;
-use crate::studio::space::Point;
+use crate::studio::clipboard;
 use crate::ui::toast::ToastTone;
-
-fn notice(board: Board, text: Text, count: usize) {
-    let text = texts::fill(text.get(edits::language(board)), &[&count.to_string()]);
-    board.bridge.announce(text);
-}
 
 /// What is copied, as text; None when no part is selected.
 pub fn text(board: Board) -> Option<String> {
-    let (copy, crossing) = edits::copied(board)?;
-    notice(board, texts::COPIED, copy.parts.len());
-    if crossing > 0 {
-        let text = texts::fill(texts::LINKS_LEFT_OUT.get(edits::language(board)), &[&crossing.to_string()]);
-        board.bridge.toast(ToastTone::Done, text, None);
+    let (count, copied) = board.bridge.with(|studio| {
+        let parts = &studio.selection().parts;
+        (parts.len(), clipboard::copy(studio.document(), parts))
+    });
+    if count == 0 {
+        return None;
     }
-    Some(save::to_file(&copy))
+    announce(board, texts::COPIED, count);
+    Some(copied.text)
+}
+
+fn announce(board: Board, text: crate::locales::Text, count: usize) {
+    board.bridge.announce(texts::fill(text.get(edits::language(board)), &[&count.to_string()]));
 }
 
 /// Copies by command (menu, palette): needs the browser's leave.
@@ -33,7 +31,6 @@ pub fn copy(board: Board) {
     if let Some(text) = text(board) {
         let clipboard = window().navigator().clipboard();
         leptos::task::spawn_local(async move {
-            // Without leave there is nothing to do but say so.
             if JsFuture::from(clipboard.write_text(&text)).await.is_err() {
                 let text = crate::locales::ui::COPY_FORBIDDEN.get(edits::language(board));
                 board.bridge.toast(ToastTone::Error, text, None);
@@ -55,29 +52,22 @@ pub fn paste(board: Board) {
     });
 }
 
-/// Inserts what the text holds, at the pointer if it is over the board.
+/// Inserts what the text holds, at the pointer if that is over the board.
 pub fn paste_text(board: Board, text: &str) {
-    let Some(copy) = document_of(text) else {
-        let text = texts::NOT_A_DRAWING.get(edits::language(board));
-        return board.bridge.toast(ToastTone::Error, text, None);
-    };
-    let bounds = crate::studio::geometry::Layout::of(&copy).bounds();
-    let Some(bounds) = bounds else { return };
-    let target = board.with(|inner| {
-        let view = inner.free();
-        let at = if view.contains(inner.pointer) { inner.pointer } else { view.center() };
-        inner.camera.to_world(at)
+    let place = board.with(|inner| {
+        let at = inner.camera.to_world(inner.pointer);
+        let snap = |at: f64| (at / 8.0).round() as i32 * 8;
+        inner.free().contains(inner.pointer).then(|| (snap(at.x), snap(at.y)))
     });
-    let offset: Point = target - bounds.center();
-    let snap = |by: f64| (by / 8.0).round() as i32 * 8;
-    let ids = edits::insert(board, &copy, snap(offset.x), snap(offset.y));
-    if let Some(first) = ids.first() {
-        notice(board, texts::PASTED, ids.len());
-        board.focus_part(first);
+    let pasted = board.bridge.with(|studio| clipboard::paste(studio.document(), text, place));
+    match pasted {
+        Ok(pasted) => {
+            let ids = edits::insert(board, pasted);
+            if let Some(first) = ids.first() {
+                announce(board, texts::PASTED, ids.len());
+                board.focus_part(first);
+            }
+        }
+        Err(error) => board.bridge.toast(ToastTone::Error, error.phrase().plain(edits::language(board)), None),
     }
-}
-
-/// A copied drawing; a link to a moment pastes its parts, too.
-fn document_of(text: &str) -> Option<Document> {
-    save::from_text(text.trim()).ok().filter(|document| !document.parts.is_empty())
 }

@@ -22,7 +22,11 @@ pub fn run(board: Board, id: &str) -> bool {
         "part.disconnect" => disconnect(board),
         "edit.rename" => rename(board),
         "edit.delete" => edits::delete(board),
-        "edit.duplicate" => edits::duplicate(board),
+        "edit.duplicate" => {
+            if let Some(first) = edits::duplicate(board, None).first() {
+                board.focus_part(first);
+            }
+        }
         "edit.copy" => clip::copy(board),
         "edit.cut" => clip::cut(board),
         "edit.paste" => clip::paste(board),

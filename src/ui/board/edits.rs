@@ -6,6 +6,7 @@ use super::wiring::Wiring;
 use crate::engine::value::Table;
 use crate::locales::board as texts;
 use crate::locales::{Language, Text};
+use crate::studio::clipboard::{self, Pasted};
 use crate::studio::document::{Document, Link, LinkId, LinkKind, Part, PartId};
 use crate::studio::edit::{Edit, names};
 use crate::studio::geometry::size;
@@ -18,10 +19,9 @@ use crate::ui::toast::{ToastAction, ToastTone};
 
 /// Parts are put down on this grid, px.
 const GRID: f64 = 8.0;
-/// Free space to the next part, px.
-const GAP: f64 = 64.0;
-/// A copy stands this far from its original, px.
-const COPY_OFFSET: i32 = 24;
+/// Free space to the next part, px; to what an exchange is bound to, so that the key has room.
+const GAP: f64 = 72.0;
+const GAP_BINDING: f64 = 144.0;
 
 /// Applies one edit; a refusal is shown. Says whether it was done.
 pub fn apply(board: Board, edit: Edit) -> bool {
@@ -60,6 +60,7 @@ pub fn add(board: Board, preset: &Preset, at: Point, wire: Option<(PartId, PortS
         let document = studio.document();
         let mut part = centred(document, rules::next::new_part(document, preset, 0, 0), at);
         let Some((from, side)) = wire else { return Some((part.id.clone(), Edit::AddPart(part))) };
+        part = port_at(document, part, side, at);
         clear_of_others(document, &mut part);
         let quick = rules::next::quick_add(document, &WireFrom::Port(from, side), preset, part.x, part.y)?;
         Some((quick.part, quick.edit))
@@ -96,6 +97,17 @@ fn put_down(board: Board, id: &str, edit: Edit) {
     }
 }
 
+/// Moves the part so that the port that takes the wire stands at `at`.
+fn port_at(document: &Document, part: Part, side: PortSide, at: Point) -> Part {
+    let (width, height) = size::size(document, &part);
+    let (x, y) = match side {
+        PortSide::Out => (at.x, at.y - height / 2.0),
+        PortSide::In => (at.x - width, at.y - height / 2.0),
+        PortSide::DeadLetter => (at.x - width / 2.0, at.y),
+    };
+    Part { x: snapped(x), y: snapped(y), ..part }
+}
+
 fn centred(document: &Document, part: Part, at: Point) -> Part {
     let (width, height) = size::size(document, &part);
     Part { x: snapped(at.x - width / 2.0), y: snapped(at.y - height / 2.0), ..part }
@@ -111,19 +123,17 @@ fn clear_of_others(document: &Document, part: &mut Part) {
     }
 }
 
-/// Where a part wired from `from` in this direction would stand: its centre.
+/// Where the port of a part wired from `from` in this direction would stand.
 pub fn place_beside(board: Board, from: &str, side: PortSide, role: Role) -> Option<Point> {
-    let width = match role {
-        Role::Producer => 136.0,
-        Role::Exchange => 164.0,
-        Role::Queue => 212.0,
-        Role::Consumer => 140.0,
-    };
     board.with(|inner| {
-        let rect = inner.layout.part(from)?.rect;
+        let placed = inner.layout.part(from)?;
+        let rect = placed.rect;
+        let is_binding = placed.role == Role::Exchange && side == PortSide::Out
+            || placed.role != Role::Producer && role == Role::Exchange;
+        let gap = if is_binding { GAP_BINDING } else { GAP };
         Some(match side {
-            PortSide::Out => Point::new(rect.right() + GAP + width / 2.0, rect.center().y),
-            PortSide::In => Point::new(rect.x - GAP - width / 2.0, rect.center().y),
+            PortSide::Out => Point::new(rect.right() + gap, rect.center().y),
+            PortSide::In => Point::new(rect.x - gap, rect.center().y),
             PortSide::DeadLetter => Point::new(rect.x, rect.bottom() + 2.0 * GAP),
         })
     })
@@ -245,73 +255,23 @@ fn what_is_lost(studio: &crate::studio::model::Studio, language: Language) -> St
 
 // --- copies
 
-/// The selected parts and the links among them as a document, and how many links lead elsewhere.
-pub fn copied(board: Board) -> Option<(Document, usize)> {
-    board.bridge.with(|studio| {
-        let (document, selection) = (studio.document(), studio.selection());
-        if selection.parts.is_empty() {
-            return None;
-        }
-        let has = |id: &PartId| selection.has_part(id);
-        let inside = |link: &&Link| has(&link.from) && has(&link.to);
-        let crossing = document.links.iter().filter(|link| has(&link.from) != has(&link.to)).count();
-        let copy = Document {
-            parts: document.parts.iter().filter(|part| has(&part.id)).cloned().collect(),
-            links: document.links.iter().filter(inside).cloned().collect(),
-            ..Document::default()
-        };
-        Some((copy, crossing))
-    })
-}
-
-/// Adds the parts of `copy` under fresh ids and names, moved by `(x, y)`, and selects them. Gives their ids.
-pub fn insert(board: Board, copy: &Document, x: i32, y: i32) -> Vec<PartId> {
-    let (edits, ids) = board.bridge.with(|studio| insert_edits(studio.document(), copy, x, y));
-    if edits.is_empty() || !apply(board, Edit::Batch(edits)) {
+/// Puts copies in as one step and selects them; gives their ids.
+pub fn insert(board: Board, pasted: Pasted) -> Vec<PartId> {
+    let notice = pasted.notice().map(|notice| notice.plain(language(board)));
+    if pasted.parts.is_empty() || !apply(board, pasted.edit) {
         return Vec::new();
     }
-    let selection = Selection { parts: ids.clone(), ..Selection::default() };
+    let selection = Selection { parts: pasted.parts.clone(), ..Selection::default() };
     board.bridge.act(|studio| studio.select(selection));
-    ids
+    if let Some(notice) = notice {
+        board.bridge.toast(ToastTone::Done, notice, None);
+    }
+    pasted.parts
 }
 
-fn insert_edits(document: &Document, copy: &Document, x: i32, y: i32) -> (Vec<Edit>, Vec<PartId>) {
-    // Ids and names are made on a scratch document, so that each sees those before it.
-    let mut scratch = document.clone();
-    let (mut edits, mut ids) = (Vec::new(), Vec::new());
-    for part in &copy.parts {
-        let fresh = Part {
-            id: names::fresh_part_id(&scratch, &part.kind),
-            name: names::fresh_copy_name(&scratch, &part.name),
-            x: part.x.saturating_add(x),
-            y: part.y.saturating_add(y),
-            ..part.clone()
-        };
-        ids.push(fresh.id.clone());
-        scratch.parts.push(fresh.clone());
-        edits.push(Edit::AddPart(fresh));
-    }
-    let new_id = |old: &PartId| copy.parts.iter().position(|part| part.id == *old).map(|ix| ids[ix].clone());
-    for link in &copy.links {
-        if let (Some(from), Some(to)) = (new_id(&link.from), new_id(&link.to)) {
-            let fresh = Link { id: names::fresh_link_id(&scratch), from, to, ..link.clone() };
-            scratch.links.push(fresh.clone());
-            edits.push(Edit::AddLink(fresh));
-        }
-    }
-    (edits, ids)
-}
-
-/// Duplicates the selection in its place; gives the ids of the copies.
-pub fn duplicate_in_place(board: Board) -> Vec<PartId> {
-    copied(board).map(|(copy, _)| insert(board, &copy, 0, 0)).unwrap_or_default()
-}
-
-pub fn duplicate(board: Board) {
-    if let Some((copy, _)) = copied(board) {
-        let ids = insert(board, &copy, COPY_OFFSET, COPY_OFFSET);
-        if let Some(first) = ids.first() {
-            board.focus_part(first);
-        }
-    }
+/// Duplicates the selection, beside it or in its place (Alt-drag); gives the ids of the copies.
+pub fn duplicate(board: Board, offset: Option<(i32, i32)>) -> Vec<PartId> {
+    let copies = board.bridge.with(|studio| clipboard::duplicate(studio.document(), &studio.selection().parts, offset));
+    // A selection without parts has nothing to copy.
+    copies.map(|copies| insert(board, copies)).unwrap_or_default()
 }

@@ -90,7 +90,7 @@ fn select_part(board: Board, part: PartId, mode: SelectMode) {
 
 fn move_start(board: Board, duplicate: bool) {
     let ids = if duplicate {
-        edits::duplicate_in_place(board)
+        edits::duplicate(board, Some((0, 0)))
     } else {
         board.bridge.selection.with_untracked(|selection| selection.parts.clone())
     };

@@ -115,8 +115,10 @@ impl Board {
         let bridge = self.bridge;
         self.update(|inner| {
             // What is in the hand stays in the hand; the layout follows when it is dropped.
-            if inner.held.is_none() {
-                inner.layout = bridge.with(|studio| Layout::of(studio.document()));
+            if inner.held.is_none() && !inner.benching {
+                let layout = bridge.with(|studio| Layout::of(studio.document()));
+                let before = std::mem::replace(&mut inner.layout, layout);
+                inner.another_drawing(&before);
             }
         });
         let gone = |id: &String| self.with(|inner| inner.layout.index(id).is_none());

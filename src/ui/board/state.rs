@@ -219,6 +219,9 @@ impl Board {
         let camera = self.update(|inner| {
             let bounds = inner.layout.bounds().filter(|_| !inner.fitted && inner.width > 0.0)?;
             inner.fitted = true;
+            if inner.layout.parts.len() == 1 {
+                return None;
+            }
             Some(Camera::fitted(bounds, inner.free()))
         });
         if let Some(camera) = camera {
@@ -371,6 +374,19 @@ impl Inner {
         let narrow = self.width < 560.0;
         let (top, bottom) = if narrow { (40.0, 72.0) } else { (TOP_BAR_PX, CAPTION_PX) };
         Rect::new(0.0, top, self.width.max(1.0), (self.height - top - bottom).max(1.0))
+    }
+
+    /// If no part is one of those before, another document was opened: it is fitted, an empty one shown 1:1.
+    pub fn another_drawing(&mut self, before: &Layout) {
+        let stays = self.layout.parts.iter().any(|part| before.index(&part.id).is_some());
+        // The first part put down by hand stands where it was put.
+        if stays || self.layout.parts.len() == 1 {
+            return;
+        }
+        self.fitted = false;
+        if self.layout.parts.is_empty() {
+            self.camera = Camera::default();
+        }
     }
 
     fn visible_parts(&self, focus: Option<&str>) -> Vec<PartId> {
