@@ -139,6 +139,8 @@ proptest! {
             }
         }
         history.end_gesture();
+        // The last edits may have been undos.
+        while history.redo(&mut document) {}
         prop_assert!(refused < 7_000, "{} of 10,000 edits were refused", refused);
         prop_assert_eq!(valid::check(&document), Ok(()));
         let last = document.canonical_bytes();

@@ -118,11 +118,11 @@ impl History {
         if undo.is_empty() {
             return;
         }
-        self.future.clear();
         if let Some(gesture) = &mut self.gesture {
             gesture.add(undo);
             return;
         }
+        self.future.clear();
         self.past.push_back(Step { label, changes: undo });
         if self.past.len() > MAX_STEPS {
             self.past.pop_front();
@@ -198,7 +198,14 @@ mod tests {
         history.apply(&mut document, &to(50)).expect("the part is there");
         history.cancel_gesture(&mut document);
         history.apply(&mut document, &to(0)).expect("the part is there");
-        assert_eq!((document, history.depth()), (with_queue(), 0));
+        assert_eq!((&document, history.depth()), (&with_queue(), 0));
+        // What could be redone still can.
+        history.apply(&mut document, &to(8)).expect("the part is there");
+        history.undo(&mut document);
+        history.begin_gesture(MOVE);
+        history.apply(&mut document, &to(50)).expect("the part is there");
+        history.cancel_gesture(&mut document);
+        assert!(history.redo(&mut document) && document.parts[0].x == 8);
     }
 
     #[test]
