@@ -74,13 +74,13 @@ fn drawing() -> Document {
     );
     let orders = board.exchange("orders", "direct", At(208, 96), [("alternate-exchange", text("unmatched"))]);
     let unmatched = board.exchange("unmatched", "fanout", At(208, 352), []);
-    let unknown = board.queue("unknown", At(528, 336), []);
+    let unknown = board.queue("unknown", At(504, 336), []);
     board.publish(&shop, &orders);
     for (name, y) in [("kr", 32), ("us", 176)] {
-        let queue = board.queue(name, At(528, y), []);
+        let queue = board.queue(name, At(504, y), []);
         let packer = board.consumer(
             &format!("packer-{name}"),
-            At(832, y),
+            At(792, y),
             [("prefetch", int(1)), ("work", ms(900)), ("latency", ms(250))],
         );
         board.bind(&orders, &queue, &[name]);

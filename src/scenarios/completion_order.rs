@@ -85,7 +85,7 @@ fn drawing() -> Document {
         for (pace, offset, work) in [("slow", -64, 1_600), ("quick", 64, 500)] {
             let worker = board.consumer(
                 &format!("{pace}-{n}"),
-                At(832, y + offset),
+                At(792, y + offset),
                 [("prefetch", int(1)), ("work", ms(work)), ("latency", ms(200))],
             );
             board.consume(queue, &worker);

@@ -80,10 +80,10 @@ fn drawing() -> Document {
     board.publish(&clicks, &users);
     for n in 1..=4 {
         let y = (n - 1) * 144;
-        let queue = board.queue(&format!("shard-{n}"), At(528, y), []);
+        let queue = board.queue(&format!("shard-{n}"), At(504, y), []);
         let worker = board.consumer(
             &format!("worker-{n}"),
-            At(832, y),
+            At(792, y),
             [("prefetch", int(2)), ("work", ms(600)), ("latency", ms(250))],
         );
         board.consume(&queue, &worker);

@@ -75,11 +75,11 @@ fn drawing() -> Document {
         ],
     );
     let exchange = board.exchange("", "default", At(256, 176), []);
-    let tea = board.queue("tea", At(544, 96), []);
-    let coffee = board.queue("coffee", At(544, 256), []);
+    let tea = board.queue("tea", At(512, 96), []);
+    let coffee = board.queue("coffee", At(512, 256), []);
     let tea_cup =
-        board.consumer("tea-cup", At(848, 96), [("prefetch", int(1)), ("work", ms(700)), ("latency", ms(250))]);
-    let mug = board.consumer("mug", At(848, 256), [("prefetch", int(1)), ("work", ms(700)), ("latency", ms(250))]);
+        board.consumer("tea-cup", At(800, 96), [("prefetch", int(1)), ("work", ms(700)), ("latency", ms(250))]);
+    let mug = board.consumer("mug", At(800, 256), [("prefetch", int(1)), ("work", ms(700)), ("latency", ms(250))]);
     board.publish(&barista, &exchange);
     board.consume(&tea, &tea_cup);
     board.consume(&coffee, &mug);

@@ -71,11 +71,11 @@ fn drawing() -> Document {
         ],
     );
     let logs = board.exchange("logs", "direct", At(208, 160), []);
-    let pager = board.queue("pager", At(528, 80), []);
-    let archive = board.queue("archive", At(528, 272), []);
+    let pager = board.queue("pager", At(504, 80), []);
+    let archive = board.queue("archive", At(504, 272), []);
     let on_call =
-        board.consumer("on-call", At(832, 80), [("prefetch", int(1)), ("work", ms(900)), ("latency", ms(250))]);
-    let disk = board.consumer("disk", At(832, 272), [("prefetch", int(3)), ("work", ms(300)), ("latency", ms(250))]);
+        board.consumer("on-call", At(792, 80), [("prefetch", int(1)), ("work", ms(900)), ("latency", ms(250))]);
+    let disk = board.consumer("disk", At(792, 272), [("prefetch", int(3)), ("work", ms(300)), ("latency", ms(250))]);
     board.publish(&app, &logs);
     board.bind(&logs, &pager, &["error"]);
     board.bind(&logs, &archive, &["error", "warning", "info"]);

@@ -95,7 +95,7 @@ fn drawing() -> Document {
     );
     let post = board.exchange("post", "fanout", At(240, 152), []);
     let letters =
-        board.queue("letters", At(528, 144), [("x-message-ttl", int(6_000)), ("x-dead-letter-exchange", text("late"))]);
+        board.queue("letters", At(504, 144), [("x-message-ttl", int(6_000)), ("x-dead-letter-exchange", text("late"))]);
     let late = board.exchange("late", "fanout", At(336, 368), []);
     let late_mail = board.queue("late-mail", At(640, 360), []);
     board.publish(&slow, &post);

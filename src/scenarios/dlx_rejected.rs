@@ -80,11 +80,11 @@ fn drawing() -> Document {
         ],
     );
     let shop = board.exchange("shop", "topic", At(224, 120), []);
-    let orders = board.queue("orders", At(528, 112), [("x-dead-letter-exchange", text("shop.dlx"))]);
+    let orders = board.queue("orders", At(504, 112), [("x-dead-letter-exchange", text("shop.dlx"))]);
     let rejects = failure("key", [("key", text("order.broken"))], "reject");
     let worker = board.consumer(
         "worker",
-        At(832, 112),
+        At(792, 112),
         [("prefetch", int(1)), ("work", ms(500)), ("failures", rejects), ("latency", ms(250))],
     );
     let dlx = board.exchange("shop.dlx", "fanout", At(288, 336), []);

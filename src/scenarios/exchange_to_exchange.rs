@@ -70,12 +70,12 @@ fn drawing() -> Document {
             ("latency", ms(300)),
         ],
     );
-    let news = board.exchange("news", "fanout", At(192, 176), []);
-    let left = board.exchange("left", "fanout", At(416, 80), []);
-    let right = board.exchange("right", "fanout", At(416, 288), []);
-    let inbox = board.queue("inbox", At(640, 192), []);
+    let news = board.exchange("news", "fanout", At(168, 176), []);
+    let left = board.exchange("left", "fanout", At(368, 80), []);
+    let right = board.exchange("right", "fanout", At(368, 288), []);
+    let inbox = board.queue("inbox", At(568, 192), []);
     let reader =
-        board.consumer("reader", At(896, 192), [("prefetch", int(1)), ("work", ms(700)), ("latency", ms(250))]);
+        board.consumer("reader", At(808, 192), [("prefetch", int(1)), ("work", ms(700)), ("latency", ms(250))]);
     board.publish(&desk, &news);
     board.bind(&news, &left, &[""]);
     board.bind(&news, &right, &[""]);

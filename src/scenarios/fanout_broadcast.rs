@@ -80,9 +80,9 @@ fn drawing() -> Document {
     for (name, service, y, work) in
         [("stock", "stock-svc", 32, 400), ("billing", "billing-svc", 176, 900), ("notification", "mailer", 320, 2_400)]
     {
-        let queue = board.queue(name, At(528, y), []);
+        let queue = board.queue(name, At(504, y), []);
         let reader =
-            board.consumer(service, At(832, y), [("prefetch", int(1)), ("work", ms(work)), ("latency", ms(250))]);
+            board.consumer(service, At(792, y), [("prefetch", int(1)), ("work", ms(work)), ("latency", ms(250))]);
         board.bind(&orders, &queue, &[""]);
         board.consume(&queue, &reader);
     }

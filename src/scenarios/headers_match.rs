@@ -85,10 +85,10 @@ fn drawing() -> Document {
     );
     let papers = board.exchange("papers", "headers", At(208, 192), []);
     let reader =
-        board.consumer("reader", At(848, 208), [("prefetch", int(4)), ("work", ms(400)), ("latency", ms(250))]);
+        board.consumer("reader", At(800, 208), [("prefetch", int(4)), ("work", ms(400)), ("latency", ms(250))]);
     board.publish(&scanner, &papers);
-    for (x_match, y) in [("all", 0), ("any", 144), ("all-with-x", 288), ("any-with-x", 432)] {
-        let queue = board.queue(x_match, At(528, y), []);
+    for (x_match, y) in [("all", 0), ("any", 136), ("all-with-x", 272), ("any-with-x", 408)] {
+        let queue = board.queue(x_match, At(504, y), []);
         board.bind_headers(&papers, &queue, x_match, trial(set("pdf", "kr")));
         board.consume(&queue, &reader);
     }

@@ -89,7 +89,7 @@ fn drawing() -> Document {
         for (pace, offset, work) in [("slow", -64, 2_000), ("fast", 64, 300)] {
             let worker = board.consumer(
                 &format!("{pace}-{n}"),
-                At(832, y + offset),
+                At(792, y + offset),
                 [("prefetch", int(prefetch)), ("work", ms(work)), ("latency", ms(200))],
             );
             board.consume(&queue, &worker);

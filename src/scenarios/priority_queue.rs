@@ -78,7 +78,7 @@ fn drawing() -> Document {
     );
     let hall = board.exchange("hall", "fanout", At(272, 184), []);
     let tickets = board.queue("tickets", At(512, 168), [("x-max-priority", int(9))]);
-    let desk = board.consumer("desk", At(832, 176), [("prefetch", int(1)), ("work", ms(1_300)), ("latency", ms(250))]);
+    let desk = board.consumer("desk", At(792, 176), [("prefetch", int(1)), ("work", ms(1_300)), ("latency", ms(250))]);
     board.publish(&gate, &hall);
     board.bind(&hall, &tickets, &[""]);
     board.consume(&tickets, &desk);

@@ -71,11 +71,11 @@ fn drawing() -> Document {
         ],
     );
     let orders = board.exchange("shop", "fanout", At(304, 184), []);
-    let queue = board.queue("orders", At(528, 176), []);
+    let queue = board.queue("orders", At(504, 176), []);
     let requeues = failure("key", [("key", text("order.bad"))], "nack-requeue");
     let worker = board.consumer(
         "worker",
-        At(832, 176),
+        At(792, 176),
         [("prefetch", int(2)), ("work", ms(600)), ("failures", requeues), ("latency", ms(250))],
     );
     board.publish(&shop, &orders);

@@ -88,15 +88,15 @@ fn drawing() -> Document {
     );
     let events = board.exchange("events", "topic", At(208, 192), []);
     let counter =
-        board.consumer("reader", At(848, 208), [("prefetch", int(4)), ("work", ms(400)), ("latency", ms(250))]);
+        board.consumer("reader", At(800, 208), [("prefetch", int(4)), ("work", ms(400)), ("latency", ms(250))]);
     board.publish(&shop, &events);
     for (name, pattern, y) in [
         ("shipped", "order.shipped.*", 0),
-        ("us", "order.*.us", 144),
-        ("orders", "order.#", 288),
-        ("everything", "#", 432),
+        ("us", "order.*.us", 136),
+        ("orders", "order.#", 272),
+        ("everything", "#", 408),
     ] {
-        let queue = board.queue(name, At(528, y), []);
+        let queue = board.queue(name, At(504, y), []);
         board.bind(&events, &queue, &[pattern]);
         board.consume(&queue, &counter);
     }

@@ -98,9 +98,9 @@ fn drawing() -> Document {
         ],
     );
     let orders = board.exchange("orders", "direct", At(240, 176), []);
-    let kr = board.queue("kr", At(528, 176), []);
+    let kr = board.queue("kr", At(504, 176), []);
     let packer =
-        board.consumer("packer", At(832, 176), [("prefetch", int(2)), ("work", ms(700)), ("latency", ms(250))]);
+        board.consumer("packer", At(792, 176), [("prefetch", int(2)), ("work", ms(700)), ("latency", ms(250))]);
     board.publish(&hasty, &orders);
     board.publish(&careful, &orders);
     board.bind(&orders, &kr, &["kr"]);

@@ -85,7 +85,7 @@ fn drawing() -> Document {
     let mut board = Board::new();
     let checkout = board.producer(
         "checkout",
-        At(0, 96),
+        At(0, 88),
         [
             ("interval", ms(900)),
             ("keys", keys(&["order.paid.kr", "order.paid.us", "order.vip.kr", "order.paid.kr", "order.vip.us"])),
@@ -101,7 +101,7 @@ fn drawing() -> Document {
     );
     let refunds = board.producer(
         "refund-svc",
-        At(0, 272),
+        At(0, 232),
         [
             ("interval", ms(3_600)),
             ("keys", keys(&["order.refund.kr"])),
@@ -110,21 +110,21 @@ fn drawing() -> Document {
             ("latency", ms(300)),
         ],
     );
-    let events = board.exchange("shop.events", "topic", At(208, 160), []);
-    let vip = board.queue("vip", At(528, 0), [("x-max-priority", int(9))]);
-    let kr = board.queue("order.kr", At(528, 128), [("x-queue-type", text("quorum"))]);
+    let events = board.exchange("shop.events", "topic", At(184, 136), []);
+    let vip = board.queue("vip", At(504, 0), [("x-max-priority", int(9))]);
+    let kr = board.queue("order.kr", At(504, 120), [("x-queue-type", text("quorum"))]);
     let audit = board.queue(
         "audit",
-        At(528, 256),
+        At(504, 232),
         [("x-message-ttl", int(4_000)), ("x-dead-letter-exchange", text("shop.dlx"))],
     );
-    let dlx = board.exchange("shop.dlx", "fanout", At(208, 432), []);
-    let parking = board.queue("parking", At(528, 424), []);
-    let mailer = board.consumer("vip-mailer", At(832, 0), worker(2, 700));
-    let shipping_1 = board.consumer("shipping-1", At(832, 96), worker(2, 1_500));
-    let shipping_2 = board.consumer("shipping-2", At(832, 192), worker(2, 1_500));
+    let dlx = board.exchange("shop.dlx", "fanout", At(184, 400), []);
+    let parking = board.queue("parking", At(504, 392), []);
+    let mailer = board.consumer("vip-mailer", At(792, 0), worker(2, 700));
+    let shipping_1 = board.consumer("shipping-1", At(792, 96), worker(2, 1_500));
+    let shipping_2 = board.consumer("shipping-2", At(792, 192), worker(2, 1_500));
     let rejects = failure("every-nth", [("n", int(4))], "reject");
-    let auditor = board.consumer("auditor", At(832, 288), worker(1, 1_400).into_iter().chain([("failures", rejects)]));
+    let auditor = board.consumer("auditor", At(792, 288), worker(1, 1_400).into_iter().chain([("failures", rejects)]));
     board.publish(&checkout, &events);
     board.publish(&refunds, &events);
     board.bind(&events, &vip, &["order.vip.*"]);

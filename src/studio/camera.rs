@@ -9,6 +9,9 @@ pub const ZOOM_STEP: f64 = 1.25;
 /// Share of the view that a fit leaves free on each side (UX E4: 5 to 10 %).
 const FIT_MARGIN: f64 = 0.06;
 
+/// Margin left and right that is enough to show everything at 1:1, screen px.
+const FIT_WHOLE_MARGIN_PX: f64 = 8.0;
+
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Camera {
     /// The world point at the view's top left corner.
@@ -88,8 +91,13 @@ impl Camera {
     /// Shows `bounds` whole in the `free` part of the view (screen px), never larger than 1:1.
     pub fn fitted(bounds: Rect, free: Rect) -> Self {
         let (width, height) = (bounds.width.max(1.0), bounds.height.max(1.0));
+        // At 1:1 everything is told, so for that the margin may be narrow.
+        let fits_whole = width + 2.0 * FIT_WHOLE_MARGIN_PX <= free.width && height <= free.height;
         let room = 1.0 - 2.0 * FIT_MARGIN;
-        let zoom = (free.width * room / width).min(free.height * room / height).clamp(ZOOM_MIN, 1.0);
+        let zoom = match fits_whole {
+            true => 1.0,
+            false => (free.width * room / width).min(free.height * room / height).clamp(ZOOM_MIN, 1.0),
+        };
         Self { origin: bounds.center() - free.center() * (1.0 / zoom), zoom }
     }
 
