@@ -3,13 +3,15 @@
 use std::time::Instant;
 
 use brokerlab::engine::command::Command;
-use brokerlab::engine::id::{PartIx, Time};
+use brokerlab::engine::id::{MessageNo, PartIx, Time};
 use brokerlab::engine::world::World;
 use brokerlab::locales::Language;
 use brokerlab::scenarios::{SCENARIOS, find};
 use brokerlab::studio::document::Document;
 use brokerlab::studio::edit::Edit;
 use brokerlab::studio::model::Studio;
+use brokerlab::studio::reopen::OpenReport;
+use brokerlab::studio::selection::Selection;
 use brokerlab::studio::session::Session;
 use brokerlab::studio::story;
 use proptest::prelude::*;
@@ -131,6 +133,17 @@ fn a_command_in_the_past_cuts_off_the_future_and_replays() {
 }
 
 #[test]
+fn a_message_that_is_gone_can_still_be_read() {
+    let mut session = session();
+    session.seek_time(20_000_000);
+    let first = MessageNo(1);
+    assert!(session.world().message(first).is_none(), "it was acked long ago");
+    let view = session.last_seen(first).expect("it was there once");
+    assert_eq!((view.key.as_str(), view.exchange.as_str()), ("order.paid.kr", "shop.events"));
+    assert!(session.last_seen(MessageNo(9_999)).is_none());
+}
+
+#[test]
 fn an_edit_while_running_is_a_command_and_a_burst_of_them_is_one() {
     let mut studio = Studio::new(welcome());
     studio.session_mut().seek_time(5_000_000);
@@ -151,6 +164,41 @@ fn an_edit_while_running_is_a_command_and_a_burst_of_them_is_one() {
     studio.session_mut().seek_event(0);
     studio.apply(Edit::RemoveParts(vec![auditor])).expect("the part is there");
     assert!(studio.session().commands().is_empty(), "at the start an edit makes a new run");
+}
+
+#[test]
+fn a_link_opens_at_its_moment_also_after_edits_and_commands() {
+    let mut studio = Studio::new(welcome());
+    studio.session_mut().seek_time(6_050_000);
+    let auditor = part(studio.session(), "auditor");
+    studio.command(Command::Pause(auditor)).expect("a consumer can pause");
+    studio.session_mut().seek_time(9_000_000);
+    let parking = studio.document().parts.iter().find(|part| part.name == "parking").expect("drawn").id.clone();
+    studio.apply(Edit::RenamePart { part: parking, name: "주차장".into() }).expect("a free name");
+    studio.session_mut().seek_time(15_500_000);
+    let link = studio.share_link().expect("it fits");
+    let mut other = Studio::default();
+    assert_eq!(other.open_link(&link.fragment), Ok(OpenReport::Exact));
+    assert_eq!(other.session().cursor(), studio.session().cursor());
+    assert_eq!(other.session().hash(), studio.session().hash());
+    assert_eq!(other.document().canonical_bytes(), studio.document().canonical_bytes());
+    assert_eq!(other.share_link(), Ok(link), "and shares the same");
+}
+
+#[test]
+fn an_autosave_comes_back_with_moment_and_selection() {
+    let mut studio = Studio::new(welcome());
+    studio.session_mut().seek_time(12_345_678);
+    studio.select(Selection { message: Some(MessageNo(3)), ..Selection::part("q4") });
+    let saved = studio.autosave();
+    let mut again = Studio::default();
+    assert_eq!(again.restore(&saved), Ok(OpenReport::Exact));
+    assert_eq!(again.session().cursor(), studio.session().cursor());
+    assert_eq!(again.selection(), studio.selection());
+    for broken in ["", "{}", "[1]", "{\"document\": 3}"] {
+        assert!(again.restore(broken).is_err(), "{broken}");
+    }
+    assert_eq!(again.document().title, studio.document().title, "a bad save changes nothing");
 }
 
 #[test]

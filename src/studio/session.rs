@@ -4,14 +4,15 @@
 //! Reached forward, by steps back or by a jump, a moment is the same world: `hash` says so, and tests compare it.
 use std::sync::Arc;
 
+use super::explain::message_of;
 use super::keyframe::Keyframes;
 use super::marks::{Mark, Marks};
 use super::symbols::Symbols;
 use crate::engine::command::{Command, Refusal};
 use crate::engine::fact::Fact;
-use crate::engine::id::{Symbol, Time};
+use crate::engine::id::{MessageNo, Symbol, Time};
 use crate::engine::topology::Topology;
-use crate::engine::view::Flight;
+use crate::engine::view::{Flight, MessageView};
 use crate::engine::world::World;
 
 /// Most facts that a run keeps; then the oldest go.
@@ -201,6 +202,41 @@ impl Session {
         self.commands.get(at).is_some_and(|given| given.moment.event + 1 == event)
     }
 
+    /// The message as it is at the cursor, or as somebody last held it before: then that moment is simulated again
+    /// on the side.
+    pub fn last_seen(&self, message: MessageNo) -> Option<MessageView> {
+        if let Some(view) = self.world.message(message) {
+            return Some(view);
+        }
+        let done = &self.facts[..self.facts_done()];
+        let last = done.iter().rfind(|fact| message_of(&fact.kind) == Some(message))?;
+        [last.event - 1, last.event].into_iter().find_map(|event| self.world_at(event).message(message))
+    }
+
+    /// A copy of the world right after `event`, which must not be after the frontier.
+    fn world_at(&self, event: u64) -> World {
+        let mut world = self.keyframes.before(event).clone();
+        world.listen(false);
+        while world.event() < event {
+            let given = self.commands.get(self.commands.partition_point(|given| given.moment.event < world.event()));
+            match given {
+                Some(Given { moment, command }) if moment.event == world.event() => {
+                    world.wait_until(moment.at);
+                    if world.command(command).is_err() {
+                        break;
+                    }
+                }
+                _ => {
+                    let stop = given.map_or(event, |given| given.moment.event.min(event));
+                    if world.run_until(Time::MAX, stop - world.event()) == 0 {
+                        break;
+                    }
+                }
+            }
+        }
+        world
+    }
+
     // --- moving
 
     /// One event on. `false` = the run has ended.
@@ -255,10 +291,15 @@ impl Session {
         self.extend_frontier();
     }
 
-    /// Shows the quiet time after the cursor's event, up to `at` or the next event.
+    /// Shows the quiet time after the cursor's event, up to `at`; stays at the event if `at` is after the next one.
     pub fn show_until(&mut self, at: Time) {
-        let next = self.next_at().map_or(at, |next| next.min(at));
-        self.shown_at = next.max(self.world.now());
+        let event = self.world.event();
+        self.run(Limit { at, event: event + 1 });
+        if self.world.event() > event {
+            self.seek_event(event);
+            return;
+        }
+        self.shown_at = at.max(self.world.now());
         self.extend_frontier();
     }
 

@@ -58,7 +58,11 @@ pub fn message(bridge: Bridge, no: MessageNo) -> AnyView {
         bridge.warm.track();
         match bridge.with(|studio| studio.session().world().message(no)) {
             Some(view) => Some(Found { view, is_gone: false }),
-            None => before.cloned().flatten().map(|found| Found { is_gone: true, ..found }),
+            None => {
+                let view = before.cloned().flatten().map(|found| found.view);
+                let view = view.or_else(|| bridge.with(|studio| studio.session().last_seen(no)));
+                view.map(|view| Found { view, is_gone: true })
+            }
         }
     });
     let shown = Shown { bridge, no, journey, found, copy: RwSignal::new(None) };
