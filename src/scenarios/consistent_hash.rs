@@ -79,7 +79,7 @@ fn drawing() -> Document {
     let users = board.exchange("users", "x-consistent-hash", At(208, 176), []);
     board.publish(&clicks, &users);
     for n in 1..=4 {
-        let y = (n - 1) * 144;
+        let y = (n - 1) * 136;
         let queue = board.queue(&format!("shard-{n}"), At(504, y), []);
         let worker = board.consumer(
             &format!("worker-{n}"),
