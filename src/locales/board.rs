@@ -84,6 +84,8 @@ pub const SELECTED_COUNT: Text = t("{0} parts selected", "부품 {0}개 선택")
 pub const TAKEN: Text = t("This name is taken.", "이미 있는 이름입니다.");
 pub const NAME_OF: Text = t("Name of {0}", "{0}의 이름");
 
+pub const DUPLICATE: Text = t("Duplicate", "복제");
+
 // --- delete
 pub const UNDO: Text = t("Undo", "되돌리기");
 pub const DELETED: Text = t("Deleted {0}", "{0} 삭제");

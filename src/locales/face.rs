@@ -24,7 +24,7 @@ pub const BINDINGS: Text = t("{0} bindings", "binding {0}개");
 pub const ALL_BINDINGS: Text = t("all {0} bindings", "binding {0}개 모두");
 pub const KEY_IS_QUEUE: Text = t("key = queue name", "key = 큐 이름");
 pub const X_MATCH: Text = t("matches headers", "헤더로 고름");
-pub const DEAD_LETTER_OF: Text = t("dead-letter target of {0}", "큐 {0}개의 dead letter 대상");
+pub const DEAD_LETTER_OF: Text = t("dead letters of {0}", "큐 {0}개의 dead letter");
 pub const ALTERNATE: Text = t("alternate: {0}", "대체: {0}");
 pub const NONE: Text = t("none", "없음");
 pub const DURABLE: Text = t("durable", "durable");

@@ -35,12 +35,21 @@ fn one(board: Board, effect: Effect) {
             board.held_moved();
         }
         Effect::MoveEnd => {
-            let places = board.update(|inner| inner.drop_held());
+            let (places, copies) = board.update(|inner| (inner.drop_held(), std::mem::take(&mut inner.holds_copies)));
             edits::move_parts(board, places);
+            if copies {
+                board.bridge.act(|studio| studio.end_gesture());
+            }
             board.held_moved();
         }
         Effect::MoveCancel => {
-            board.update(|inner| inner.put_back());
+            let copies = board.update(|inner| {
+                inner.put_back();
+                std::mem::take(&mut inner.holds_copies)
+            });
+            if copies {
+                board.bridge.act(|studio| studio.cancel_gesture());
+            }
             board.held_moved();
         }
         Effect::MarqueeStart => {
@@ -90,6 +99,9 @@ fn select_part(board: Board, part: PartId, mode: SelectMode) {
 
 fn move_start(board: Board, duplicate: bool) {
     let ids = if duplicate {
+        // Copying and moving the copies is one step.
+        board.bridge.act(|studio| studio.begin_gesture(texts::DUPLICATE));
+        board.update(|inner| inner.holds_copies = true);
         edits::duplicate(board, Some((0, 0)))
     } else {
         board.bridge.selection.with_untracked(|selection| selection.parts.clone())

@@ -37,6 +37,13 @@ pub fn is_in_step(board: Board, id: &str) -> bool {
     })
 }
 
+/// Whether the run knows this part at the moment on show: an edit may come later, or wait until it can run.
+pub fn is_in_run(board: Board, id: &str) -> bool {
+    board.bridge.moment_version.track();
+    board.bridge.document_version.track();
+    board.bridge.with(|studio| studio.part_ix(id).is_some())
+}
+
 /// Errors at this part. Tracks the document.
 pub fn problem_count(board: Board, id: &str) -> usize {
     board.bridge.document_version.track();
@@ -154,15 +161,14 @@ impl Board {
         self.sync_marks();
     }
 
-    /// Copies into the painters' flags what is selected, focused, touched and wrong.
+    /// Copies into the painters' flags what is selected, touched and wrong.
     pub fn sync_marks(&self) {
-        let focus = self.focus.get_untracked();
         let changed = self.bridge.with(|studio| {
             self.step.with_untracked(|step| {
                 self.update(|inner| {
                     let far = !inner.camera.detail().has_dom_parts();
                     let (hot, selected) = route_flags(studio, inner, step);
-                    let parts = if far { part_marks(studio, inner, step, focus.as_deref()) } else { Vec::new() };
+                    let parts = if far { part_marks(studio, inner, step) } else { Vec::new() };
                     let marks = &mut inner.marks;
                     let same = marks.hot_routes == hot && marks.selected_routes == selected && marks.parts == parts;
                     (marks.hot_routes, marks.selected_routes, marks.parts) = (hot, selected, parts);
@@ -189,7 +195,7 @@ fn route_flags(studio: &Studio, inner: &Inner, step: &StepMarks) -> (Vec<bool>, 
 }
 
 /// Names and depths for the canvas, where it draws the parts.
-fn part_marks(studio: &Studio, inner: &Inner, step: &StepMarks, focus: Option<&str>) -> Vec<PartMark> {
+fn part_marks(studio: &Studio, inner: &Inner, step: &StepMarks) -> Vec<PartMark> {
     let seen = inner.camera.seen(inner.width, inner.height);
     let world = studio.session().world();
     let names = inner.camera.detail() == crate::studio::camera::Detail::Name;
@@ -203,7 +209,6 @@ fn part_marks(studio: &Studio, inner: &Inner, step: &StepMarks, focus: Option<&s
             name: name.unwrap_or_default(),
             hot: step.touches(ix),
             selected: studio.selection().has_part(&part.id),
-            focused: focus == Some(part.id.as_str()),
             problem: problems(studio, &part.id) > 0,
             depth: world.queue(ix, 0).map(|queue| (queue.ready, queue.unacked)),
         }

@@ -127,6 +127,13 @@ pub fn caption(board: Board) -> AnyView {
             Some((story.text.say(language), story.rule))
         })
     });
+    // One polite message per step (UX A14); the first moment shown is no step.
+    Effect::new(move |before: Option<()>| {
+        let sentence = told.with(|told| told.as_ref().map(|(sentence, _)| sentence.plain()));
+        if let Some(sentence) = sentence.filter(|sentence| before.is_some() && !sentence.is_empty()) {
+            board.bridge.announce(sentence);
+        }
+    });
     let view = move || {
         told.get().filter(|(sentence, _)| !sentence.is_empty()).map(|(sentence, rule)| {
             let rule = rule.map(|rule| view! { <span class="rule">{rule}</span> });

@@ -7,7 +7,7 @@ use super::edits;
 use super::effects;
 use super::pointer::natural_side;
 use super::popover::Popover;
-use super::state::Board;
+use super::state::{Board, Space};
 use crate::locales::board as texts;
 use crate::studio::document::PartId;
 use crate::studio::gesture::{Hit, PortSide, WireFrom};
@@ -40,7 +40,10 @@ pub fn down(board: Board, event: KeyboardEvent) {
 
 pub fn up(board: Board, event: KeyboardEvent) {
     if event.code() == "Space" {
-        board.update(|inner| inner.space_held = false);
+        let before = board.update(|inner| std::mem::take(&mut inner.space));
+        if before == Space::Held && single_keys_on(board.bridge) {
+            board.bridge.run("run.play");
+        }
     }
 }
 
@@ -53,10 +56,12 @@ fn plain(board: Board, event: &KeyboardEvent) -> bool {
     match code.as_str() {
         "Escape" => escape(board),
         "Enter" | "NumpadEnter" if !primary && !event.alt_key() => enter(board),
-        // Play stays with Space; held down it also turns the pointer into a hand.
-        "Space" => {
-            board.update(|inner| inner.space_held = true);
-            false
+        // Held down it turns the pointer into a hand; let go without a drag it plays or pauses.
+        "Space" if !primary && !event.shift_key() && !event.alt_key() => {
+            if !event.repeat() {
+                board.update(|inner| inner.space = Space::Held);
+            }
+            true
         }
         "F10" if event.shift_key() => menu_at_focus(board),
         "ContextMenu" => menu_at_focus(board),

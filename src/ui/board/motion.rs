@@ -42,6 +42,13 @@ pub struct Show<'a> {
 }
 
 impl Traffic {
+    /// The nearest message within `reach` (world px) of a point.
+    pub fn message_at(&self, at: Point, reach: f64) -> Option<MessageNo> {
+        let near = self.frame.moving.iter().filter(|moving| is_message(moving.look) && moving.at.distance(at) <= reach);
+        let nearest = near.min_by(|a, b| a.at.distance(at).total_cmp(&b.at.distance(at)));
+        nearest.map(|moving| moving.message)
+    }
+
     pub fn collect(&mut self, show: &Show, inner: &Inner) {
         let session = show.studio.session();
         let at = show.paint.shown_at;

@@ -37,7 +37,6 @@ pub struct PartMark {
     pub name: String,
     pub hot: bool,
     pub selected: bool,
-    pub focused: bool,
     pub problem: bool,
     /// Messages ready and unacked, of queues.
     pub depth: Option<(u32, u32)>,
@@ -133,12 +132,6 @@ impl StaticPainter {
         context.set_stroke_style_str(color);
         context.set_line_width(width * px);
         context.stroke_with_path(&shape);
-        if mark.focused {
-            context.set_stroke_style_str(&ink.accent);
-            context.set_line_width(2.0 * px);
-            let ring = Rect::new(0.0, 0.0, part.rect.width, part.rect.height).grown(5.0 * px);
-            context.stroke_rect(ring.x, ring.y, ring.width, ring.height);
-        }
         if camera.detail() == Detail::Name {
             name(canvas, ink, part, mark, px);
         }

@@ -146,6 +146,7 @@ fn class_of(board: Board, id: &str, frame: &Memo<Option<Frame>>) -> String {
     add(board.bridge.selection.with(|selection| selection.has_part(id)), "sel");
     add(board.hover.with(|hover| hover.as_deref() == Some(id)), "over");
     add(super::faces::is_in_step(board, id), "hot");
+    add(!super::faces::is_in_run(board, id), "gone");
     add(super::faces::problem_count(board, id) > 0, "err");
     board.wiring.with(|wiring| {
         if let Some(wiring) = wiring {
@@ -195,7 +196,6 @@ fn header(frame: Memo<Option<Frame>>, face: Memo<Option<PartFace>>) -> AnyView {
         <div class="ph">
             {move || sign.get().map(icon)}
             <span class="name">{name}</span>
-            <span class="sp"></span>
             {move || kind_word.get().map(|word| view! { <span class="word-kind">{word}</span> })}
             {move || tags.get().into_iter().map(tag).collect_view()}
         </div>
@@ -277,8 +277,7 @@ fn queue_body(face: QueueFace) -> AnyView {
     });
     let foot = match face.expiry {
         Some(expiry) => view! {
-            <svg width="72" height="12" viewBox="0 0 72 12" aria-hidden="true" inner_html=inside::expiry_bar(expiry.used_permille)></svg>
-            <span class="sp"></span>
+            <svg class="bar72" width="72" height="12" viewBox="0 0 72 12" preserveAspectRatio="none" aria-hidden="true" inner_html=inside::expiry_bar(expiry.used_permille)></svg>
             <span class="warn num">{expiry.text}</span>
         }
         .into_any(),

@@ -3,14 +3,19 @@ use leptos::prelude::*;
 use web_sys::PointerEvent;
 
 use super::effects;
-use super::state::{Board, set_if_changed};
-use crate::studio::gesture::{Button, Hit, Keys, Pointer, PortSide};
+use super::state::{Board, Space, set_if_changed};
+use crate::engine::id::MessageNo;
+use crate::studio::camera::Detail;
+use crate::studio::gesture::{Button, Hit, Keys, Pointer, PortSide, Tool};
 use crate::studio::space::Point;
+use crate::ui::actions::show_message;
 
 /// A touch held still so long opens the menu, ms.
 const LONG_PRESS_MS: u64 = 500;
 /// One wheel line, px (Firefox counts in lines).
 const WHEEL_LINE_PX: f64 = 20.0;
+/// A travelling message can be taken hold of this far from its middle, screen px.
+const MESSAGE_REACH_PX: f64 = 12.0;
 /// Zoom per px of a pinch or of Ctrl and wheel.
 const ZOOM_PER_PX: f64 = 0.004;
 
@@ -53,7 +58,7 @@ fn pointer(board: Board, event: &PointerEvent) -> Pointer {
             shift: event.shift_key(),
             ctrl: event.ctrl_key() || event.meta_key(),
             alt: event.alt_key(),
-            space: inner.space_held,
+            space: inner.space != Space::Up,
         };
         let hit = inner.hit(world, is_touch(event));
         Pointer { screen, world, hit, keys, touch: is_touch(event) }
@@ -105,8 +110,39 @@ pub fn down(board: Board, event: PointerEvent) {
     if input.touch {
         watch_long_press(board);
     }
-    let effects = board.update(|inner| inner.gestures.down(input, button));
+    if button == Button::Primary && pick_message(board, &input) {
+        return;
+    }
+    let effects = board.update(|inner| {
+        if inner.space == Space::Held {
+            inner.space = Space::Dragged;
+        }
+        inner.gestures.down(input, button)
+    });
     effects::run(board, effects);
+}
+
+/// The message that travels under the pointer, if nothing else lies there.
+fn message_under(board: Board, input: &Pointer) -> Option<MessageNo> {
+    let free = matches!(input.hit, Hit::Empty | Hit::Link(_) | Hit::LinkEnd(_)) && !input.keys.space;
+    board.with(|inner| {
+        let idle = inner.gestures.is_idle() && inner.gestures.tool == Tool::Select;
+        let near = inner.camera.detail() > Detail::Outline;
+        if free && idle && near {
+            inner.traffic.message_at(input.world, MESSAGE_REACH_PX / inner.camera.zoom)
+        } else {
+            None
+        }
+    })
+}
+
+/// A press on a travelling message shows it in the inspector.
+fn pick_message(board: Board, input: &Pointer) -> bool {
+    let message = message_under(board, input);
+    if let Some(message) = message {
+        show_message(board.bridge, message);
+    }
+    message.is_some()
 }
 
 /// A press on a part focuses it, one on the ground the board, as a click on a button would.
@@ -140,6 +176,11 @@ pub fn moved(board: Board, event: PointerEvent) {
         _ => None,
     };
     set_if_changed(board.hover, hover.filter(|_| !input.touch));
+    let message = message_under(board, &input);
+    if board.bridge.hovered_message.get_untracked() != message {
+        board.bridge.hovered_message.set(message);
+        board.bridge.invalidate();
+    }
     let effects = board.update(|inner| {
         inner.pointer = screen;
         inner.gestures.moved(input)

@@ -18,9 +18,11 @@ pub fn field(board: Board, id: PartId) -> AnyView {
     let input = NodeRef::<html::Input>::new();
     Effect::new(move |_| {
         if let Some(input) = input.get() {
-            // In the page it takes focus and selection.
-            let _ = input.focus();
-            input.select();
+            // After the click that opened it; in the page it takes focus and selection.
+            request_animation_frame(move || {
+                let _ = input.focus();
+                input.select();
+            });
         }
     });
     let label = texts::fill(board.bridge.text(texts::NAME_OF), &[&part.name]);

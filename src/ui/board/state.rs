@@ -95,6 +95,8 @@ pub struct Inner {
     pub route: Option<RouteExplanation>,
     pub marks: Marks,
     pub held: Option<Held>,
+    /// What is in the hand was copied for it (Alt-drag).
+    pub holds_copies: bool,
     pub marquee: Option<Marquee>,
     /// Where the part that is being placed would stand.
     pub ghost: Option<Ghost>,
@@ -105,12 +107,22 @@ pub struct Inner {
     pub height: f64,
     /// The first layout with parts is fitted into the view.
     fitted: bool,
-    pub space_held: bool,
+    pub space: Space,
     /// The page benchmark has the canvases.
     pub benching: bool,
     pub fingers: Fingers,
     /// Where the pointer was last, screen px.
     pub pointer: Point,
+}
+
+/// The space bar.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Space {
+    #[default]
+    Up,
+    Held,
+    /// Something was dragged while it was held.
+    Dragged,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -177,8 +177,9 @@ pub fn reason(board: Board) -> AnyView {
                 let sign = if note.allowed { crate::ui::icon::Icon::Check } else { crate::ui::icon::Icon::Cross };
                 crate::ui::icon::icon(sign)
             });
+            // Half of the widest note, so that it stays inside.
             let style = format!(
-                "left:clamp(8px,{:.0}px,calc(100% - 8px));top:{:.0}px;transform:translateX(-50%)",
+                "left:clamp(min(50%,218px),{:.0}px,max(50%,calc(100% - 218px)));top:{:.0}px;transform:translateX(-50%)",
                 place.x,
                 place.y + REASON_OFFSET_PX
             );
