@@ -4,7 +4,6 @@ use super::Text;
 /// The name, in two weights.
 pub const NAME_START: &str = "Broker";
 pub const NAME_END: &str = "lab";
-pub const RABBITMQ: &str = "RabbitMQ";
 
 // Page and top bar
 pub const SKIP_TO_BOARD: Text = Text::new("Skip to the board", "보드로 건너뛰기");
@@ -43,6 +42,8 @@ pub const SCENARIOS: Text = Text::new("Scenarios", "시나리오");
 pub const SCENARIO: Text = Text::new("scenario", "시나리오");
 pub const PARTS_AND_SCENARIOS: Text = Text::new("Parts and scenarios", "부품과 시나리오");
 pub const ADD_PART: Text = Text::new("Add a part", "부품 추가");
+pub const EXCHANGES: Text = Text::new("Exchanges", "exchange");
+pub const QUEUES: Text = Text::new("Queues", "큐");
 pub const CLIENTS: Text = Text::new("Clients", "클라이언트");
 pub const CLICK_TO_PLACE: Text =
     Text::new("Click the board to place it. Esc drops it.", "놓을 곳을 보드에서 누르십시오. Esc를 누르면 그만둡니다.");
@@ -53,12 +54,14 @@ pub const OPEN_GALLERY: Text = Text::new("All as cards", "카드로 모두 보�
 // Guide
 pub const GUIDE: Text = Text::new("Guide of the scenario", "시나리오 안내");
 pub const QUESTION: Text = Text::new("Question", "질문");
-pub const SHOW_QUESTION: Text = Text::new("Show the question", "질문 보기");
+pub const BACK_TO_QUESTION: Text = Text::new("Back to the question", "질문으로 돌아가기");
+pub const GUIDE_TAB: Text = Text::new("Guide", "안내");
+pub const BOARD_TAB: Text = Text::new("Board", "보드");
+pub const OTHER_SCENARIOS: Text = Text::new("Other scenarios", "다른 시나리오");
 pub const ANSWERS: Text = Text::new("Answers", "답");
 pub const COMMON_BELIEF: Text = Text::new("Often believed:", "흔한 오해:");
 pub const LOOK_AT: Text = Text::new("What to look at", "볼 것");
 pub const MOMENTS: Text = Text::new("Moments", "순간");
-pub const FOLD_GUIDE: Text = Text::new("Fold the guide", "안내 접기");
 
 // Deck
 pub const RUN: Text = Text::new("Run", "실행");

@@ -7,7 +7,6 @@ use super::bridge::Bridge;
 use super::deck::{self, deck};
 use super::dialogs::dialogs;
 use super::inspector::inspector;
-use super::rail::guide::return_to_guide;
 use super::rail::rail;
 use super::toast::toasts;
 use super::topbar::topbar;
@@ -48,7 +47,6 @@ fn app() -> AnyView {
             {board(bridge)}
             {inspector(bridge)}
             {deck(bridge)}
-            {return_to_guide(bridge)}
             {link_banner(bridge)}
             {toasts(bridge)}
             {dialogs(bridge)}

@@ -61,7 +61,8 @@ const fn preset(id: &'static str, kind: &'static str, label: Text, help: Text) -
         b"default" => &[("type", PresetValue::Text("default"))],
         _ => &[],
     };
-    Preset { id, kind: "rabbitmq.exchange", label, help, settings, in_palette: matches!(kind.as_bytes(), b"direct") }
+    let in_palette = matches!(kind.as_bytes(), b"direct" | b"topic" | b"fanout" | b"headers" | b"x-consistent-hash");
+    Preset { id, kind: "rabbitmq.exchange", label, help, settings, in_palette }
 }
 
 pub static PRESETS: &[Preset] = &[

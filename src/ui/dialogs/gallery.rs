@@ -8,6 +8,7 @@ use crate::scenarios::{Group, SCENARIOS, Scenario};
 use crate::studio::geometry::outline::{outline, path_data};
 use crate::studio::geometry::route::RouteKind;
 use crate::studio::geometry::{Layout, size};
+use crate::studio::kind::Role;
 use crate::studio::space::Rect;
 use crate::ui::actions;
 use crate::ui::bridge::Bridge;
@@ -90,14 +91,17 @@ fn card(bridge: Bridge, scenario: &'static Scenario) -> AnyView {
     .into_any()
 }
 
+/// The smallest stretch of board that a picture shows, px: a small board is not blown up.
+const LEAST: (f64, f64) = (960.0, 340.0);
+
 /// The board in small: outlines and links, from the same geometry as the board itself.
 fn picture(scenario: &Scenario) -> String {
-    const MARGIN: f64 = 40.0;
+    const MARGIN: f64 = 48.0;
     let document = (scenario.drawing)();
     let layout = Layout::of(&document);
-    let all = layout.bounds().unwrap_or(Rect { x: 0.0, y: 0.0, width: 100.0, height: 100.0 });
-    let (x, y) = (all.x - MARGIN, all.y - MARGIN);
-    let (width, height) = (all.width + 2.0 * MARGIN, all.height + 2.0 * MARGIN);
+    let all = layout.bounds().unwrap_or(Rect { x: 0.0, y: 0.0, width: LEAST.0, height: LEAST.1 });
+    let (width, height) = ((all.width + 2.0 * MARGIN).max(LEAST.0), (all.height + 2.0 * MARGIN).max(LEAST.1));
+    let (x, y) = (all.x - (width - all.width) / 2.0, all.y - (height - all.height) / 2.0);
     let mut svg =
         format!(r#"<svg viewBox="{x:.0} {y:.0} {width:.0} {height:.0}" preserveAspectRatio="xMidYMid meet">"#);
     for route in &layout.routes {
@@ -109,12 +113,34 @@ fn picture(scenario: &Scenario) -> String {
     }
     for part in &document.parts {
         let rect = size::rect(&document, part);
-        let body = path_data(&outline(size::role(part), rect.width, rect.height));
+        let (role, width, height) = (size::role(part), rect.width, rect.height);
+        let body = path_data(&outline(role, width, height));
         svg.push_str(&format!(
-            r#"<path class="body" vector-effect="non-scaling-stroke" transform="translate({:.0} {:.0})" d="{body}"/>"#,
-            rect.x, rect.y
+            r#"<g transform="translate({:.0} {:.0})"><path class="body" vector-effect="non-scaling-stroke" d="{body}"/>{}</g>"#,
+            rect.x,
+            rect.y,
+            inside(role, width, height)
         ));
     }
     svg.push_str("</svg>");
     svg
+}
+
+/// What tells a part's role when it is small: cells, slots, the tape.
+fn inside(role: Role, width: f64, height: f64) -> String {
+    let middle = height / 2.0;
+    let dot =
+        |x: f64, hue: usize| format!(r#"<circle class="k{hue}" cx="{x}" cy="{middle}" r="9" fill="currentColor"/>"#);
+    match role {
+        Role::Queue => (0..4).map(|at| dot(width - 28.0 - 30.0 * f64::from(at), 1 + at as usize % 3)).collect(),
+        Role::Consumer => format!(
+            r#"{}<circle cx="86" cy="{middle}" r="12" fill="none" stroke="var(--edge)" stroke-width="3" stroke-dasharray="4 4"/>"#,
+            dot(48.0, 1)
+        ),
+        Role::Producer => format!(
+            r#"<path d="M30 {top}v28M54 {top}v28M78 {top}v28" stroke="var(--edge)" stroke-width="5" stroke-linecap="round"/>"#,
+            top = middle - 14.0
+        ),
+        Role::Exchange => String::new(),
+    }
 }

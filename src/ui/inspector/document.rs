@@ -15,18 +15,66 @@ use crate::ui::icon::{Icon, drawn, icon, large_icon};
 use crate::ui::rail::guide::guide;
 use crate::ui::rich;
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tab {
+    Guide,
+    Board,
+}
+
 pub fn document(bridge: Bridge) -> AnyView {
+    let tab = RwSignal::new(Tab::Guide);
+    let scenario = Memo::new(move |_| bridge.guide.with(|guide| guide.map(|guide| guide.scenario.id)));
+    // A scenario just opened begins with its question.
+    Effect::new(move |_| {
+        scenario.track();
+        tab.set(Tab::Guide);
+    });
+    let shown = move || if scenario.with(Option::is_some) { tab.get() } else { Tab::Board };
+    let title = move || match bridge.guide.get() {
+        Some(guide) => bridge.text(guide.scenario.title),
+        None => bridge.text(ui::THIS_BOARD),
+    };
+    let button = move |this: Tab, name: Text| {
+        view! {
+            <button
+                role="tab"
+                aria-selected=move || (shown() == this).to_string()
+                tabindex=move || if shown() == this { "0" } else { "-1" }
+                on:click=move |_| tab.set(this)
+                on:keydown=move |event| {
+                    if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
+                        tab.update(|tab| *tab = if *tab == Tab::Guide { Tab::Board } else { Tab::Guide });
+                        crate::ui::focus_selected_tab(&event);
+                    }
+                }
+            >
+                {bridge.text(name)}
+            </button>
+        }
+    };
+    let tabs = move || {
+        scenario.with(Option::is_some).then(|| {
+            view! {
+                <div class="tabs" role="tablist">
+                    {button(Tab::Guide, ui::GUIDE_TAB)}{button(Tab::Board, ui::BOARD_TAB)}
+                </div>
+            }
+        })
+    };
+    let content = move || match shown() {
+        Tab::Guide => guide(bridge),
+        Tab::Board => view! { {problems(bridge)}{guarantees(bridge)}{about(bridge)} }.into_any(),
+    };
     view! {
         <header class="ih">
-            <div class="row">{large_icon(Icon::Tidy)}<h2 class="ell">{bridge.text(ui::THIS_BOARD)}</h2></div>
+            <div class="row">
+                {move || large_icon(if scenario.with(Option::is_some) { Icon::Flag } else { Icon::Tidy })}
+                <h2 class="ell">{title}</h2>
+            </div>
             <div class="row sub t12">{move || size(bridge)}</div>
         </header>
-        <div class="insp-body scroll">
-            {guide(bridge)}
-            {problems(bridge)}
-            {guarantees(bridge)}
-            {about(bridge)}
-        </div>
+        {tabs}
+        <div class="insp-body scroll">{content}</div>
     }
     .into_any()
 }

@@ -9,6 +9,7 @@ use crate::studio::selection::Selection;
 use crate::studio::value_text::plain;
 use crate::ui::bridge::Bridge;
 use crate::ui::icon::{Icon, icon, large_icon};
+use crate::ui::rail::guide::back_to_guide;
 use crate::ui::roving;
 
 /// Every link at the part, in and out.
@@ -127,6 +128,7 @@ fn head(bridge: Bridge, id: StoredValue<LinkId>, kind: LinkKind) -> AnyView {
                 {large_icon(Icon::Direct)}
                 <h2>{bridge.text(name)}</h2>
                 <span class="sp"></span>
+                {back_to_guide(bridge)}
                 <button class="btn sm icon" aria-label=bridge.text(ui::DELETE) title=bridge.text(ui::DELETE) on:click=remove>
                     {icon(Icon::Cross)}
                 </button>

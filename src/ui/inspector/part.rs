@@ -12,6 +12,7 @@ use crate::studio::rules::derived::role_of;
 use crate::ui::bridge::Bridge;
 use crate::ui::icon::{Icon, icon, large_icon};
 use crate::ui::keyboard;
+use crate::ui::rail::guide::back_to_guide;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Tab {
@@ -120,7 +121,7 @@ fn head(bridge: Bridge, id: StoredValue<PartId>) -> AnyView {
         let more = publish_button(bridge, kind_id);
         view! {
             <header class="ih">
-                <div class="row">{large_icon(shape)}{title}<span class="sp"></span>{more}</div>
+                <div class="row">{large_icon(shape)}{title}<span class="sp"></span>{back_to_guide(bridge)}{more}</div>
                 <div class="row sub t12 tight">{tile}{kind}</div>
             </header>
         }

@@ -5,7 +5,7 @@ use crate::locales::number::clock;
 use crate::locales::ui;
 use crate::scenarios::{Answer, Scenario};
 use crate::studio::selection::Selection;
-use crate::ui::bridge::Bridge;
+use crate::ui::bridge::{Bridge, Dialog};
 use crate::ui::icon::{Icon, drawn, icon};
 use crate::ui::roving;
 
@@ -14,57 +14,30 @@ use crate::ui::roving;
 pub struct Guide {
     pub scenario: &'static Scenario,
     pub chosen: Option<usize>,
-    pub is_open: bool,
 }
 
 impl Guide {
     pub const fn new(scenario: &'static Scenario) -> Self {
-        Self { scenario, chosen: None, is_open: true }
+        Self { scenario, chosen: None }
     }
 }
 
-/// The guide, for the inspector while nothing is selected. A place of its own over the board would cover the parts
-/// that it speaks of.
+/// The guide: in the inspector while nothing is selected, because over the board it would cover what it speaks of.
 pub fn guide(bridge: Bridge) -> AnyView {
-    (move || bridge.guide.get().map(|guide| if guide.is_open { sections(bridge, guide) } else { folded(bridge) }))
-        .into_any()
+    (move || bridge.guide.get().map(|guide| sections(bridge, guide))).into_any()
 }
 
 /// While something is selected: the way back to the question.
-pub fn return_to_guide(bridge: Bridge) -> AnyView {
-    let is_hidden =
-        move || bridge.guide.with(Option::is_none) || bridge.selection.with(|selection| selection.is_empty());
-    let back = move |_| {
-        set_open(bridge, true);
-        bridge.inspector_open.set(true);
-        bridge.act(|studio| studio.select(Selection::default()));
-    };
-    view! {
-        <button class="btn sm guide-open" hidden=is_hidden on:click=back>
-            {icon(Icon::Flag)}
-            {move || bridge.text(ui::QUESTION)}
-        </button>
-    }
-    .into_any()
-}
-
-fn set_open(bridge: Bridge, is_open: bool) {
-    bridge.guide.update(|guide| {
-        if let Some(guide) = guide {
-            guide.is_open = is_open;
-        }
-    });
-}
-
-fn folded(bridge: Bridge) -> AnyView {
-    view! {
-        <section class="sec">
-            <button class="btn sm line" aria-expanded="false" on:click=move |_| set_open(bridge, true)>
-                {icon(Icon::Flag)}
-                {bridge.text(ui::SHOW_QUESTION)}
-            </button>
-        </section>
-    }
+pub fn back_to_guide(bridge: Bridge) -> AnyView {
+    let back = move |_| bridge.act(|studio| studio.select(Selection::default()));
+    (move || {
+        bridge.guide.with(Option::is_some).then(|| {
+            let name = bridge.text(ui::BACK_TO_QUESTION);
+            view! {
+                <button class="btn sm icon" aria-label=name title=name on:click=back>{icon(Icon::Flag)}</button>
+            }
+        })
+    })
     .into_any()
 }
 
@@ -73,19 +46,10 @@ fn sections(bridge: Bridge, guide: Guide) -> AnyView {
     let chosen = guide.chosen.and_then(|at| scenario.question.answers.get(at));
     let answers = scenario.question.answers.iter().enumerate().map(|(at, answer)| option(bridge, guide, at, answer));
     let belief = scenario.belief.map(|belief| {
-        view! { <p><b>{bridge.text(ui::COMMON_BELIEF)}</b>" "{bridge.text(belief)}</p> }
+        view! { <p style="margin:8px 0 0"><b>{bridge.text(ui::COMMON_BELIEF)}</b>" "{bridge.text(belief)}</p> }
     });
     view! {
         <section class="sec guide" aria-label=bridge.text(ui::GUIDE)>
-            <h3 class="h">
-                {icon(Icon::Flag)}
-                {bridge.text(ui::QUESTION)}
-                <span class="sp"></span>
-                <button class="btn sm icon" aria-label=bridge.text(ui::FOLD_GUIDE) title=bridge.text(ui::FOLD_GUIDE)
-                    on:click=move |_| set_open(bridge, false)>
-                    {icon(Icon::Minus)}
-                </button>
-            </h3>
             <p class="q">{bridge.text(scenario.question.ask)}</p>
             <div role="group" aria-label=bridge.text(ui::ANSWERS)>{answers.collect_view()}</div>
             <div aria-live="polite">{chosen.map(|answer| reply(bridge, answer))}</div>
@@ -96,6 +60,12 @@ fn sections(bridge: Bridge, guide: Guide) -> AnyView {
             <p>{bridge.text(scenario.look)}</p>
             <h3 class="h">{bridge.text(ui::MOMENTS)}</h3>
             {roving::list("marks", moments(bridge, scenario))}
+        </section>
+        <section class="sec">
+            <button class="btn sm line" on:click=move |_| bridge.dialog.set(Some(Dialog::Scenarios))>
+                {icon(Icon::Table)}
+                {bridge.text(ui::OTHER_SCENARIOS)}
+            </button>
         </section>
     }
     .into_any()

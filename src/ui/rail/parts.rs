@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::locales::search::rank;
-use crate::locales::ui;
-use crate::studio::kind::{Preset, System};
+use crate::locales::{Language, Text, ui};
+use crate::studio::kind::{Preset, Role};
 use crate::studio::kinds;
 use crate::ui::actions::{self, start_settings};
 use crate::ui::bridge::{Bridge, PlacingBy};
@@ -14,7 +14,7 @@ use crate::ui::roving;
 pub fn parts(bridge: Bridge, query: RwSignal<String>) -> AnyView {
     let groups = move || {
         let query = query.get();
-        [System::Client, System::RabbitMq].into_iter().filter_map(|system| group(bridge, system, &query)).collect_view()
+        GROUPS.iter().filter_map(|group| section(bridge, group, &query)).collect_view()
     };
     view! {
         <div class="rail-head">
@@ -58,23 +58,29 @@ fn first_hit(query: &str) -> Option<&'static Preset> {
         .min_by_key(|preset| [preset.label.en, preset.label.ko].iter().filter_map(|name| rank(query, name)).min())
 }
 
-fn group(bridge: Bridge, system: System, query: &str) -> Option<AnyView> {
-    let tiles: Vec<_> = hits(query).filter(|preset| system_of(preset) == Some(system)).collect();
+/// A heading of the rail and the roles below it.
+struct Group {
+    label: Text,
+    /// The sign of the system, as of a chemical element.
+    element: Option<&'static str>,
+    roles: &'static [Role],
+}
+
+const GROUPS: &[Group] = &[
+    Group { label: ui::CLIENTS, element: None, roles: &[Role::Producer, Role::Consumer] },
+    Group { label: ui::EXCHANGES, element: Some("Rb"), roles: &[Role::Exchange] },
+    Group { label: ui::QUEUES, element: Some("Rb"), roles: &[Role::Queue] },
+];
+
+fn section(bridge: Bridge, group: &Group, query: &str) -> Option<AnyView> {
+    let is_here = |preset: &&Preset| kinds::kind(preset.kind).is_some_and(|kind| group.roles.contains(&kind.role));
+    let tiles: Vec<_> = hits(query).filter(is_here).collect();
     if tiles.is_empty() {
         return None;
     }
-    let heading = match system {
-        System::Client => view! { <h2 class="h">{bridge.text(ui::CLIENTS)}</h2> }.into_any(),
-        System::RabbitMq => {
-            view! { <h2 class="h"><span class="el s" aria-hidden="true">"Rb"</span>{ui::RABBITMQ}</h2> }.into_any()
-        }
-    };
+    let element = group.element.map(|sign| view! { <span class="el s" aria-hidden="true">{sign}</span> });
     let tiles = tiles.into_iter().map(|preset| tile(bridge, preset)).collect_view();
-    Some(view! { {heading}<div class="grid2">{tiles}</div> }.into_any())
-}
-
-fn system_of(preset: &Preset) -> Option<System> {
-    kinds::kind(preset.kind).map(|kind| kind.system)
+    Some(view! { <h2 class="h">{element}{bridge.text(group.label)}</h2><div class="grid2">{tiles}</div> }.into_any())
 }
 
 fn tile(bridge: Bridge, preset: &'static Preset) -> AnyView {
@@ -107,23 +113,23 @@ fn is_picked(bridge: Bridge, preset: &Preset) -> bool {
     })
 }
 
-/// "Classic queue" is "Classic" among queues: the name of the kind at the end says nothing new in a tile.
+/// "Classic queue" is "Classic" among queues: the name of the kind at the end says nothing new in a tile. What is
+/// still too long for a tile keeps its last word.
 fn short_name(bridge: Bridge, preset: &Preset) -> String {
-    // The palette's exchange stands for every type.
-    if preset.kind.ends_with(".exchange") && preset.in_palette {
-        return kinds::kind(preset.kind).map_or("", |kind| bridge.text(kind.label)).to_owned();
-    }
+    const ROOM: usize = 9;
     let (label, kind) =
         (bridge.text(preset.label), kinds::kind(preset.kind).map_or("", |kind| bridge.text(kind.label)));
     let short = label.strip_suffix(&kind.to_lowercase()).map(str::trim_end).filter(|short| !short.is_empty());
-    short.unwrap_or(label).to_owned()
+    let short = short.unwrap_or(label);
+    let last = short.rsplit(' ').next().filter(|_| short.chars().count() > ROOM).unwrap_or(short);
+    let mut letters = last.chars();
+    match (bridge.language.get(), letters.next()) {
+        (Language::English, Some(first)) => first.to_uppercase().chain(letters).collect(),
+        _ => last.to_owned(),
+    }
 }
 
 fn preset_icon(preset: &Preset) -> Icon {
-    // The palette's exchange stands for every type.
-    if preset.kind.ends_with(".exchange") && preset.in_palette {
-        return Icon::Exchange;
-    }
     Icon::of_kind(preset.kind, &start_settings(preset))
 }
 
