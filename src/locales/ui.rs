@@ -134,7 +134,7 @@ pub const PUBLISHED: Text = Text::new("Published by hand", "손으로 보냈습�
 pub const ROUTING_KEY: Text = Text::new("Routing key", "routing key");
 pub const HEADERS: Text = Text::new("Headers", "header");
 pub const BODY: Text = Text::new("Body", "본문");
-pub const PERSISTENT: Text = Text::new("Persistent", "persistent");
+pub const PERSISTENT: Text = Text::new("Persistent", "디스크에 저장(persistent)");
 pub const MANDATORY: Text =
     Text::new("Mandatory: return it when no queue takes it", "mandatory: 받을 큐가 없으면 반송");
 pub const MORE_PROPERTIES: Text = Text::new("More properties", "속성 더 보기");
@@ -240,7 +240,8 @@ pub const NOW: Text = Text::new("now", "지금");
 pub const READY: Text = Text::new("ready", "대기");
 pub const UNACKED: Text = Text::new("unacked", "ack 대기");
 pub const IN_PER_SECOND: Text = Text::new("in / s", "초당 들어옴");
-pub const OUT_PER_SECOND: Text = Text::new("per second", "초당");
+pub const OUT_PER_SECOND: Text = Text::new("out / s", "초당 나감");
+pub const DONE_PER_SECOND: Text = Text::new("done / s", "초당 처리");
 pub const EXPIRED: Text = Text::new("expired", "만료");
 pub const ROUTED: Text = Text::new("routed", "나눠 보냄");
 pub const COPIES: Text = Text::new("Copies", "사본");
@@ -324,8 +325,6 @@ pub const MESSAGE_NOT_HERE: Text = Text::new(
     "이 순간에는 아무도 이 메시지를 갖고 있지 않습니다. 아직 보내지 않았거나 끝났습니다. 생애는 남아 있습니다.",
 );
 pub const PROPERTIES: Text = Text::new("Properties", "속성");
-pub const MODE_PERSISTENT: Text = Text::new("2, persistent", "2, persistent");
-pub const MODE_TRANSIENT: Text = Text::new(", not persistent", ", persistent 아님");
 pub const NO_HEADERS: Text = Text::new("It has no headers.", "header가 없습니다.");
 pub const NO_BODY: Text = Text::new("The body is empty.", "본문이 비어 있습니다.");
 pub const BODY_AS: Text = Text::new("Show the body as", "본문 보기");
@@ -342,3 +341,26 @@ pub const NO_COPIES: Text = Text::new("No queue has stored it.", "저장한 큐�
 pub const WHERE_NOW: Text = Text::new("where each is now", "지금 있는 곳");
 pub const AHEAD: Text = Text::new("not yet", "아직");
 pub const GONE: Text = Text::new("gone", "사라짐");
+
+// Sentences with numbers; `{0}` is the number.
+pub const DELETED_PARTS: Text = Text::new("Deleted {0|part|parts}", "부품 {0}개를 삭제했습니다");
+pub const DELETED_LINKS: Text = Text::new("Deleted {0|link|links}", "연결 {0}개를 삭제했습니다");
+/// `{0}` = parts, `{1}` = links.
+pub const DELETED_BOTH: Text =
+    Text::new("Deleted {0|part|parts} and {1|link|links}", "부품 {0}개와 연결 {1}개를 삭제했습니다");
+/// `{0}` = parts, `{1}` = links.
+pub const BOARD_SIZE: Text = Text::new("{0|part|parts}, {1|link|links}", "부품 {0}개, 연결 {1}개");
+pub const DIFFER: Text = Text::new("{0|differs|differ} from the default", "기본과 다른 것 {0}개");
+pub const MORE_SETTINGS: Text = Text::new("{0|more setting|more settings}", "설정 {0}개 더");
+pub const SELECTED: Text = Text::new("{0|thing|things} selected", "{0}개 선택");
+/// `{0}` = a kind of part.
+pub const ADD_THIS: Text = Text::new("Add: {0}", "추가: {0}");
+pub const NO_SETTINGS: Text = Text::new("This link has nothing to set.", "이 연결에는 정할 것이 없습니다.");
+pub const IN_HAND_TITLE: Text = Text::new("In hand", "들고 있는 메시지");
+
+/// The sign of RabbitMQ, as of a chemical element.
+pub const RABBITMQ_SIGN: &str = "Rb";
+/// The key that adds a part, as the field shows it.
+pub const ADD_KEY_SIGN: &str = "A";
+/// The key that opens help.
+pub const HELP_SIGN: &str = "?";

@@ -24,6 +24,7 @@ use crate::studio::kind::Preset;
 use crate::studio::kinds;
 use crate::studio::model::Studio;
 use crate::studio::selection::Selection;
+use crate::studio::sentence::{Arg, phrase};
 
 /// How far a search for the next surprise runs before it gives up, events.
 const SURPRISE_EVENTS: u64 = 20_000;
@@ -230,20 +231,13 @@ fn delete(bridge: Bridge) {
 }
 
 fn deleted(bridge: Bridge, parts: usize, links: usize) -> String {
-    match bridge.language.get_untracked() {
-        Language::English => {
-            let noun = |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
-            let things: Vec<_> = [(parts, "part", "parts"), (links, "link", "links")]
-                .into_iter()
-                .filter(|(n, ..)| *n > 0)
-                .map(|(n, one, many)| noun(n, one, many))
-                .collect();
-            format!("Deleted {}", things.join(" and "))
-        }
-        Language::Korean if links == 0 => format!("부품 {parts}개를 삭제했습니다"),
-        Language::Korean if parts == 0 => format!("연결 {links}개를 삭제했습니다"),
-        Language::Korean => format!("부품 {parts}개와 연결 {links}개를 삭제했습니다"),
-    }
+    let (of_parts, of_links) = (Arg::Number(parts as u64), Arg::Number(links as u64));
+    let said = match (parts, links) {
+        (_, 0) => phrase(ui::DELETED_PARTS, [of_parts]),
+        (0, _) => phrase(ui::DELETED_LINKS, [of_links]),
+        _ => phrase(ui::DELETED_BOTH, [of_parts, of_links]),
+    };
+    said.plain(bridge.language.get_untracked())
 }
 
 /// A toast's button that runs a command.

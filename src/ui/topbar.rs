@@ -262,7 +262,7 @@ fn help(bridge: Bridge) -> AnyView {
             data-command="app.help"
             on:click=move |_| bridge.dialog.set(Some(Dialog::Help))
         >
-            <span class="kbd">"?"</span>
+            <span class="kbd">{ui::HELP_SIGN}</span>
         </button>
     }
     .into_any()

@@ -79,7 +79,7 @@ fn card(bridge: Bridge, scenario: &'static Scenario) -> AnyView {
                 <b>{bridge.text(scenario.title)}</b>
                 <p>{bridge.text(scenario.question.ask)}</p>
                 <span class="ft">
-                    <span class="el s" aria-hidden="true">"Rb"</span>
+                    <span class="el s" aria-hidden="true">{ui::RABBITMQ_SIGN}</span>
                     <span>{bridge.text(scenario.group.label())}</span>
                     <span class="sp"></span>
                     {icon(Icon::Clock)}

@@ -11,6 +11,7 @@ use crate::studio::command_registry::COMMANDS;
 use crate::studio::document::PartId;
 use crate::studio::kinds;
 use crate::studio::selection::Selection;
+use crate::studio::sentence::{Arg, phrase};
 use crate::ui::actions;
 use crate::ui::bridge::Bridge;
 use crate::ui::icon::{Icon, icon};
@@ -171,12 +172,12 @@ fn find(bridge: Bridge, query: &str) -> Vec<Entry> {
         );
     }
     for preset in kinds::presets() {
-        let label = Text::new("Add: ", "추가: ").get(language);
+        let label = phrase(ui::ADD_THIS, [Arg::Text(preset.label)]).plain(language);
         add(
             [preset.label.en, preset.label.ko],
             Entry {
                 icon: Icon::of_kind(preset.kind, &actions::start_settings(preset)),
-                label: format!("{label}{}", preset.label.get(language)),
+                label,
                 beside: other(preset.label, language).to_owned(),
                 shortcut: String::new(),
                 refusal: None,

@@ -9,6 +9,7 @@ use crate::studio::edit::Edit;
 use crate::studio::lower::issue::{Issue, Severity};
 use crate::studio::param::duration_text;
 use crate::studio::selection::Selection;
+use crate::studio::sentence::{Arg, phrase};
 use crate::studio::value_text::read_duration;
 use crate::ui::bridge::Bridge;
 use crate::ui::icon::{Icon, drawn, icon, large_icon};
@@ -82,10 +83,8 @@ pub fn document(bridge: Bridge) -> AnyView {
 fn size(bridge: Bridge) -> String {
     bridge.document_version.track();
     let (parts, links) = bridge.with(|studio| (studio.document().parts.len(), studio.document().links.len()));
-    match bridge.language.get() {
-        crate::locales::Language::English => format!("{parts} parts, {links} links"),
-        crate::locales::Language::Korean => format!("부품 {parts}개, 연결 {links}개"),
-    }
+    let said = phrase(ui::BOARD_SIZE, [Arg::Number(parts as u64), Arg::Number(links as u64)]);
+    said.plain(bridge.language.get())
 }
 
 fn problems(bridge: Bridge) -> AnyView {

@@ -60,8 +60,17 @@ fn line(setting: Setting, unit: Text) -> AnyView {
         }
     };
     let unit = bridge.text(unit);
+    let shown_unit = move || match value.get() {
+        None => None,
+        // "1 message".
+        Some(Value::Int(1)) if unit.len() > 2 => Some(unit.strip_suffix('s').unwrap_or(unit)),
+        Some(_) => Some(unit),
+    };
+    // A text may be long; a number is not.
+    let is_text = matches!(param.kind, ParamKind::Text { .. });
     let class = move || match (setting.wrong.with(Option::is_some), value.with(Option::is_some)) {
         (true, _) => "field xs err",
+        (false, true) if is_text => "field xs wide",
         (false, true) => "field xs",
         (false, false) => "field xs bare",
     };
@@ -86,7 +95,7 @@ fn line(setting: Setting, unit: Text) -> AnyView {
                 on:change=move |event| write(&event)
                 on:keydown=move |event| leave_by_key(&event)
             />
-            {(!unit.is_empty()).then(|| move || value.with(Option::is_some).then_some(unit))}
+            {(!unit.is_empty()).then_some(shown_unit)}
         </label>
     }
     .into_any()

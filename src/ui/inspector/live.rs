@@ -82,7 +82,7 @@ pub fn numbers(studio: &Studio, id: &str, role: Role) -> Vec<Number> {
             vec![
                 count(ui::DONE, totals.worked),
                 count(ui::IN_HAND, in_hand as u64),
-                count(ui::OUT_PER_SECOND, totals.in_last_second),
+                count(ui::DONE_PER_SECOND, totals.in_last_second),
                 count(ui::FAILED, totals.failed),
             ]
         }

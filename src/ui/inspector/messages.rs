@@ -46,7 +46,7 @@ pub fn all(bridge: Bridge, id: PartId, role: Role) -> AnyView {
 
 fn heading(bridge: Bridge, role: Role) -> AnyView {
     let (name, note) = match role {
-        Role::Consumer => (ui::IN_HAND, ui::READING_CHANGES_NOTHING),
+        Role::Consumer => (ui::IN_HAND_TITLE, ui::READING_CHANGES_NOTHING),
         _ => (ui::MESSAGES, ui::HEAD_FIRST),
     };
     view! { <h3 class="h">{bridge.text(name)}<span class="sp"></span><span class="dim">{bridge.text(note)}</span></h3> }

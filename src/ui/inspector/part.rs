@@ -117,7 +117,7 @@ fn head(bridge: Bridge, id: StoredValue<PartId>) -> AnyView {
             .into_any()
         };
         let kind = bridge.with(|studio| studio.document().part(&id.get_value()).map(|part| kind_name(bridge, part)));
-        let tile = (system == System::RabbitMq).then(|| view! { <span class="el s" aria-hidden="true">"Rb"</span> });
+        let tile = (system == System::RabbitMq).then(|| view! { <span class="el s" aria-hidden="true">{ui::RABBITMQ_SIGN}</span> });
         let more = publish_button(bridge, kind_id);
         view! {
             <header class="ih">

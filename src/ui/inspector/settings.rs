@@ -9,6 +9,7 @@ use crate::studio::document::{LinkId, PartId};
 use crate::studio::edit::Edit;
 use crate::studio::kind::{Param, ParamError};
 use crate::studio::kinds;
+use crate::studio::sentence::{Arg, phrase};
 use crate::ui::bridge::Bridge;
 use crate::ui::icon::{Icon, drawn, icon};
 
@@ -110,12 +111,10 @@ pub fn settings(bridge: Bridge, target: Target) -> AnyView {
         let count = params.with(|params| {
             target.with_value(|target| params.iter().filter(|param| target.value(bridge, param.id).is_some()).count())
         });
-        match bridge.language.get() {
-            _ if count == 0 => bridge.text(ui::ALL_DEFAULT).to_owned(),
-            Language::English if count == 1 => "1 differs from the default".to_owned(),
-            Language::English => format!("{count} differ from the default"),
-            Language::Korean => format!("기본과 다른 것 {count}개"),
+        if count == 0 {
+            return bridge.text(ui::ALL_DEFAULT).to_owned();
         }
+        phrase(ui::DIFFER, [Arg::Number(count as u64)]).plain(bridge.language.get())
     };
     let shown = move |basic: bool| {
         params.with(|params| {
@@ -126,6 +125,7 @@ pub fn settings(bridge: Bridge, target: Target) -> AnyView {
     view! {
         <section class="sec">
             <h3 class="h">{bridge.text(ui::SETTINGS)}<span class="sp"></span><span class="dim">{differ}</span></h3>
+            {move || params.with(Vec::is_empty).then(|| view! { <p class="empty">{bridge.text(ui::NO_SETTINGS)}</p> })}
             <div>{move || shown(true)}</div>
             {move || all.get().then(|| shown(false))}
             {move || (others() > 0).then(|| more(bridge, all, others()))}
@@ -135,11 +135,12 @@ pub fn settings(bridge: Bridge, target: Target) -> AnyView {
 }
 
 fn more(bridge: Bridge, all: RwSignal<bool>, others: usize) -> AnyView {
-    let label = move || match (all.get(), bridge.language.get()) {
-        (true, _) => bridge.text(ui::FEWER_SETTINGS).to_owned(),
-        (false, Language::English) if others == 1 => "1 more setting".to_owned(),
-        (false, Language::English) => format!("{others} more settings"),
-        (false, Language::Korean) => format!("설정 {others}개 더"),
+    let label = move || {
+        let language = bridge.language.get();
+        if all.get() {
+            return ui::FEWER_SETTINGS.get(language).to_owned();
+        }
+        phrase(ui::MORE_SETTINGS, [Arg::Number(others as u64)]).plain(language)
     };
     view! {
         <button

@@ -1,9 +1,10 @@
 //! Several things selected: how many of what, and what can be done with all of them.
 use leptos::prelude::*;
 
-use crate::locales::{Language, ui};
+use crate::locales::ui;
 use crate::studio::kinds;
 use crate::studio::selection::Selection;
+use crate::studio::sentence::{Arg, phrase};
 use crate::ui::bridge::Bridge;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::roving;
@@ -11,10 +12,7 @@ use crate::ui::roving;
 pub fn several(bridge: Bridge) -> AnyView {
     let title = move || {
         let count = bridge.selection.with(|selection| selection.parts.len() + selection.links.len());
-        match bridge.language.get() {
-            Language::English => format!("{count} selected"),
-            Language::Korean => format!("{count}개 선택"),
-        }
+        phrase(ui::SELECTED, [Arg::Number(count as u64)]).plain(bridge.language.get())
     };
     let rows = move || {
         bridge.document_version.track();

@@ -35,7 +35,7 @@ pub fn parts(bridge: Bridge, query: RwSignal<String>) -> AnyView {
                         }
                     }
                 />
-                <span class="kbd">"A"</span>
+                <span class="kbd">{ui::ADD_KEY_SIGN}</span>
             </label>
         </div>
         {move || roving::list("rail-body scroll", groups().into_any())}
@@ -68,8 +68,8 @@ struct Group {
 
 const GROUPS: &[Group] = &[
     Group { label: ui::CLIENTS, element: None, roles: &[Role::Producer, Role::Consumer] },
-    Group { label: ui::EXCHANGES, element: Some("Rb"), roles: &[Role::Exchange] },
-    Group { label: ui::QUEUES, element: Some("Rb"), roles: &[Role::Queue] },
+    Group { label: ui::EXCHANGES, element: Some(ui::RABBITMQ_SIGN), roles: &[Role::Exchange] },
+    Group { label: ui::QUEUES, element: Some(ui::RABBITMQ_SIGN), roles: &[Role::Queue] },
 ];
 
 fn section(bridge: Bridge, group: &Group, query: &str) -> Option<AnyView> {
