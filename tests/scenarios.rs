@@ -66,8 +66,7 @@ fn drawings_are_pleasant() {
         let rects: Vec<_> = document.parts.iter().map(|part| (part, size::rect(&document, part))).collect();
         for (at, (part, rect)) in rects.iter().enumerate() {
             assert!(part.x % 8 == 0 && part.y % 8 == 0, "{}: {} is off the grid", scenario.id, part.name);
-            let fits =
-                rect.x >= 0.0 && rect.y >= 0.0 && rect.x + rect.width <= 952.0 && rect.y + rect.height <= 504.0;
+            let fits = rect.x >= 0.0 && rect.y >= 0.0 && rect.x + rect.width <= 952.0 && rect.y + rect.height <= 504.0;
             assert!(fits, "{}: {} leaves the view: {rect:?}", scenario.id, part.name);
             for (other, below) in &rects[at + 1..] {
                 let apart = rect.x + rect.width + 12.0 <= below.x

@@ -13,6 +13,7 @@ pub mod id;
 pub mod message;
 pub mod monitor;
 pub mod rabbitmq;
+pub mod samples;
 pub mod slab;
 pub mod topology;
 pub mod value;
