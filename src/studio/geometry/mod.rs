@@ -170,6 +170,19 @@ impl Layout {
         nearest.map(|(_, link, end)| if end { Hit::LinkEnd(link.clone()) } else { Hit::Link(link.clone()) })
     }
 
+    /// The link whose end stands at this input, if it is one alone: taking hold of the port takes the end along.
+    pub fn link_ending_at(&self, part: &str, at: Point) -> Option<&LinkId> {
+        let ix = self.index(part)? as u32;
+        let near = self.parts[ix as usize]
+            .ports
+            .inputs
+            .iter()
+            .min_by(|a, b| a.at.distance(at).total_cmp(&b.at.distance(at)))?;
+        let mut ends = self.routes.iter().filter(|route| route.to == ix && route.path.end() == near.at);
+        let only = ends.next()?;
+        if ends.next().is_some() { None } else { only.link.as_ref() }
+    }
+
     /// The port of a part where a new wire starts or ends.
     pub fn port(&self, part: &str, side: PortSide) -> Option<Point> {
         self.part(part).and_then(|part| part.ports.middle(side, part.role))
@@ -267,5 +280,8 @@ mod tests {
         for (at, hit) in cases {
             assert_eq!(layout.hit(at, 1.0, false), hit, "{at:?}");
         }
+        let end = |link: &str| layout.route_of_link(link).unwrap().path.end();
+        assert_eq!(layout.link_ending_at("x", end("l1")), Some(&"l1".to_owned()));
+        assert_eq!(layout.link_ending_at("c", end("l4")), None, "two links end at the consumer");
     }
 }

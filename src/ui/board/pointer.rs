@@ -113,6 +113,7 @@ pub fn down(board: Board, event: PointerEvent) {
     if button == Button::Primary && pick_message(board, &input) {
         return;
     }
+    let input = Pointer { hit: end_in_hand(board, &input), ..input };
     let effects = board.update(|inner| {
         if inner.space == Space::Held {
             inner.space = Space::Dragged;
@@ -120,6 +121,15 @@ pub fn down(board: Board, event: PointerEvent) {
         inner.gestures.down(input, button)
     });
     effects::run(board, effects);
+}
+
+/// A used input is the end of its link: pressed, it can be put elsewhere. A wire in the hand ends there as ever.
+fn end_in_hand(board: Board, input: &Pointer) -> Hit {
+    let Hit::Port(part, PortSide::In) = &input.hit else { return input.hit.clone() };
+    let link = board.with(|inner| {
+        if inner.gestures.is_idle() { inner.layout.link_ending_at(part, input.world).cloned() } else { None }
+    });
+    link.map_or_else(|| input.hit.clone(), Hit::LinkEnd)
 }
 
 /// The message that travels under the pointer, if nothing else lies there.

@@ -33,6 +33,11 @@ const FLIGHT_MS: f64 = 280.0;
 /// Bars that float at the top of the board and must not cover what is fitted or revealed, screen px.
 const TOP_BAR_PX: f64 = 52.0;
 const CAPTION_PX: f64 = 64.0;
+/// Under this width the board is a phone's.
+const NARROW_PX: f64 = 560.0;
+const NARROW_MARGIN_PX: f64 = 10.0;
+/// The smallest zoom with DOM parts, and a little more.
+const READABLE_ZOOM: f64 = 0.62;
 
 /// The nodes of the board's layers.
 #[derive(Clone, Copy)]
@@ -234,7 +239,7 @@ impl Board {
             if inner.layout.parts.len() == 1 {
                 return None;
             }
-            Some(Camera::fitted(bounds, inner.free()))
+            Some(inner.first_look(bounds))
         });
         if let Some(camera) = camera {
             self.set_camera(camera);
@@ -383,9 +388,23 @@ impl Board {
 impl Inner {
     /// The part of the view that no bar covers, screen px.
     pub fn free(&self) -> Rect {
-        let narrow = self.width < 560.0;
+        let narrow = self.width < NARROW_PX;
         let (top, bottom) = if narrow { (40.0, 72.0) } else { (TOP_BAR_PX, CAPTION_PX) };
         Rect::new(0.0, top, self.width.max(1.0), (self.height - top - bottom).max(1.0))
+    }
+
+    /// All of it, but on a narrow screen not smaller than can be read: from its left end on.
+    fn first_look(&self, bounds: Rect) -> Camera {
+        let free = self.free();
+        let camera = Camera::fitted(bounds, free);
+        if camera.zoom >= READABLE_ZOOM || self.width >= NARROW_PX {
+            return camera;
+        }
+        let left = Point::new(bounds.x, bounds.center().y);
+        Camera {
+            origin: left - Point::new(NARROW_MARGIN_PX, free.center().y) * (1.0 / READABLE_ZOOM),
+            zoom: READABLE_ZOOM,
+        }
     }
 
     /// If no part is one of those before, another document was opened: it is fitted, an empty one shown 1:1.
