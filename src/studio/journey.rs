@@ -5,16 +5,19 @@ pub mod text;
 use super::explain::{Told, explain, message_of};
 use super::sentence::{Arg, Phrase, phrase};
 use super::session::Session;
+use super::story::is_said_by_another;
 use super::tell::Telling;
-use crate::engine::fact::{Fact, FactKind};
+use crate::engine::fact::{Fact, FactKind, Outcome};
 use crate::engine::id::{CopyNo, Duration, MessageNo, PartIx, Time};
 use crate::locales::Text;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Journey {
     pub message: MessageNo,
-    /// All its facts, in order.
+    /// What is told of it, in order.
     pub hops: Vec<Hop>,
+    /// All its facts, in order, with the copy whose story each belongs to.
+    facts: Vec<(Fact, Option<CopyNo>)>,
     /// In order of storing.
     pub copies: Vec<Copy>,
 }
@@ -94,13 +97,14 @@ pub fn of(session: &Session, message: MessageNo) -> Option<Journey> {
     if facts.is_empty() {
         return None;
     }
-    let copies = copies(&facts, cursor);
     let mut tracker = Tracker::default();
+    let mut owned = Vec::with_capacity(facts.len());
     let mut hops: Vec<Hop> = Vec::new();
     for fact in &facts {
         let owner = tracker.owner(&fact.kind);
-        // The routing sentence names the queues; copies setting out would only repeat it.
-        if matches!(fact.kind, FactKind::Hopped { .. }) {
+        owned.push((*fact, owner));
+        let telling = Telling::new(session, fact.event);
+        if is_said_by_another(fact, telling.facts) {
             continue;
         }
         let when = match fact.event.cmp(&cursor) {
@@ -108,16 +112,17 @@ pub fn of(session: &Session, message: MessageNo) -> Option<Journey> {
             std::cmp::Ordering::Equal => When::Now,
             std::cmp::Ordering::Greater => When::Future,
         };
-        let told = explain(fact, &Telling::new(session, fact.event));
-        hops.push(Hop { fact: *fact, told, copies: owner.into_iter().collect(), when });
+        hops.push(Hop { fact: *fact, told: explain(fact, &telling), copies: owner.into_iter().collect(), when });
     }
-    Some(Journey { message, hops, copies })
+    Some(Journey { message, hops, copies: copies(&facts, cursor), facts: owned })
 }
 
-/// Which copy a fact belongs to: consumers' facts name only the message.
+/// Which copy a fact belongs to: the facts of consumers, and of exchanges after a death, name only the message.
 #[derive(Debug, Default)]
 struct Tracker {
     at_consumer: Vec<(PartIx, CopyNo)>,
+    /// The copy that was dead-lettered last: what exchanges do from then on, they do with it.
+    dead: Option<CopyNo>,
 }
 
 impl Tracker {
@@ -133,6 +138,11 @@ impl Tracker {
             | FactKind::Worked { consumer, .. } => {
                 self.at_consumer.iter().find(|(at, _)| *at == consumer).map(|(_, copy)| *copy)
             }
+            FactKind::DeadLettered { copy, .. } => {
+                self.dead = Some(copy);
+                Some(copy)
+            }
+            FactKind::Routed { .. } | FactKind::Unroutable { .. } | FactKind::Alternated { .. } => self.dead,
             _ => copy_of(kind),
         }
     }
@@ -228,16 +238,34 @@ impl Journey {
 
     /// Where the time of this copy went, in order, up to the cursor.
     pub fn shares(&self, copy: CopyNo, session: &Session) -> Vec<Share> {
-        let hops = self.of_copy(copy);
+        let line = self.lineage(copy);
+        let on_the_way = |fact: &Fact, owner: &Option<CopyNo>| match owner {
+            Some(owner) => line.contains(owner),
+            None => {
+                matches!(fact.kind, FactKind::Published { .. } | FactKind::Routed { .. } | FactKind::Alternated { .. })
+            }
+        };
+        let mut facts: Vec<&Fact> =
+            self.facts.iter().filter(|(fact, owner)| on_the_way(fact, owner)).map(|(fact, _)| fact).collect();
+        // What comes after its death is the story of the copies made from it.
+        let dies = |fact: &&Fact| matches!(fact.kind, FactKind::DeadLettered { copy: dead, .. } if dead == copy);
+        let death = facts.iter().position(dies);
+        facts.truncate(death.map_or(facts.len(), |at| at + 1));
+        let cursor = session.cursor();
+        let done = facts.iter().take_while(|fact| fact.event <= cursor.event).count();
         let mut shares: Vec<Share> = Vec::new();
-        for pair in hops.windows(2) {
-            let (from, to) = (pair[0], pair[1]);
-            let us = to.fact.at - from.fact.at;
-            if us == 0 || to.when == When::Future {
+        for (at, from) in facts[..done].iter().enumerate() {
+            let next = facts.get(at + 1).filter(|next| next.event <= cursor.event);
+            if next.is_none() && dies(from) {
+                break;
+            }
+            // The last stretch lasts up to now.
+            let us = next.map_or(cursor.at, |next| next.at).saturating_sub(from.at);
+            let Some((kind, part)) = share_after(&from.kind, next.map(|next| &next.kind)) else { continue };
+            if us == 0 {
                 continue;
             }
-            let Some((kind, part)) = share_between(&from.fact.kind, &to.fact.kind) else { continue };
-            let label = share_label(kind, part, &Telling::new(session, from.fact.event));
+            let label = share_label(kind, part, &Telling::new(session, from.event));
             match shares.last_mut().filter(|last| last.kind == kind && last.part == part) {
                 Some(last) => last.us += us,
                 None => shares.push(Share { us, kind, part, label }),
@@ -247,17 +275,16 @@ impl Journey {
     }
 }
 
-/// What a copy did between two of its facts.
-fn share_between(from: &FactKind, to: &FactKind) -> Option<(ShareKind, PartIx)> {
+/// What a copy did after one of its facts, up to the next, or up to now.
+fn share_after(from: &FactKind, next: Option<&FactKind>) -> Option<(ShareKind, PartIx)> {
     Some(match *from {
         FactKind::Stored { queue, .. } | FactKind::Requeued { queue, .. } => (ShareKind::Waiting, queue),
         FactKind::Received { consumer, .. } => (ShareKind::Held, consumer),
         FactKind::WorkStarted { consumer, .. } => {
-            let wasted = match to {
-                FactKind::Worked { outcome, .. } => {
-                    !matches!(outcome, crate::engine::fact::Outcome::Acked | crate::engine::fact::Outcome::Silent)
-                }
-                _ => true,
+            let wasted = match next {
+                Some(FactKind::Worked { outcome, .. }) => !matches!(outcome, Outcome::Acked | Outcome::Silent),
+                Some(_) => true,
+                None => false,
             };
             (if wasted { ShareKind::WastedWork } else { ShareKind::Working }, consumer)
         }

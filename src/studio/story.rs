@@ -100,7 +100,7 @@ fn story(telling: &Telling, text: Phrase, told: Vec<Told>) -> Story {
 fn tell_facts(telling: &Telling) -> Vec<Told> {
     let mut facts: Vec<&Fact> = telling.facts.iter().filter(|fact| !is_said_by_another(fact, telling.facts)).collect();
     facts.sort_by_key(|fact| std::cmp::Reverse(weight(&fact.kind)));
-    let groups = facts.chunk_by(|a, b| is_alike(&a.kind, &b.kind));
+    let groups = facts.chunk_by(|a, b| is_alike(&a.kind, &b.kind, telling));
     groups
         .map(|group| {
             let messages: Vec<MessageNo> = group.iter().filter_map(|fact| message_of(&fact.kind)).collect();
@@ -110,7 +110,7 @@ fn tell_facts(telling: &Telling) -> Vec<Told> {
 }
 
 /// The same happened to another message, at the same parts.
-fn is_alike(a: &FactKind, b: &FactKind) -> bool {
+fn is_alike(a: &FactKind, b: &FactKind, telling: &Telling) -> bool {
     use FactKind as F;
     let same_reason = match (a, b) {
         (F::Delivered { redelivered: a, .. }, F::Delivered { redelivered: b, .. }) => a == b,
@@ -118,6 +118,9 @@ fn is_alike(a: &FactKind, b: &FactKind) -> bool {
         (F::Requeued { why: a, .. }, F::Requeued { why: b, .. }) => a == b,
         (F::DeadLettered { why: a, .. }, F::DeadLettered { why: b, .. }) => a == b,
         (F::Lost { why: a, .. }, F::Lost { why: b, .. }) => a == b,
+        (F::Routed { exchange, message: a, .. }, F::Routed { message: b, .. }) => {
+            explain_route::targets(telling, *exchange, *a) == explain_route::targets(telling, *exchange, *b)
+        }
         (F::Confirmed { ok: a, .. }, F::Confirmed { ok: b, .. }) => a == b,
         (F::ConfirmReceived { ok: a, .. }, F::ConfirmReceived { ok: b, .. }) => a == b,
         _ => false,
@@ -125,13 +128,16 @@ fn is_alike(a: &FactKind, b: &FactKind) -> bool {
     same_reason && parts_of_kind(a) == parts_of_kind(b)
 }
 
+/// The weight of routing decisions.
+const ROUTING: u8 = 7;
+
 /// What the eye looks for first.
 fn weight(kind: &FactKind) -> u8 {
     use FactKind as F;
     match kind {
         F::Crashed { .. } | F::Reconfigured | F::Purged { .. } | F::ChannelClosed { .. } => 9,
         F::DeadLettered { .. } => 8,
-        F::Routed { .. } | F::Unroutable { .. } | F::Alternated { .. } => 7,
+        F::Routed { .. } | F::Unroutable { .. } | F::Alternated { .. } => ROUTING,
         F::Expired { .. } | F::Overflowed { .. } | F::Rejected { .. } | F::Lost { .. } => 6,
         F::Published { .. } | F::Returned { .. } | F::ReturnReceived { .. } | F::Worked { .. } => 5,
         F::Acked { .. } | F::Requeued { .. } | F::Refused { .. } => 4,
@@ -141,7 +147,7 @@ fn weight(kind: &FactKind) -> u8 {
 }
 
 /// A copy that set out is in "routed to", an expiry in its dead-lettering, an automatic ack in its delivery.
-fn is_said_by_another(fact: &Fact, facts: &[Fact]) -> bool {
+pub(super) fn is_said_by_another(fact: &Fact, facts: &[Fact]) -> bool {
     let Some(message) = message_of(&fact.kind) else { return false };
     let about_it = |other: &&Fact| message_of(&other.kind) == Some(message);
     let has = |test: fn(&FactKind) -> bool| facts.iter().filter(about_it).any(|other| test(&other.kind));
@@ -165,6 +171,10 @@ fn is_said_by_another(fact: &Fact, facts: &[Fact]) -> bool {
 fn route_of(telling: &Telling) -> Option<RouteExplanation> {
     let world = telling.session.world();
     if world.event() != telling.event {
+        return None;
+    }
+    // What weighs more is told instead, for example a death with the routing that follows from it.
+    if telling.facts.iter().any(|fact| weight(&fact.kind) > ROUTING) {
         return None;
     }
     telling.facts.iter().find_map(|fact| match fact.kind {

@@ -4,6 +4,7 @@ use std::fmt::Write;
 use super::Journey;
 use crate::engine::fact::FactKind;
 use crate::engine::id::PartIx;
+use crate::engine::topology::Spec;
 use crate::locales::Language;
 use crate::locales::number::fine_clock;
 use crate::studio::session::Session;
@@ -58,12 +59,18 @@ pub fn arrow(kind: &FactKind) -> Option<Arrow> {
     (from.is_some() && to.is_some()).then_some(Arrow { from, to, label, kind })
 }
 
+/// What sets out from a queue to an exchange is a dead letter, and drawn as such.
+pub fn is_drawn_as_death(arrow: &Arrow, session: &Session) -> bool {
+    let from = session.topology().parts.get(arrow.from.0 as usize);
+    arrow.label == "route" && from.is_some_and(|part| matches!(part.spec, Spec::Queue(_)))
+}
+
 /// Mermaid source of the sequence diagram: only the parts this message touched.
 pub fn mermaid(session: &Session, journey: &Journey) -> String {
     let mut lanes: Vec<PartIx> = Vec::new();
     let mut body = String::new();
     for fact in session.facts().iter().filter(|fact| super::message_of(&fact.kind) == Some(journey.message)) {
-        let Some(arrow) = arrow(&fact.kind) else { continue };
+        let Some(arrow) = arrow(&fact.kind).filter(|arrow| !is_drawn_as_death(arrow, session)) else { continue };
         for lane in [arrow.from, arrow.to] {
             if !lanes.contains(&lane) {
                 lanes.push(lane);

@@ -8,7 +8,7 @@ use crate::engine::id::PartIx;
 use crate::locales::number::fine_clock;
 use crate::locales::ui_deck;
 use crate::studio::explain::message_of;
-use crate::studio::journey::text::{Arrow, ArrowKind, arrow, mermaid};
+use crate::studio::journey::text::{Arrow, ArrowKind, arrow, is_drawn_as_death, mermaid};
 use crate::studio::model::Studio;
 use crate::ui::clipboard;
 use crate::ui::icon::{Icon, icon};
@@ -91,7 +91,7 @@ fn steps(studio: &Studio, shown: Shown) -> Vec<Step> {
     let session = studio.session();
     let cursor = session.cursor().event;
     let step = |fact: &Fact| {
-        let arrow = arrow(&fact.kind)?;
+        let arrow = arrow(&fact.kind).filter(|arrow| !is_drawn_as_death(arrow, session))?;
         Some(Step { event: fact.event, time: fine_clock(fact.at), is_ahead: fact.event > cursor, arrow })
     };
     let its = session.facts().iter().filter(|fact| message_of(&fact.kind) == Some(shown.no));
