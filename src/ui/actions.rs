@@ -101,6 +101,7 @@ pub fn command_icon(id: &str) -> Icon {
         "app.copy-link" => Icon::Link,
         "app.palette" => Icon::Search,
         "app.theme" => Icon::Moon,
+        "app.language" => Icon::Language,
         "app.scenarios" => Icon::Flag,
         "app.import" => Icon::DeadLetter,
         _ => Icon::Info,

@@ -48,6 +48,7 @@ pub enum Icon {
     Pin,
     Crown,
     Link,
+    Language,
     // parts, on the 20 px grid
     Producer,
     Consumer,
@@ -65,6 +66,11 @@ pub enum Icon {
 
 /// Side of the grid and drawing of each.
 const DRAWINGS: &[(Icon, u8, &str)] = &[
+    (
+        Icon::Language,
+        16,
+        r#"<circle cx="8" cy="8" r="5.5"/><path d="M2.5 8h11M8 2.5c2.6 3 2.6 8 0 11M8 2.5c-2.6 3-2.6 8 0 11"/>"#,
+    ),
     (Icon::ChevronDown, 16, r#"<path d="m4.5 6.5 3.5 3.5 3.5-3.5"/>"#),
     (Icon::ChevronRight, 16, r#"<path d="m6 4 4 4-4 4"/>"#),
     (Icon::Check, 16, r#"<path d="m3 8.5 3.5 3.5L13 4.5"/>"#),

@@ -238,12 +238,13 @@ fn languages(bridge: Bridge) -> AnyView {
 
 fn theme(bridge: Bridge) -> AnyView {
     let dark = move || bridge.theme.get() == Theme::Dark;
+    // Named by what it leads to.
+    let name = move || if dark() { ui::LIGHT_THEME } else { ui::DARK_THEME };
     view! {
         <button
             class="btn icon"
-            aria-label=bridge.text(ui::DARK_THEME)
-            aria-pressed=move || dark().to_string()
-            title=move || tip(bridge, "app.theme", ui::DARK_THEME)
+            aria-label=move || bridge.text(name())
+            title=move || tip(bridge, "app.theme", name())
             data-command="app.theme"
             on:click=move |_| bridge.run("app.theme")
         >

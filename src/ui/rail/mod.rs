@@ -5,9 +5,11 @@ mod scenarios;
 
 use leptos::prelude::*;
 
+use super::actions::command_icon;
 use super::bridge::{Bridge, Dialog};
 use super::icon::{Icon, icon};
 use crate::locales::{Text, ui};
+use crate::studio::command_registry;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tab {
@@ -48,9 +50,24 @@ fn full(bridge: Bridge, tab: RwSignal<Tab>, query: RwSignal<String>) -> AnyView 
             <button class="btn sm" on:click=move |_| bridge.dialog.set(Some(Dialog::Import))>
                 {bridge.text(ui::IMPORT)}
             </button>
+            {page_commands(bridge)}
         </div>
     }
     .into_any()
+}
+
+/// What the top bar has no room for on a phone.
+fn page_commands(bridge: Bridge) -> AnyView {
+    const COMMANDS: [&str; 6] = ["edit.undo", "edit.redo", "app.palette", "app.theme", "app.language", "app.help"];
+    let button = |id: &'static str| {
+        let name = command_registry::find(id).map_or("", |command| bridge.text(command.label));
+        view! {
+            <button class="btn sm icon only-phone" aria-label=name title=name on:click=move |_| bridge.run(id)>
+                {icon(command_icon(id))}
+            </button>
+        }
+    };
+    COMMANDS.map(button).collect_view().into_any()
 }
 
 fn tab_button(bridge: Bridge, tab: RwSignal<Tab>, this: Tab, name: Text) -> AnyView {
