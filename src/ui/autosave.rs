@@ -57,7 +57,9 @@ pub fn first_language() -> Language {
 /// Opens what the address says, else what was saved, else the example.
 pub fn open_first(studio: &mut Studio, language: Language) -> Opened {
     let mut problem = None;
-    if let Some(link) = fragment() {
+    // After a reload the address is the one that this page wrote itself: the autosave knows more than the link.
+    let own = storage::read(storage::ADDRESS);
+    if let Some(link) = fragment().filter(|link| own.as_ref() != Some(link)) {
         match studio.open_link(&link) {
             Ok(report) => return Opened { problem: report.phrase(), guide: None, plays: false },
             Err(error) => problem = Some(error.phrase()),
@@ -167,7 +169,9 @@ fn write_address(bridge: Bridge) {
             && let Ok(history) = window().history()
         {
             // A page opened from a file may not change its address: then it stays.
-            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&link.fragment));
+            if history.replace_state_with_url(&JsValue::NULL, "", Some(&link.fragment)).is_ok() {
+                storage::write(storage::ADDRESS, &link.fragment);
+            }
         }
     });
     Effect::new(move |before: Option<()>| {

@@ -135,6 +135,7 @@ pub struct Bridge {
 
 impl Bridge {
     pub fn new(studio: Studio) -> Self {
+        let selection = studio.selection().clone();
         Self {
             studio: StoredValue::new_local(studio),
             clock: Clock::new(),
@@ -145,7 +146,7 @@ impl Bridge {
             document_version: RwSignal::new(0),
             moment_version: RwSignal::new(0),
             warm: RwSignal::new(0),
-            selection: RwSignal::new(Selection::default()),
+            selection: RwSignal::new(selection),
             language: RwSignal::new(Language::English),
             theme: RwSignal::new(Theme::initial()),
             playing: RwSignal::new(false),

@@ -60,7 +60,8 @@ fn focused_input() -> NodeRef<html::Input> {
         if let Some(field) = node.get() {
             // An element that is in the page takes the focus.
             let _ = field.focus();
-            field.select();
+            // Its text stands there only after this round of effects.
+            request_animation_frame(move || field.select());
         }
     });
     node

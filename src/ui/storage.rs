@@ -6,6 +6,8 @@ pub const THEME: &str = "brokerlab.theme";
 pub const LANGUAGE: &str = "brokerlab.language";
 pub const SINGLE_KEYS: &str = "brokerlab.single-keys";
 pub const DOCUMENT: &str = "brokerlab.document";
+/// The fragment that this page wrote into the address last: a reload finds it there, and comes back to the autosave.
+pub const ADDRESS: &str = "brokerlab.address";
 pub const GUIDE: &str = "brokerlab.guide";
 
 /// Where the document stands.

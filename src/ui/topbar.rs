@@ -1,5 +1,4 @@
 //! The top bar is the document: its name, its edit history, sharing; and what concerns the whole page.
-use leptos::html;
 use leptos::prelude::*;
 
 use super::autosave;
@@ -116,14 +115,7 @@ fn title(bridge: Bridge) -> AnyView {
 }
 
 fn title_field(bridge: Bridge, editing: RwSignal<bool>, old: String) -> AnyView {
-    let field = NodeRef::<html::Input>::new();
-    Effect::new(move |_| {
-        if let Some(field) = field.get() {
-            // A field just put into the page takes the focus.
-            let _ = field.focus();
-            field.select();
-        }
-    });
+    let field = super::focused_input();
     let keep = StoredValue::new(true);
     let before = old.clone();
     let done = move || {

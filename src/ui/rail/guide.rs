@@ -51,7 +51,7 @@ fn sections(bridge: Bridge, guide: Guide) -> AnyView {
     view! {
         <section class="sec guide" aria-label=bridge.text(ui::GUIDE)>
             <p class="q">{bridge.text(scenario.question.ask)}</p>
-            <div role="group" aria-label=bridge.text(ui::ANSWERS)>{answers.collect_view()}</div>
+            <div role="group" aria-label=bridge.text(ui::ANSWERS)>{roving::list("answers", answers.collect_view().into_any())}</div>
             <div aria-live="polite">{chosen.map(|answer| reply(bridge, answer))}</div>
             {belief}
         </section>

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::actions::command_icon;
 use super::bridge::{Bridge, Dialog};
 use super::icon::{Icon, icon};
+use super::roving;
 use crate::locales::{Text, ui};
 use crate::studio::command_registry;
 
@@ -42,7 +43,13 @@ fn full(bridge: Bridge, tab: RwSignal<Tab>, query: RwSignal<String>) -> AnyView 
             Tab::Parts => parts::parts(bridge, query),
             Tab::Scenarios => scenarios::scenarios(bridge),
         }}
-        <div class="rail-foot">
+        {roving::toolbar("rail-foot", bridge.text(ui::PAGE), foot(bridge))}
+    }
+    .into_any()
+}
+
+fn foot(bridge: Bridge) -> AnyView {
+    view! {
             <button class="btn sm icon" aria-label=bridge.text(ui::FOLD_RAIL) title=bridge.text(ui::FOLD_RAIL)
                 on:click=move |_| bridge.rail_open.set(false)>
                 {icon(Icon::ToStart)}
@@ -51,7 +58,6 @@ fn full(bridge: Bridge, tab: RwSignal<Tab>, query: RwSignal<String>) -> AnyView 
                 {bridge.text(ui::IMPORT)}
             </button>
             {page_commands(bridge)}
-        </div>
     }
     .into_any()
 }

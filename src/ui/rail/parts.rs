@@ -139,7 +139,7 @@ pub fn strip_tiles(bridge: Bridge) -> AnyView {
         view! {
             <button
                 class="btn icon"
-                data-preset=preset.id
+                data-strip=preset.id
                 aria-label=bridge.text(preset.label)
                 title=bridge.text(preset.label)
                 on:pointerdown=move |event| actions::start_drag(bridge, preset, &event)
