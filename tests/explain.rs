@@ -74,7 +74,7 @@ fn steps_are_told_with_their_reasons() {
     );
     check(
         "dlx-expired",
-        6_850,
+        6_870,
         "Dead-lettered #1, #2 and #3 from letters to late: TTL over at the head, 6 s in this queue; routed #1, #2 and #3 to late-mail.",
         "#1, #2, #3을 letters에서 late로 dead letter로 보냈습니다 (맨 앞에서 TTL 지남, 이 큐는 6 s). #1, #2, #3을 late-mail로 보냈습니다.",
         "RabbitMQ: Dead Letter Exchanges",

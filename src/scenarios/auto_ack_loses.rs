@@ -47,10 +47,10 @@ pub static SCENARIO: Scenario = Scenario {
     belief: None,
     minutes: 2,
     moments: &[
-        moment(1_300, t("Acked the moment it is sent", "보내는 순간 ack됨")),
+        moment(750, t("Acked the moment it is sent", "보내는 순간 ack됨")),
         moment(4_500, t("mails pile up inside mailer", "mailer 안에 메일이 쌓임")),
-        moment(6_600, t("The crash: all of them are lost", "죽으면서 모두 사라짐")),
-        moment(9_000, t("mailer is back, the mails are not", "mailer는 돌아왔지만 메일은 돌아오지 않음")),
+        moment(5_250, t("The crash: all of them are lost", "죽으면서 모두 사라짐")),
+        moment(7_300, t("mailer is back, the mails are not", "mailer는 돌아왔지만 메일은 돌아오지 않음")),
     ],
     drawing,
     until_us: 40_000_000,

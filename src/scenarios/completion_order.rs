@@ -41,8 +41,8 @@ pub static SCENARIO: Scenario = Scenario {
     belief: Some(t("“A queue is FIFO, so work finishes in order.”", "“큐는 FIFO이니 일도 순서대로 끝난다.”")),
     minutes: 2,
     moments: &[
-        moment(1_300, t("1 and 2 are out at the same time", "1과 2가 동시에 나가 있음")),
-        moment(2_700, t("Above, 2 is done before 1", "위에서 2가 1보다 먼저 끝남")),
+        moment(1_500, t("1 and 2 are out at the same time", "1과 2가 동시에 나가 있음")),
+        moment(2_170, t("Above, 2 is done before 1", "위에서 2가 1보다 먼저 끝남")),
         moment(6_000, t("Below, one after the other", "아래는 하나씩 차례로")),
     ],
     drawing,
@@ -82,7 +82,7 @@ fn drawing() -> Document {
     let single = board.queue("single", At(496, 352), [("x-single-active-consumer", yes())]);
     for (n, queue, y) in [(1, &free, 80), (2, &single, 352)] {
         board.bind(&both, queue, &[""]);
-        for (pace, offset, work) in [("slow", -64, 1_600), ("quick", 64, 500)] {
+        for (pace, offset, work) in [("slow", -64, 1_600), ("quick", 64, 520)] {
             let worker = board.consumer(
                 &format!("{pace}-{n}"),
                 At(792, y + offset),

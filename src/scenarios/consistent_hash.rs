@@ -45,7 +45,7 @@ pub static SCENARIO: Scenario = Scenario {
     minutes: 4,
     moments: &[
         moment(750, t("The first user gets a shard", "첫 사용자의 큐가 정해짐")),
-        moment(5_600, t("The second round begins: same shards", "두 번째 바퀴: 같은 큐로")),
+        moment(5_500, t("The second round begins: same shards", "두 번째 바퀴: 같은 큐로")),
         moment(11_000, t("24 messages on three shards", "세 큐에 24개")),
     ],
     drawing,

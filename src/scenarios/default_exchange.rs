@@ -45,7 +45,7 @@ pub static SCENARIO: Scenario = Scenario {
     minutes: 2,
     moments: &[
         moment(450, t("tea is published", "tea를 보냄")),
-        moment(1_050, t("tea arrives in the queue tea", "tea 큐에 들어감")),
+        moment(950, t("tea arrives in the queue tea", "tea 큐에 들어감")),
         moment(2_350, t("cocoa goes nowhere", "cocoa는 갈 곳이 없음")),
         moment(9_000, t("Nine messages, six cups", "메시지 아홉 개, 여섯 잔")),
     ],

@@ -42,8 +42,8 @@ pub static SCENARIO: Scenario = Scenario {
     minutes: 2,
     moments: &[
         moment(750, t("An error is routed to two queues", "error를 두 큐로 보냄")),
-        moment(1_550, t("A warning goes to archive alone", "warning은 archive로만 감")),
-        moment(3_150, t("debug goes nowhere", "debug는 갈 곳이 없음")),
+        moment(1_500, t("A warning goes to archive alone", "warning은 archive로만 감")),
+        moment(3_100, t("debug goes nowhere", "debug는 갈 곳이 없음")),
         moment(11_000, t("archive has stored nine", "archive에 아홉 개")),
     ],
     drawing,
@@ -75,7 +75,7 @@ fn drawing() -> Document {
     let archive = board.queue("archive", At(504, 272), []);
     let on_call =
         board.consumer("on-call", At(792, 80), [("prefetch", int(1)), ("work", ms(900)), ("latency", ms(250))]);
-    let disk = board.consumer("disk", At(792, 272), [("prefetch", int(3)), ("work", ms(300)), ("latency", ms(250))]);
+    let disk = board.consumer("disk", At(792, 272), [("prefetch", int(3)), ("work", ms(330)), ("latency", ms(250))]);
     board.publish(&app, &logs);
     board.bind(&logs, &pager, &["error"]);
     board.bind(&logs, &archive, &["error", "warning", "info"]);

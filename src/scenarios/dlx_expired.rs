@@ -47,10 +47,10 @@ pub static SCENARIO: Scenario = Scenario {
     )),
     minutes: 3,
     moments: &[
-        moment(1_000, t("A slow letter takes the head", "slow가 맨 앞에 섬")),
+        moment(870, t("A slow letter takes the head", "slow가 맨 앞에 섬")),
         moment(3_900, t("A quick one behind it is overdue, and stays", "뒤의 quick은 시간이 지났지만 남음")),
-        moment(6_800, t("The slow one expires, the quick one right after", "slow가 만료되고 quick이 바로 뒤따름")),
-        moment(9_000, t("Both are in late-mail", "둘 다 late-mail에 있음")),
+        moment(6_870, t("The slow one expires, the quick one right after", "slow가 만료되고 quick이 바로 뒤따름")),
+        moment(7_370, t("Both are in late-mail", "둘 다 late-mail에 있음")),
     ],
     drawing,
     until_us: 40_000_000,
@@ -77,7 +77,7 @@ fn drawing() -> Document {
             ("interval", ms(7_000)),
             ("count", int(2)),
             ("keys", keys(&["slow"])),
-            ("start", ms(300)),
+            ("start", ms(320)),
             ("latency", ms(300)),
         ],
     );

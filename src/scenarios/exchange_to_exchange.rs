@@ -45,7 +45,7 @@ pub static SCENARIO: Scenario = Scenario {
     minutes: 2,
     moments: &[
         moment(750, t("news asks left and right", "news가 left와 right에 물음")),
-        moment(1_600, t("One copy reaches inbox", "사본 하나가 inbox에 닿음")),
+        moment(1_200, t("One copy reaches inbox", "사본 하나가 inbox에 닿음")),
         moment(6_000, t("Four messages, four copies", "메시지 넷, 사본 넷")),
     ],
     drawing,

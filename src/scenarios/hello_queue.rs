@@ -45,8 +45,8 @@ pub static SCENARIO: Scenario = Scenario {
     minutes: 1,
     moments: &[
         moment(500, t("The first message is on its way", "첫 메시지가 떠남")),
-        moment(1_050, t("It is stored, then delivered", "큐에 들어가고 내줌")),
-        moment(2_450, t("The ack arrives: gone", "ack가 닿아 사라짐")),
+        moment(750, t("It is stored, then delivered", "큐에 들어가고 내줌")),
+        moment(2_150, t("The ack arrives: gone", "ack가 닿아 사라짐")),
         moment(12_000, t("All five are done", "다섯 개가 모두 끝남")),
     ],
     drawing,

@@ -45,7 +45,7 @@ pub static SCENARIO: Scenario = Scenario {
     minutes: 2,
     moments: &[
         moment(1_100, t("Twelve jobs arrive in both queues", "두 큐에 일 열둘이 들어감")),
-        moment(1_500, t("Above, all are handed out at once", "위에서는 한꺼번에 모두 내줌")),
+        moment(1_250, t("Above, all are handed out at once", "위에서는 한꺼번에 모두 내줌")),
         moment(5_000, t("fast-1 has nothing left to do", "fast-1은 할 일이 없음")),
         moment(9_000, t("Below all is done, above slow-1 still works", "아래는 끝났고 위의 slow-1은 아직 일함")),
     ],

@@ -44,10 +44,10 @@ pub static SCENARIO: Scenario = Scenario {
     belief: None,
     minutes: 2,
     moments: &[
-        moment(1_100, t("The first ticket goes to the desk at once", "첫 표는 바로 desk로")),
-        moment(3_500, t("An urgent one arrives last", "급한 표가 맨 나중에 옴")),
-        moment(4_000, t("… and leaves first", "… 그리고 먼저 나감")),
-        moment(20_000, t("The normal ones follow in order", "보통 표는 순서대로 나감")),
+        moment(950, t("The first ticket goes to the desk at once", "첫 표는 바로 desk로")),
+        moment(3_350, t("An urgent one arrives last", "급한 표가 맨 나중에 옴")),
+        moment(4_590, t("… and leaves first", "… 그리고 먼저 나감")),
+        moment(19_400, t("The normal ones follow in order", "보통 표는 순서대로 나감")),
     ],
     drawing,
     until_us: 60_000_000,
@@ -78,7 +78,7 @@ fn drawing() -> Document {
     );
     let hall = board.exchange("hall", "fanout", At(272, 184), []);
     let tickets = board.queue("tickets", At(512, 168), [("x-max-priority", int(9))]);
-    let desk = board.consumer("desk", At(792, 176), [("prefetch", int(1)), ("work", ms(1_300)), ("latency", ms(250))]);
+    let desk = board.consumer("desk", At(792, 176), [("prefetch", int(1)), ("work", ms(1_320)), ("latency", ms(250))]);
     board.publish(&gate, &hall);
     board.bind(&hall, &tickets, &[""]);
     board.consume(&tickets, &desk);

@@ -41,8 +41,8 @@ pub static SCENARIO: Scenario = Scenario {
     belief: None,
     minutes: 2,
     moments: &[
-        moment(2_500, t("order.bad fails for the first time", "order.bad가 처음 실패함")),
-        moment(3_500, t("It is back at the head, redelivered", "맨 앞으로 돌아와 재전달됨")),
+        moment(2_800, t("order.bad fails for the first time", "order.bad가 처음 실패함")),
+        moment(3_050, t("It is back at the head, redelivered", "맨 앞으로 돌아와 재전달됨")),
         moment(12_000, t("The same message again and again", "같은 메시지가 되풀이됨")),
         moment(30_000, t("Half of the worker's time is wasted", "컨슈머의 시간이 헛되이 쓰임")),
     ],

@@ -49,8 +49,8 @@ pub static SCENARIO: Scenario = Scenario {
     moments: &[
         moment(1_050, t("hasty: kr is stored and confirmed", "hasty: kr이 들어가고 confirm됨")),
         moment(2_600, t("hasty: fr is gone, and confirmed", "hasty: fr은 사라졌는데 confirm됨")),
-        moment(3_650, t("careful: fr comes back as a return", "careful: fr이 반송됨")),
-        moment(3_950, t("careful: then the confirm", "careful: 그다음 confirm")),
+        moment(3_450, t("careful: fr comes back as a return", "careful: fr이 반송됨")),
+        moment(3_800, t("careful: then the confirm", "careful: 그다음 confirm")),
     ],
     drawing,
     until_us: 20_000_000,

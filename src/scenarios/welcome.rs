@@ -54,10 +54,11 @@ pub static SCENARIO: Scenario = Scenario {
     belief: None,
     minutes: 1,
     moments: &[
-        moment(1_050, t("First order is routed", "첫 주문을 나눠 보냄")),
-        moment(2_450, t("A refund goes to two queues", "환불이 두 큐로 감")),
-        moment(7_000, t("audit begins to fill", "audit이 차기 시작함")),
-        moment(9_500, t("The head of audit expires", "audit의 맨 앞이 만료됨")),
+        moment(700, t("First order is routed", "첫 주문을 나눠 보냄")),
+        moment(2_120, t("A refund goes to two queues", "환불이 두 큐로 감")),
+        moment(7_300, t("audit begins to fill", "audit이 차기 시작함")),
+        moment(8_950, t("auditor rejects one: the first dead letter", "auditor가 하나를 거절함: 첫 dead letter")),
+        moment(9_970, t("The head of audit expires", "audit의 맨 앞이 만료됨")),
         moment(20_000, t("parking fills up", "parking에 쌓임")),
     ],
     drawing,
@@ -107,7 +108,7 @@ fn drawing() -> Document {
             ("keys", keys(&["order.refund.kr"])),
             ("confirms", yes()),
             ("start", ms(1_800)),
-            ("latency", ms(300)),
+            ("latency", ms(320)),
         ],
     );
     let events = board.exchange("shop.events", "topic", At(184, 136), []);

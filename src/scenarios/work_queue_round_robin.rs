@@ -44,9 +44,9 @@ pub static SCENARIO: Scenario = Scenario {
     belief: None,
     minutes: 1,
     moments: &[
-        moment(1_050, t("Job 1 goes to worker-1", "1번 일은 worker-1로")),
-        moment(1_650, t("Job 2 goes to worker-2", "2번 일은 worker-2로")),
-        moment(2_850, t("Job 4: worker-1 again", "4번 일은 다시 worker-1로")),
+        moment(700, t("Job 1 goes to worker-1", "1번 일은 worker-1로")),
+        moment(1_300, t("Job 2 goes to worker-2", "2번 일은 worker-2로")),
+        moment(2_500, t("Job 4: worker-1 again", "4번 일은 다시 worker-1로")),
         moment(11_500, t("Four each", "넷씩")),
     ],
     drawing,

@@ -116,10 +116,17 @@ pub(super) fn routing(fact: &Fact, telling: &Telling) -> Option<Told> {
                 .rule(rule)
         }
         FactKind::Unroutable { exchange, message, key, .. } => {
-            let text = t(
-                "{0} goes nowhere, {1} has no binding for {2}",
-                "{0}의 갈 곳이 없습니다. {1}에 {2:와/과} 맞는 binding이 없습니다",
-            );
+            let text = if telling.text(key).is_empty() {
+                t(
+                    "{0} goes nowhere, {1} has no binding for it",
+                    "{0}의 갈 곳이 없습니다. {1}에 맞는 binding이 없습니다",
+                )
+            } else {
+                t(
+                    "{0} goes nowhere, {1} has no binding for {2}",
+                    "{0}의 갈 곳이 없습니다. {1}에 {2:와/과} 맞는 binding이 없습니다",
+                )
+            };
             Told::new(
                 Glyph::LostMessage,
                 phrase(text, [telling.message(message), telling.exchange(exchange), telling.code(key)]),
