@@ -143,6 +143,7 @@ fn wire_up(board: Board) {
         bridge.moment_version.track();
         bridge.playing.track();
         board.sync_run();
+        board.follow_step();
     });
     Effect::new(move |_| {
         bridge.warm.track();

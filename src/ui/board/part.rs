@@ -195,7 +195,7 @@ fn header(frame: Memo<Option<Frame>>, face: Memo<Option<PartFace>>) -> AnyView {
     view! {
         <div class="ph">
             {move || sign.get().map(icon)}
-            <span class="name">{name}</span>
+            <span class="name" title=name>{name}</span>
             {move || kind_word.get().map(|word| view! { <span class="word-kind">{word}</span> })}
             {move || tags.get().into_iter().map(tag).collect_view()}
         </div>

@@ -301,6 +301,28 @@ impl Board {
         }
     }
 
+    /// On a phone, where the whole can't be read, the view follows what a step touched.
+    pub fn follow_step(&self) {
+        let bridge = self.bridge;
+        let camera = self.step.with_untracked(|step| {
+            let ids: Vec<PartId> =
+                bridge.with(|studio| step.parts.iter().filter_map(|&part| studio.part_id(part)).collect());
+            self.with(|inner| {
+                let free = inner.free();
+                let fits = |rect: &Rect| {
+                    rect.width * inner.camera.zoom <= free.width && rect.height * inner.camera.zoom <= free.height
+                };
+                let all = inner.layout.bounds_of(&ids).filter(fits);
+                let rect = all.or_else(|| Some(inner.layout.part(ids.last()?)?.rect))?;
+                let may = inner.width < NARROW_PX && !inner.gestures.is_dragging();
+                may.then(|| inner.camera.revealing(rect.grown(8.0), free))
+            })
+        });
+        if let Some(camera) = camera.filter(|camera| *camera != self.camera()) {
+            self.fly_to(camera);
+        }
+    }
+
     /// One frame of a camera flight; says whether it goes on.
     pub fn fly(&self, frame_ms: f64) -> bool {
         let next = self.update(|inner| {
