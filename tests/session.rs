@@ -9,6 +9,7 @@ use brokerlab::locales::Language;
 use brokerlab::scenarios::{SCENARIOS, find};
 use brokerlab::studio::document::Document;
 use brokerlab::studio::edit::Edit;
+use brokerlab::studio::keyframe::{Keyframes, SPACING};
 use brokerlab::studio::model::Studio;
 use brokerlab::studio::reopen::OpenReport;
 use brokerlab::studio::selection::Selection;
@@ -219,6 +220,24 @@ fn every_event_is_told_in_both_languages() {
             }
         }
     }
+}
+
+#[test]
+fn keyframes_stay_within_their_budget_and_keep_the_first() {
+    let mut world = World::new(session().topology().clone(), 7);
+    let budget = 12 * world.approximate_bytes();
+    let mut keyframes = Keyframes::with_budget(&world, budget);
+    for _ in 0..100 {
+        world.run_until(Time::MAX, SPACING / 16);
+        keyframes.keep(&world);
+        assert!(keyframes.bytes() <= budget || keyframes.len() == 2);
+    }
+    assert_eq!(keyframes.before(0).event(), 0);
+    assert_eq!(keyframes.before(world.event()).event(), world.event());
+    let middle = keyframes.before(world.event() / 2).event();
+    assert!(middle > 0 && middle <= world.event() / 2, "the past is thinned, not emptied");
+    keyframes.cut(middle);
+    assert_eq!(keyframes.before(world.event()).event(), middle);
 }
 
 /// UX T3: step back p95 ≤ 16 ms at 100 000 events, jumps ≤ 50 ms. Measured in release builds only.

@@ -158,3 +158,56 @@ impl Way<'_> {
         Point::new(at.x - dy / length * RETURN_LANE_PX, at.y + dx / length * RETURN_LANE_PX)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::studio::document::{Document, Link, LinkKind, Part, Row};
+
+    fn layout() -> Layout {
+        let part = |id: &str, kind: &str, x| Part {
+            id: id.into(),
+            kind: kind.into(),
+            name: id.into(),
+            x,
+            y: 0,
+            settings: Default::default(),
+        };
+        let link = Link {
+            id: "l1".into(),
+            kind: LinkKind::Consume,
+            from: "q".into(),
+            to: "c".into(),
+            rows: vec![Row::default()],
+        };
+        let parts = vec![part("q", "rabbitmq.queue", 0), part("c", "client.consumer", 500)];
+        Layout::of(&Document { parts, links: vec![link], ..Document::default() })
+    }
+
+    fn flight(kind: FlightKind, from: u32, to: u32) -> Flight {
+        let (from, to, message, key) = (PartIx(from), PartIx(to), MessageNo(1), Symbol(1));
+        Flight { kind, from, to, start: 1_000, end: 2_000, message, key, redelivered: false, dead: false }
+    }
+
+    #[test]
+    fn a_place_is_a_function_of_time_and_answers_ride_below() {
+        let layout = layout();
+        let parts = PartMap { to_layout: vec![PartIx(0), PartIx(1)] };
+        let path = &layout.routes[0].path;
+        let mut frame = Frame::default();
+        let mut place = |kind, from, to, at| {
+            let flights = [flight(kind, from, to)];
+            frame.fill(flights.into_iter(), &layout, &parts, &Symbols::default(), at);
+            frame.moving.first().map(|moving| moving.at)
+        };
+        let deliver = FlightKind::Deliver;
+        for (at, share) in [(0, 0.0), (1_000, 0.0), (1_250, 0.25), (1_500, 0.5), (2_000, 1.0), (9_000, 1.0)] {
+            assert_eq!(place(deliver, 0, 1, at), Some(path.at(share)), "at {at}");
+        }
+        let below = place(FlightKind::Ack, 1, 0, 1_500).expect("acks ride back on the delivery link");
+        let middle = path.at(0.5);
+        assert!((below.distance(middle) - RETURN_LANE_PX).abs() < 0.5 && below.y > middle.y);
+        assert_eq!(place(FlightKind::Publish, 0, 1, 1_500), None, "there is no such link");
+        assert_eq!(place(deliver, 0, 7, 1_500), None, "a part that is not on the board");
+    }
+}

@@ -25,12 +25,17 @@ struct Keyframe {
 pub struct Keyframes {
     frames: Vec<Keyframe>,
     bytes: usize,
+    budget_bytes: usize,
 }
 
 impl Keyframes {
     pub fn new(start: &World) -> Self {
+        Self::with_budget(start, BUDGET_BYTES)
+    }
+
+    pub fn with_budget(start: &World, budget_bytes: usize) -> Self {
         let bytes = start.approximate_bytes();
-        Self { frames: vec![Keyframe { event: start.event(), bytes, world: start.clone() }], bytes }
+        Self { frames: vec![Keyframe { event: start.event(), bytes, world: start.clone() }], bytes, budget_bytes }
     }
 
     /// The world at the latest keyframe at or before `event`.
@@ -80,7 +85,7 @@ impl Keyframes {
     /// Drops the frame that is missed least, measured by the gap it would leave against its distance from `cursor`,
     /// until the budget holds.
     fn thin(&mut self, cursor: u64) {
-        while self.bytes > BUDGET_BYTES && self.frames.len() > 2 {
+        while self.bytes > self.budget_bytes && self.frames.len() > 2 {
             let loss = |at: &usize| {
                 let gap = match self.frames.get(at + 1) {
                     Some(next) => next.event - self.frames[at - 1].event,

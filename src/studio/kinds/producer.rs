@@ -57,7 +57,7 @@ pub static PARAMS: &[Param] = &[
             "The keys to publish with, each with a weight. Empty: the name of the target queue, or no key. At most 255 bytes each.",
             "메시지에 적을 routing key(행선지)와 그 비중입니다. 비우면 대상 큐의 이름을, 대상이 exchange이면 빈 key를 씁니다. 각각 255바이트까지입니다.",
         ),
-        "AMQP 0-9-1 § 1.8.3.3 basic.publish",
+        "AMQP 0-9-1 § 1.8.3.7 basic.publish",
     ),
     Param::new(
         "key_order",
