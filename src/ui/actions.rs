@@ -19,9 +19,10 @@ use crate::scenarios;
 use crate::studio::document::{Document, Part, PartId};
 use crate::studio::edit::Edit;
 use crate::studio::edit::names::{fresh_name, fresh_part_id};
-use crate::studio::geometry::Layout;
+use crate::studio::geometry::{Layout, size};
 use crate::studio::kind::Preset;
 use crate::studio::kinds;
+use crate::studio::layout::free_place;
 use crate::studio::model::Studio;
 use crate::studio::selection::Selection;
 use crate::studio::sentence::{Arg, phrase};
@@ -327,14 +328,16 @@ pub fn place_now(bridge: Bridge, preset: &Preset) {
     let settings = start_settings(preset);
     let part = bridge.with(|studio| {
         let document = studio.document();
-        let (x, y) = room(document, studio.selection());
         let (id, name) = (fresh_part_id(document, preset.kind), fresh_name(document, preset.kind));
-        Part { id, kind: preset.kind.to_owned(), name, x, y, settings }
+        let mut part = Part { id, kind: preset.kind.to_owned(), name, x: 0, y: 0, settings };
+        (part.x, part.y) = room(document, studio.selection(), size::size(document, &part));
+        part
     });
     let id = part.id.clone();
     if bridge.edit(Edit::AddPart(part)) {
         select_part(bridge, id);
-        bridge.run("view.fit-selection");
+        // The board draws the part first.
+        request_animation_frame(move || bridge.run("view.fit-selection"));
     }
 }
 
@@ -342,25 +345,15 @@ pub fn select_part(bridge: Bridge, id: PartId) {
     bridge.act(|studio| studio.select(Selection::part(id)));
 }
 
-/// Right of the selected part, else below everything; on the grid of 16 px.
-fn room(document: &Document, selection: &Selection) -> (i32, i32) {
+/// Right of the selected part, else below everything; moved to where nothing is covered.
+fn room(document: &Document, selection: &Selection, (width, height): (f64, f64)) -> (i32, i32) {
     const GAP: f64 = 64.0;
     let layout = Layout::of(document);
-    let snap = |at: f64| (at / 16.0).round() as i32 * 16;
-    if let Some(placed) = selection.only_part().and_then(|id| layout.part(id)) {
-        let (x, mut y) = (placed.rect.right() + GAP, placed.rect.y);
-        let is_taken = |y: f64| {
-            document
-                .parts
-                .iter()
-                .any(|part| f64::from(part.x - snap(x)).abs() < 150.0 && (f64::from(part.y) - y).abs() < 100.0)
-        };
-        while is_taken(y) {
-            y += 112.0;
-        }
-        return (snap(x), snap(y));
-    }
-    layout.bounds().map_or((0, 0), |all| (snap(all.x), snap(all.bottom() + GAP)))
+    let wanted = match selection.only_part().and_then(|id| layout.part(id)) {
+        Some(placed) => (placed.rect.right() + GAP, placed.rect.y),
+        None => layout.bounds().map_or((0.0, 0.0), |all| (all.x, all.bottom() + GAP)),
+    };
+    free_place(document, wanted.0 as i32, wanted.1 as i32, width, height)
 }
 
 // --- the page

@@ -105,7 +105,7 @@ fn problems(bridge: Bridge) -> AnyView {
     .into_any()
 }
 
-/// A problem: what is wrong, and the edit that mends it.
+/// A problem: what is wrong, and the edit that mends it, or else the way to its part.
 pub fn problem(bridge: Bridge, issue: Issue) -> AnyView {
     let (shape, class) = match issue.severity {
         Severity::Error => (Icon::Cross, "ic bad"),
@@ -119,7 +119,8 @@ pub fn problem(bridge: Bridge, issue: Issue) -> AnyView {
         };
         view! { <button class="btn sm line" on:click=mend>{bridge.text(fix.label)}</button> }.into_any()
     });
-    let show = issue.part.map(|part| {
+    let is_shown = |part: &String| bridge.with(|studio| studio.selection().only_part() == Some(part));
+    let show = issue.part.filter(|part| !is_shown(part)).map(|part| {
         let select = move |_| bridge.act(|studio| studio.select(Selection::part(part.clone())));
         view! { <button class="btn sm" on:click=select>{bridge.text(ui::SHOW)}</button> }.into_any()
     });
