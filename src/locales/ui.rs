@@ -35,7 +35,6 @@ pub const SHARE: Text = Text::new("Share", "공유");
 pub const MENU: Text = Text::new("Menu", "메뉴");
 pub const PAGE: Text = Text::new("Page", "페이지");
 pub const CLOSE: Text = Text::new("Close", "닫기");
-pub const CANCEL: Text = Text::new("Cancel", "취소");
 
 // Rail
 pub const PARTS: Text = Text::new("Parts", "부품");
@@ -54,7 +53,6 @@ pub const OPEN_GALLERY: Text = Text::new("All as cards", "카드로 모두 보�
 
 // Guide
 pub const GUIDE: Text = Text::new("Guide of the scenario", "시나리오 안내");
-pub const QUESTION: Text = Text::new("Question", "질문");
 pub const BACK_TO_QUESTION: Text = Text::new("Back to the question", "질문으로 돌아가기");
 pub const GUIDE_TAB: Text = Text::new("Guide", "안내");
 pub const BOARD_TAB: Text = Text::new("Board", "보드");
@@ -65,38 +63,11 @@ pub const LOOK_AT: Text = Text::new("What to look at", "볼 것");
 pub const MOMENTS: Text = Text::new("Moments", "순간");
 
 // Deck
-pub const RUN: Text = Text::new("Run", "실행");
-pub const TO_START: Text = Text::new("To the start", "처음으로");
-pub const TO_END: Text = Text::new("To the last event seen", "본 곳의 끝으로");
-pub const STEP: Text = Text::new("Step", "다음 사건");
-pub const STEP_BACK: Text = Text::new("Step back", "한 사건 뒤로");
-pub const PLAY: Text = Text::new("Play", "재생");
-pub const PAUSE: Text = Text::new("Pause", "일시 정지");
 pub const RUN_AGAIN: Text = Text::new("Run again", "처음부터 다시 실행");
 pub const SPEED: Text = Text::new("Speed", "속도");
-pub const EVENT: Text = Text::new("event", "사건");
-pub const OF_EVENTS: Text = Text::new("of", "/");
-pub const NEXT_SURPRISE: Text = Text::new("Next surprise", "다음 뜻밖의 일");
-pub const NEXT_SURPRISE_HELP: Text = Text::new(
-    "Runs to the next dead letter, redelivery, return, loss or crash",
-    "다음 dead letter, 재전달, 반송, 손실, 장애까지 갑니다",
-);
 pub const NO_SURPRISE: Text = Text::new("No surprise found", "뜻밖의 일이 없습니다");
 pub const RUN_ENDED: Text =
     Text::new("The run is over: nothing more will happen", "실행이 끝났습니다. 더 일어날 일이 없습니다");
-pub const TIMELINE: Text = Text::new("Timeline", "시간선");
-pub const EVENT_LOG: Text = Text::new("Event log", "사건 기록");
-pub const SEARCH_LOG: Text = Text::new("Search the log", "기록 찾기");
-pub const ALL_FACTS: Text = Text::new("all facts", "모든 사실");
-pub const LATEST_FACTS: Text = Text::new("latest facts", "최근 사실");
-pub const LOG_EMPTY: Text = Text::new(
-    "Nothing has happened yet. Play or step to fill this.",
-    "아직 아무 일도 없었습니다. 재생하거나 한 사건씩 넘기면 채워집니다.",
-);
-pub const NOTHING_FOUND: Text = Text::new("Nothing found", "찾은 것이 없습니다");
-pub const LANE_EVENTS: Text = Text::new("Events", "사건");
-pub const LANE_MARKS: Text = Text::new("Marks", "표시");
-pub const LANE_FAULTS: Text = Text::new("Faults", "장애");
 
 // Settings
 pub const SETTINGS: Text = Text::new("Settings", "설정");
@@ -129,73 +100,14 @@ pub const EXTRA_TIME: Text = Text::new("Extra time", "더 걸릴 시간");
 
 // Publish
 pub const PUBLISH_TITLE: Text = Text::new("Publish one message", "메시지 하나 보내기");
-pub const PUBLISH_AT: Text = Text::new("It is published at", "보내는 곳:");
-pub const PUBLISH: Text = Text::new("Publish", "보내기");
-pub const PUBLISHED: Text = Text::new("Published by hand", "손으로 보냈습니다");
 pub const ROUTING_KEY: Text = Text::new("Routing key", "routing key");
-pub const HEADERS: Text = Text::new("Headers", "header");
-pub const BODY: Text = Text::new("Body", "본문");
-pub const PERSISTENT: Text = Text::new("Persistent", "디스크에 저장(persistent)");
-pub const MANDATORY: Text =
-    Text::new("Mandatory: return it when no queue takes it", "mandatory: 받을 큐가 없으면 반송");
-pub const MORE_PROPERTIES: Text = Text::new("More properties", "속성 더 보기");
-pub const MESSAGE_ID: Text = Text::new("Message id", "message id");
-pub const CONTENT_TYPE: Text = Text::new("Content type", "content type");
-pub const PRIORITY: Text = Text::new("Priority, 0 to 255", "우선순위, 0~255");
-pub const EXPIRATION_MS: Text = Text::new("Expiration, ms", "expiration, ms");
 
 // Share
-pub const SHARE_TITLE: Text = Text::new("Share this moment", "이 순간 공유");
-pub const LINK: Text = Text::new("Link", "링크");
-pub const COPY_LINK: Text = Text::new("Copy link", "링크 복사");
 pub const LINK_COPIED: Text = Text::new("Link copied", "링크를 복사했습니다");
 pub const COPY_FORBIDDEN: Text = Text::new(
     "The browser does not allow copying here. Select the link and copy it by hand.",
     "브라우저가 복사를 허락하지 않습니다. 링크를 골라 직접 복사하십시오.",
 );
-pub const CHARACTERS: Text = Text::new("characters.", "자.");
-pub const FITS_QR: Text = Text::new("Fits a QR code.", "QR 코드에 들어갑니다.");
-pub const FITS_DISCORD: Text = Text::new("Fits a Discord message.", "Discord 메시지에 들어갑니다.");
-pub const FITS_GITHUB: Text =
-    Text::new("Too long for Discord, fits a GitHub link.", "Discord에는 길고, GitHub 링크에는 들어갑니다.");
-pub const FITS_FILE: Text =
-    Text::new("Too long for most chats: save a file instead.", "대부분의 대화방에는 깁니다. 파일로 저장하십시오.");
-pub const OPENS_AT: Text = Text::new("Opens at", "열리는 순간");
-pub const CARRIES: Text = Text::new("Carries", "담긴 것");
-pub const PRIVACY: Text = Text::new(
-    "The board travels after the # of the link. No server sees it.",
-    "보드는 링크의 # 뒤에 담깁니다. 어떤 서버도 보지 않습니다.",
-);
-pub const COPY_EMBED: Text = Text::new("Copy embed code", "임베드 코드 복사");
-pub const EMBED_COPIED: Text = Text::new("Embed code copied", "임베드 코드를 복사했습니다");
-pub const SAVE_FILE: Text = Text::new("Save as a file", "파일로 저장");
-
-// Import and export
-pub const IMPORT_TITLE: Text = Text::new("Import definitions.json", "definitions.json 가져오기");
-pub const IMPORT_LEAD: Text = Text::new(
-    "Drop a RabbitMQ definitions.json or a Brokerlab file here, or paste its text. It stays in this browser.",
-    "RabbitMQ definitions.json이나 Brokerlab 파일을 여기에 놓거나 내용을 붙여 넣으십시오. 이 브라우저를 떠나지 않습니다.",
-);
-pub const CHOOSE_FILE: Text = Text::new("Choose a file…", "파일 고르기…");
-pub const PASTE_TEXT: Text = Text::new("Text of the file", "파일 내용");
-pub const READ_IT: Text = Text::new("Read", "읽기");
-pub const CHOOSE_VHOST: Text = Text::new(
-    "This file holds several virtual hosts. Choose one.",
-    "이 파일에는 vhost가 여럿 있습니다. 하나를 고르십시오.",
-);
-pub const VHOST: Text = Text::new("Virtual host", "vhost");
-pub const OPEN_BOARD: Text = Text::new("Open as a board", "보드로 열기");
-pub const IMPORTED: Text = Text::new("Imported", "가져왔습니다");
-pub const IMPORT_REPORT: Text = Text::new("What comes in", "가져오는 것");
-pub const KEPT_TITLE: Text = Text::new("Kept, but not simulated yet", "보관하지만 아직 흉내 내지 않는 것");
-pub const NOTHING_KEPT: Text = Text::new("Everything in it can be simulated.", "모두 흉내 낼 수 있습니다.");
-pub const EXPORT_TITLE: Text = Text::new("Export definitions", "정의 내보내기");
-pub const EXPORT_LEAD: Text = Text::new(
-    "RabbitMQ imports this file with the management plugin or rabbitmqctl import_definitions.",
-    "RabbitMQ에서 management plugin이나 rabbitmqctl import_definitions로 가져올 수 있습니다.",
-);
-pub const COPY: Text = Text::new("Copy", "복사");
-pub const COPIED: Text = Text::new("Copied", "복사했습니다");
 
 // Help, palette, gallery
 pub const SEARCH_SHORTCUTS: Text = Text::new("Search shortcuts", "단축키 찾기");
@@ -226,7 +138,6 @@ pub const INSPECTOR: Text = Text::new("Inspector", "살펴보기");
 pub const SHEET_HANDLE: Text = Text::new("Show more or less", "더 보기 또는 덜 보기");
 pub const OVERVIEW: Text = Text::new("Overview", "개요");
 pub const MESSAGES: Text = Text::new("Messages", "메시지");
-pub const MESSAGE: Text = Text::new("Message", "메시지");
 pub const LINKS: Text = Text::new("Links", "연결");
 pub const FACTS: Text = Text::new("Facts", "사실");
 pub const NAME: Text = Text::new("Name", "이름");
@@ -235,7 +146,6 @@ pub const DELETE: Text = Text::new("Delete", "삭제");
 pub const DUPLICATE: Text = Text::new("Duplicate", "복제");
 pub const TIDY: Text = Text::new("Tidy", "정렬");
 pub const SHOW: Text = Text::new("Show", "보기");
-pub const NOW: Text = Text::new("now", "지금");
 
 // Live numbers
 pub const READY: Text = Text::new("ready", "대기");
@@ -245,7 +155,6 @@ pub const OUT_PER_SECOND: Text = Text::new("out / s", "발송/초");
 pub const DONE_PER_SECOND: Text = Text::new("done / s", "처리/초");
 pub const EXPIRED: Text = Text::new("expired", "만료");
 pub const ROUTED: Text = Text::new("routed", "나눠 보냄");
-pub const COPIES: Text = Text::new("Copies", "사본");
 pub const COPIES_MADE: Text = Text::new("copies", "사본");
 pub const UNROUTABLE: Text = Text::new("unroutable", "갈 곳 없음");
 pub const BINDINGS: Text = Text::new("bindings", "binding");
@@ -262,7 +171,6 @@ pub const CRASH: Text = Text::new("Crash", "죽이기");
 pub const RESTART: Text = Text::new("Restart now", "바로 되살리기");
 pub const PURGE: Text = Text::new("Purge", "비우기");
 pub const PUBLISH_ONE: Text = Text::new("Publish one…", "하나 보내기…");
-pub const REJECT: Text = Text::new("Reject this message", "이 메시지 reject");
 
 // Messages of a part
 pub const HEAD_FIRST: Text = Text::new("head first · reading changes nothing", "맨 앞부터 · 읽어도 바뀌지 않음");
@@ -318,30 +226,6 @@ pub const DUPLICATES: Text = Text::new("Worked on twice", "두 번 처리됨");
 pub const ORDER_BROKEN: Text = Text::new("Out of order", "순서 바뀜");
 pub const DEAD_LETTERED: Text = Text::new("dead-lettered", "dead letter");
 pub const LOST: Text = Text::new("Lost", "사라짐");
-
-// One message
-pub const LIFE_LINE: Text = Text::new("Life line", "생애");
-pub const MESSAGE_NOT_HERE: Text = Text::new(
-    "Nobody holds this message at this moment: it is not published yet, or done. Its life line stays.",
-    "이 순간에는 아무도 이 메시지를 갖고 있지 않습니다. 아직 보내지 않았거나 끝났습니다. 생애는 남아 있습니다.",
-);
-pub const PROPERTIES: Text = Text::new("Properties", "속성");
-pub const NO_HEADERS: Text = Text::new("It has no headers.", "header가 없습니다.");
-pub const NO_BODY: Text = Text::new("The body is empty.", "본문이 비어 있습니다.");
-pub const BODY_AS: Text = Text::new("Show the body as", "본문 보기");
-pub const AS_TEXT: Text = Text::new("Text", "글");
-pub const AS_HEX: Text = Text::new("Hex", "16진");
-pub const COPY_JOURNEY: Text = Text::new("Copy its way as text", "지나온 길을 글로 복사");
-pub const XDEATH_NOTE: Text = Text::new("newest first · written by the broker", "새것부터 · 브로커가 적음");
-pub const XDEATH_HELP: Text = Text::new(
-    "One row for each pair of queue and reason. If it dies the same way again, count goes up and no row is added.",
-    "큐와 까닭의 짝마다 한 줄입니다. 같은 까닭으로 다시 죽으면 count만 늘고 줄은 늘지 않습니다.",
-);
-pub const TIME_WENT: Text = Text::new("Where the time went", "시간이 간 곳");
-pub const NO_COPIES: Text = Text::new("No queue has stored it.", "저장한 큐가 없습니다.");
-pub const WHERE_NOW: Text = Text::new("where each is now", "지금 있는 곳");
-pub const AHEAD: Text = Text::new("not yet", "아직");
-pub const GONE: Text = Text::new("gone", "사라짐");
 
 // Sentences with numbers; `{0}` is the number.
 pub const DELETED_PARTS: Text = Text::new("Deleted {0|part|parts}", "부품 {0}개를 삭제했습니다");

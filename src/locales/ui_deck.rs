@@ -51,7 +51,6 @@ pub const LANE_FAULTS: Text = t("Faults", "장애");
 pub const START_OF_RUN: Text = t("the start", "시작");
 /// `{0}` = time, `{1}` = event, `{2}` = what happened.
 pub const MOMENT: Text = t("{0}, event {1}: {2}", "{0}, 사건 {1}: {2}");
-pub const BY_HAND: Text = t("by hand", "직접 실행");
 
 // --- log
 pub const LOG: Text = t("Event log", "사건 기록");
@@ -65,13 +64,10 @@ pub const LOG_EMPTY: Text = t(
     "아직 일어난 일이 없습니다. 재생이나 다음 사건을 누르면 사건마다 한 줄씩 쌓입니다.",
 );
 pub const LOG_NO_HIT: Text = t("No event fits this search.", "찾는 말에 맞는 사건이 없습니다.");
-pub const LOG_DROPPED: Text =
-    t("The oldest {0|fact is|facts are} no longer kept.", "오래된 사실 {0}개는 남아 있지 않습니다.");
 pub const LOG_FOLLOW: Text = t("Follow", "따라가기");
 pub const LOG_WIDER: Text = t("Make the log wider", "기록 넓히기");
 pub const LOG_NARROWER: Text = t("Make the log narrower", "기록 좁히기");
 pub const SHOW_LOG: Text = t("Show the event log", "사건 기록 보기");
-pub const CLEAR: Text = t("Clear", "지우기");
 pub const CLOSE: Text = t("Close", "닫기");
 
 // --- publish by hand
@@ -110,9 +106,9 @@ pub const LINK: Text = t("Link", "링크");
 pub const COPY_LINK: Text = t("Copy link", "링크 복사");
 pub const LINK_COPIED: Text = t("Link copied", "링크를 복사했습니다");
 pub const CHARACTERS: Text = t("characters.", "자.");
-pub const MARK_QR: Text = t("QR 300", "QR 300");
-pub const MARK_DISCORD: Text = t("Discord 2\u{2009}000", "Discord 2\u{2009}000");
-pub const MARK_GITHUB: Text = t("GitHub 8\u{2009}000", "GitHub 8\u{2009}000");
+pub const MARK_QR: &str = "QR 300";
+pub const MARK_DISCORD: &str = "Discord 2\u{2009}000";
+pub const MARK_GITHUB: &str = "GitHub 8\u{2009}000";
 pub const FITS_QR: Text = t("Fits a QR code.", "QR 코드에 들어갑니다.");
 pub const FITS_DISCORD: Text = t("Fits a Discord message.", "Discord 메시지에 들어갑니다.");
 pub const FITS_GITHUB: Text = t("Fits a GitHub issue.", "GitHub 이슈에 들어갑니다.");
@@ -221,3 +217,46 @@ pub const COPY_UNACKED: Text = t("unacked", "ack 대기");
 pub const COPY_ACKED: Text = t("acked", "ack됨");
 pub const COPY_GONE: Text = t("gone", "없어짐");
 pub const TIME_WENT: Text = t("Where the time went, ms", "시간이 간 곳, ms");
+pub const PUBLISH_TITLE: Text = t("Publish a message", "메시지 보내기");
+
+// --- import and export
+pub const IMPORT_TITLE: Text = t("Import", "가져오기");
+pub const IMPORT_LEAD: Text = t(
+    "Drop a RabbitMQ definitions.json or a Brokerlab file here. It stays in this browser.",
+    "RabbitMQ의 definitions.json이나 Brokerlab 파일을 여기에 놓을 수 있습니다. 파일은 이 브라우저를 떠나지 않습니다.",
+);
+pub const CHOOSE_FILE: Text = t("Choose a file", "파일 고르기");
+pub const PASTE: Text = t("Or paste its text, or a link", "또는 내용이나 링크 붙여 넣기");
+pub const PASTE_HINT: &str = "{ \"queues\": [ … ] }";
+pub const FILE_UNREADABLE: Text = t("The browser could not read this file.", "브라우저가 이 파일을 읽지 못했습니다.");
+pub const NOTHING_TO_OPEN: Text = t("Nothing to open yet", "아직 열 것이 없습니다");
+pub const OPEN: Text = t("Open", "열기");
+pub const IMPORTED: Text = t("Opened", "열었습니다");
+pub const FOUND_LINK: Text = t("A link to a board at one of its moments.", "어느 순간의 보드를 가리키는 링크입니다.");
+/// `{0}` = title, `{1}` = parts, `{2}` = links.
+pub const FOUND_FILE: Text =
+    t("A Brokerlab file: {0}, {1|part|parts}, {2|link|links}.", "Brokerlab 파일입니다. {0}, 부품 {1}개, 연결 {2}개.");
+/// `{0}` = exchanges, `{1}` = queues, `{2}` = bindings.
+pub const FOUND_DEFINITIONS: Text = t(
+    "RabbitMQ definitions: {0|exchange|exchanges}, {1|queue|queues} and {2|binding|bindings} come in.",
+    "RabbitMQ definitions입니다. exchange {0}개, 큐 {1}개, binding {2}개를 가져옵니다.",
+);
+pub const VHOST_COUNTS: Text =
+    t("{0|exchange|exchanges}, {1|queue|queues}, {2|binding|bindings}", "exchange {0}개, 큐 {1}개, binding {2}개");
+pub const CHOOSE_VHOST: Text = t("Virtual host", "가상 호스트(vhost)");
+pub const KEPT: Text = t("Kept for export, not simulated", "내보낼 때를 위해 보관, 시뮬레이션하지 않음");
+pub const REPLACES: Text = t("It takes the place of the board shown now.", "지금 보이는 보드를 대신하게 됩니다.");
+pub const SAVE_FIRST: Text = t("Save that one first", "먼저 저장하기");
+pub const EXPORT_TITLE: Text = t("Export definitions.json", "definitions.json 내보내기");
+pub const EXPORT_LEAD: Text = t(
+    "Exchanges, queues, bindings and what an import kept. RabbitMQ takes the file in its management page or with rabbitmqctl import_definitions.",
+    "exchange, 큐, binding과 가져올 때 보관한 것이 들어갑니다. RabbitMQ 관리 화면이나 rabbitmqctl import_definitions로 넣을 수 있습니다.",
+);
+pub const LINES: Text = t("lines", "줄");
+pub const LEFT_OUT: Text = t("On the board, not in the file", "보드에는 있지만 파일에는 없는 것");
+pub const FILE_COPIED: Text = t("File copied", "파일 내용을 복사했습니다");
+
+/// Before the time of the run.
+pub const TIME_SIGN: &str = "t =";
+/// The header in which the broker writes deaths.
+pub const X_DEATH: &str = "x-death";

@@ -65,7 +65,10 @@ pub fn reasons(route: &RouteExplanation, telling: &Telling) -> Vec<Phrase> {
         let missed = missed(visit);
         said.extend(missed.iter().filter_map(|bindings| why_missed(bindings, telling)).take(MAX_REASONS));
         if let Some(more) = missed.len().checked_sub(MAX_REASONS).filter(|more| *more > 0) {
-            said.push(phrase(t("{0|more does not match|more do not match}", "그 밖의 {0}곳도 맞지 않습니다"), [Arg::Number(more as u64)]));
+            said.push(phrase(
+                t("{0|more does not match|more do not match}", "그 밖의 {0}곳도 맞지 않습니다"),
+                [Arg::Number(more as u64)],
+            ));
         }
         if let Some(alternate) = &visit.alternate {
             let text = t("so the alternate exchange {0} is asked", "그래서 대체 exchange인 {0:(으)로} 넘깁니다");

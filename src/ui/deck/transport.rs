@@ -103,7 +103,7 @@ fn readout(bridge: Bridge) -> AnyView {
     let frontier = move || number(moments.get().1.event);
     view! {
         <div class="clock">
-            <span class="row tight"><span class="dim hide-360">"t ="</span><b class="num">{at}</b></span>
+            <span class="row tight"><span class="dim hide-360">{ui_deck::TIME_SIGN}</span><b class="num">{at}</b></span>
             <span class="dim hide-360">"·"</span>
             <span>
                 <span class="hide-360">{bridge.text(ui_deck::EVENT)}" "</span>

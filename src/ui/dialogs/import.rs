@@ -1,5 +1,305 @@
-use crate::ui::bridge::Bridge;
+//! Import: a RabbitMQ definitions.json, a Brokerlab file or a link, by file picker, by drop or as pasted text. Says
+//! what comes in and what is kept without being simulated, before anything on the board is replaced.
 use leptos::prelude::*;
-pub fn import(_b: Bridge) -> AnyView {
-    ().into_any()
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+
+use super::share::save_file;
+use super::{card, close};
+use crate::locales::number::number;
+use crate::locales::ui_deck;
+use crate::studio::document::Document;
+use crate::studio::import::{self as definitions, ImportError, Report, Vhost};
+use crate::studio::save::{self, MAX_BYTES, SaveError};
+use crate::studio::sentence::{Arg, Phrase, phrase};
+use crate::studio::share;
+use crate::ui::bridge::Bridge;
+use crate::ui::icon::{Icon, icon};
+use crate::ui::rich;
+use crate::ui::toast::ToastTone;
+
+/// Lines of the report that are shown; more are only counted.
+const MOST_LINES: usize = 60;
+
+/// What a text turned out to be.
+#[derive(Clone, Debug, PartialEq)]
+enum Found {
+    Nothing,
+    /// A text that holds a link.
+    Link(String),
+    File(Box<Document>),
+    Definitions {
+        vhosts: Vec<Vhost>,
+        document: Box<Document>,
+        report: Report,
+    },
+    Wrong(Phrase),
+}
+
+#[derive(Clone, Copy)]
+struct Import {
+    bridge: Bridge,
+    text: RwSignal<String>,
+    vhost: RwSignal<Option<String>>,
+    /// Something is being dragged over the field.
+    is_over: RwSignal<bool>,
+    found: Memo<Found>,
+}
+
+pub fn import(bridge: Bridge) -> AnyView {
+    let text = RwSignal::new(String::new());
+    let vhost = RwSignal::new(None::<String>);
+    let found = Memo::new(move |_| text.with(|text| vhost.with(|vhost| read(text, vhost.as_deref()))));
+    let import = Import { bridge, text, vhost, is_over: RwSignal::new(false), found };
+    let can_open = move || !found.with(|found| matches!(found, Found::Nothing | Found::Wrong(_)));
+    let inside = view! {
+        {import.drop_zone()}
+        <div class="import-found" aria-live="polite">{move || import.found_view()}</div>
+    };
+    let footer = view! {
+        <button class="btn" on:click=move |_| close(bridge)>{bridge.text(ui_deck::CANCEL)}</button>
+        <button
+            class="btn prim"
+            aria-disabled=move || (!can_open()).then_some("true")
+            title=move || (!can_open()).then(|| bridge.text(ui_deck::NOTHING_TO_OPEN))
+            on:click=move |_| import.open()
+        >
+            {bridge.text(ui_deck::OPEN)}
+        </button>
+    };
+    card(bridge, bridge.text(ui_deck::IMPORT_TITLE), "dlg", inside.into_any(), Some(footer.into_any()))
+}
+
+/// Looks at what was given. `vhost` is the virtual host chosen, if any was.
+fn read(text: &str, vhost: Option<&str>) -> Found {
+    if text.trim().is_empty() {
+        return Found::Nothing;
+    }
+    if share::looks_like_link(text) {
+        return match share::open(text) {
+            Ok(_) => Found::Link(text.to_owned()),
+            Err(problem) => Found::Wrong(problem.phrase()),
+        };
+    }
+    match save::from_text(text) {
+        Ok(document) => return Found::File(Box::new(document)),
+        // Not a file of ours: it may be one of RabbitMQ's, whose reader knows better what is wrong.
+        Err(SaveError::NotADocument | SaveError::NotJson { .. } | SaveError::TooLarge) => {}
+        Err(problem) => return Found::Wrong(problem.phrase()),
+    }
+    let imported = definitions::vhosts(text).and_then(|vhosts| {
+        let imported = definitions::import(text, vhost)?;
+        Ok(Found::Definitions { vhosts, document: Box::new(imported.document), report: imported.report })
+    });
+    imported.unwrap_or_else(|problem| Found::Wrong(problem.phrase()))
+}
+
+impl Import {
+    // --- giving
+
+    fn drop_zone(self) -> AnyView {
+        let bridge = self.bridge;
+        let over = move |event: web_sys::DragEvent| {
+            event.prevent_default();
+            self.is_over.set(true);
+        };
+        let dropped = move |event: web_sys::DragEvent| {
+            event.prevent_default();
+            self.is_over.set(false);
+            let files = event.data_transfer().and_then(|data| data.files());
+            match files.and_then(|files| files.get(0)) {
+                Some(file) => self.take_file(file),
+                None => {
+                    let text = event.data_transfer().and_then(|data| data.get_data("text/plain").ok());
+                    self.take(text.unwrap_or_default());
+                }
+            }
+        };
+        let picked = move |event: web_sys::Event| {
+            let input = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+            if let Some(file) = input.and_then(|input| input.files()?.get(0)) {
+                self.take_file(file);
+            }
+        };
+        view! {
+            <div
+                class="drop"
+                class:over=move || self.is_over.get()
+                on:dragover=over
+                on:dragleave=move |_| self.is_over.set(false)
+                on:drop=dropped
+            >
+                <p>{bridge.text(ui_deck::IMPORT_LEAD)}</p>
+                <label class="btn line pick-file">
+                    {icon(Icon::DeadLetter)}
+                    {bridge.text(ui_deck::CHOOSE_FILE)}
+                    <input class="sr" type="file" accept=".json,application/json,text/plain" on:change=picked />
+                </label>
+            </div>
+            <label class="paste">
+                <span class="h">{bridge.text(ui_deck::PASTE)}</span>
+                <textarea
+                    class="area mono"
+                    rows="3"
+                    spellcheck="false"
+                    placeholder=ui_deck::PASTE_HINT
+                    prop:value=self.text
+                    on:input=move |event| self.take(event_target_value(&event))
+                ></textarea>
+            </label>
+        }
+        .into_any()
+    }
+
+    fn take(self, text: String) {
+        self.vhost.set(None);
+        self.text.set(text);
+    }
+
+    fn take_file(self, file: web_sys::File) {
+        if file.size() > MAX_BYTES as f64 {
+            let language = self.bridge.language.get_untracked();
+            self.bridge.toast(ToastTone::Error, ImportError::TooLarge.phrase().plain(language), None);
+            return;
+        }
+        leptos::task::spawn_local(async move {
+            match JsFuture::from(file.text()).await {
+                Ok(text) => self.take(text.as_string().unwrap_or_default()),
+                Err(_) => {
+                    let text = ui_deck::FILE_UNREADABLE.get(self.bridge.language.get_untracked());
+                    self.bridge.toast(ToastTone::Error, text, None);
+                }
+            }
+        });
+    }
+
+    // --- what was found
+
+    fn found_view(self) -> AnyView {
+        let bridge = self.bridge;
+        let language = bridge.language.get();
+        match self.found.get() {
+            Found::Nothing => ().into_any(),
+            Found::Wrong(problem) => view! {
+                <p class="wrong" role="alert">{icon(Icon::Warning)}<span>{rich::still(problem.say(language))}</span></p>
+            }
+            .into_any(),
+            Found::Link(_) => self.ready(vec![ui_deck::FOUND_LINK.into()], Vec::new()),
+            Found::File(document) => {
+                let counts = [document.parts.len(), document.links.len()].map(|n| Arg::Number(n as u64));
+                let title = Arg::Strong(document.title.clone());
+                let [parts, links] = counts;
+                self.ready(vec![phrase(ui_deck::FOUND_FILE, [title, parts, links])], Vec::new())
+            }
+            Found::Definitions { vhosts, report, .. } => {
+                let counts = [report.exchanges, report.queues, report.bindings].map(|n| Arg::Number(n as u64));
+                let found = vec![phrase(ui_deck::FOUND_DEFINITIONS, counts)];
+                let kept = report.kept.into_iter().map(|kept| kept.what).collect();
+                view! { {self.vhost_choice(vhosts)} {self.ready(found, kept)} }.into_any()
+            }
+        }
+    }
+
+    /// One line a finding, then what is kept but not simulated, then what opening does.
+    fn ready(self, found: Vec<Phrase>, kept: Vec<Phrase>) -> AnyView {
+        let bridge = self.bridge;
+        let language = bridge.language.get();
+        let more = kept.len().saturating_sub(MOST_LINES);
+        let kept_rows: Vec<_> = kept.iter().take(MOST_LINES).map(|what| rich::still(what.say(language))).collect();
+        let kept_rows = kept_rows.into_iter().map(|what| view! { <li>{icon(Icon::Info)}<span>{what}</span></li> });
+        let kept_list = (!kept.is_empty()).then(|| {
+            view! {
+                <details class="kept" open=kept.len() <= 8>
+                    <summary class="h">{bridge.text(ui_deck::KEPT)}" "<span class="dim num">{number(kept.len() as u64)}</span></summary>
+                    <ul class="report">{kept_rows.collect_view()}</ul>
+                    {(more > 0).then(|| view! { <p class="t12 dim num">"+ "{number(more as u64)}</p> })}
+                </details>
+            }
+        });
+        let found = found.into_iter().map(|what| {
+            let what = rich::still(what.say(language));
+            view! { <li><span class="ok">{icon(Icon::Check)}</span><span>{what}</span></li> }
+        });
+        let has_board = bridge.with(|studio| !studio.document().parts.is_empty());
+        let replaces = has_board.then(|| {
+            view! {
+                <p class="row t12 sub replaces">
+                    <span>{bridge.text(ui_deck::REPLACES)}</span>
+                    <button class="btn sm line" on:click=move |_| save_file(bridge)>{bridge.text(ui_deck::SAVE_FIRST)}</button>
+                </p>
+            }
+        });
+        view! { <ul class="report">{found.collect_view()}</ul>{kept_list}{replaces} }.into_any()
+    }
+
+    fn vhost_choice(self, vhosts: Vec<Vhost>) -> AnyView {
+        if vhosts.len() < 2 {
+            return ().into_any();
+        }
+        let bridge = self.bridge;
+        let language = bridge.language.get();
+        let chosen = self.vhost.get().or_else(|| vhosts.first().map(|vhost| vhost.name.clone()));
+        let rows = vhosts.into_iter().map(|vhost| {
+            let Vhost { name, exchanges, queues, bindings } = vhost;
+            let counts = [exchanges, queues, bindings].map(|n| Arg::Number(n as u64));
+            let counts = phrase(ui_deck::VHOST_COUNTS, counts).plain(language);
+            let is_chosen = chosen.as_deref() == Some(name.as_str());
+            let choice = name.clone();
+            view! {
+                <label class="vhost" class:on=is_chosen>
+                    <input
+                        type="radio"
+                        name="vhost"
+                        prop:checked=is_chosen
+                        on:change=move |_| self.vhost.set(Some(choice.clone()))
+                    />
+                    <b class="mono">{name}</b>
+                    <span class="sub num">{counts}</span>
+                </label>
+            }
+        });
+        view! {
+            <fieldset class="vhosts">
+                <legend class="h">{bridge.text(ui_deck::CHOOSE_VHOST)}</legend>
+                {rows.collect_view()}
+            </fieldset>
+        }
+        .into_any()
+    }
+
+    // --- opening
+
+    fn open(self) {
+        let bridge = self.bridge;
+        let language = bridge.language.get_untracked();
+        let document = match self.found.get_untracked() {
+            Found::Nothing | Found::Wrong(_) => return,
+            Found::Link(link) => return self.open_link(&link),
+            Found::File(document) | Found::Definitions { document, .. } => *document,
+        };
+        close(bridge);
+        bridge.pause();
+        bridge.act(|studio| studio.open(document));
+        bridge.guide.set(None);
+        bridge.run("view.fit");
+        bridge.toast(ToastTone::Done, ui_deck::IMPORTED.get(language), None);
+    }
+
+    fn open_link(self, link: &str) {
+        let bridge = self.bridge;
+        let language = bridge.language.get_untracked();
+        close(bridge);
+        bridge.pause();
+        match bridge.act(|studio| studio.open_link(link)) {
+            Ok(report) => {
+                bridge.guide.set(None);
+                bridge.run("view.fit");
+                let told = report
+                    .phrase()
+                    .map_or_else(|| ui_deck::IMPORTED.get(language).to_owned(), |phrase| phrase.plain(language));
+                bridge.toast(ToastTone::Done, told, None);
+            }
+            Err(problem) => bridge.toast(ToastTone::Error, problem.phrase().plain(language), None),
+        }
+    }
 }

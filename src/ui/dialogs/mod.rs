@@ -13,8 +13,7 @@ use leptos::prelude::*;
 
 use super::bridge::{Bridge, Dialog};
 use super::icon::{Icon, icon};
-use crate::locales::Text;
-use crate::locales::ui;
+use crate::locales::{Text, ui, ui_deck};
 
 /// Shows the dialog that the bridge asks for.
 pub fn dialogs(bridge: Bridge) -> AnyView {
@@ -66,11 +65,11 @@ impl Dialog {
         match self {
             Self::Palette => ui::FIND_COMMAND,
             Self::Help => ui::HELP,
-            Self::Share => ui::SHARE_TITLE,
-            Self::Import => ui::IMPORT_TITLE,
-            Self::Export => ui::EXPORT_TITLE,
+            Self::Share => ui_deck::SHARE_TITLE,
+            Self::Import => ui_deck::IMPORT_TITLE,
+            Self::Export => ui_deck::EXPORT_TITLE,
             Self::Scenarios => ui::SCENARIOS,
-            Self::Publish(_) => ui::PUBLISH_TITLE,
+            Self::Publish(_) => ui_deck::PUBLISH_TITLE,
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::engine::id::PartIx;
 use crate::engine::message::{Body, MAX_TTL_MS, Properties};
 use crate::engine::topology::Spec;
 use crate::engine::value::Table;
-use crate::locales::{Text, ui, ui_deck};
+use crate::locales::{Text, ui_deck};
 use crate::studio::document::PartId;
 use crate::studio::explain_route;
 use crate::studio::model::Studio;
@@ -105,7 +105,7 @@ pub fn publish(bridge: Bridge, part: PartId) -> AnyView {
             {bridge.text(ui_deck::PUBLISH)}
         </button>
     };
-    card(bridge, bridge.text(ui::PUBLISH_TITLE), "dlg", inside.into_any(), Some(footer.into_any()))
+    card(bridge, bridge.text(ui_deck::PUBLISH_TITLE), "dlg", inside.into_any(), Some(footer.into_any()))
 }
 
 impl Field {

@@ -17,7 +17,7 @@ use crate::ui::clipboard;
 use crate::ui::icon::{Icon, icon};
 
 /// Where links of so many characters still fit (UX H1), and where the mark stands on the meter, %.
-const MARKS: [(usize, Text, f64); 3] = [
+const MARKS: [(usize, &str, f64); 3] = [
     (QR_CHARACTERS, ui_deck::MARK_QR, 26.0),
     (CHAT_CHARACTERS, ui_deck::MARK_DISCORD, 59.0),
     (SERVER_CHARACTERS, ui_deck::MARK_GITHUB, 82.5),
@@ -50,7 +50,7 @@ pub fn share(bridge: Bridge) -> AnyView {
     };
     let inside = view! {
         {link_row(bridge, link)}
-        {meter(bridge, length)}
+        {meter(length)}
         <p class="t12 sub">
             <b class="ink num">{number(length as u64)}" "{bridge.text(ui_deck::CHARACTERS)}</b>
             " "
@@ -121,9 +121,9 @@ fn filled(length: usize) -> f64 {
     (from.1 + 17.5 * (length - from.0) as f64 / 24_000.0).min(100.0)
 }
 
-fn meter(bridge: Bridge, length: usize) -> AnyView {
+fn meter(length: usize) -> AnyView {
     let marks = MARKS.iter().map(|(_, name, place)| {
-        view! { <i class="mark" style=format!("left:{place}%")><span>{bridge.text(*name)}</span></i> }
+        view! { <i class="mark" style=format!("left:{place}%")><span>{*name}</span></i> }
     });
     view! {
         <div class="meter" aria-hidden="true">

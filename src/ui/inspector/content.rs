@@ -175,7 +175,7 @@ fn deaths(bridge: Bridge, view: &MessageView) -> AnyView {
     view! {
         <section class="sec">
             <h3 class="h">
-                <span class="mono">"x-death"</span>
+                <span class="mono">{ui_deck::X_DEATH}</span>
                 <span class="sp"></span>
                 <span class="dim">{bridge.text(ui_deck::XDEATH_NOTE)}</span>
             </h3>
