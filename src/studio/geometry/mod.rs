@@ -121,8 +121,7 @@ impl Layout {
         for (ix, ports) in at {
             self.parts[ix].ports = ports;
         }
-        for ix in 0..self.routes.len() {
-            let (from, to) = ends[ix];
+        for (ix, &(from, to)) in ends.iter().enumerate() {
             if touched[from as usize] || touched[to as usize] {
                 let path = route::path(&self.parts, &self.routes[ix], ix);
                 self.routes[ix].set_path(path);

@@ -50,7 +50,7 @@ pub fn run(board: Board) {
     board.layout_version.update(|version| *version += 1);
     board.refresh_visible();
     let first = now_ms();
-    board.update(|inner| super::painter::standing_for_bench(inner));
+    board.update(super::painter::standing_for_bench);
     publish("benchFirstDrawMs", now_ms() - first);
     let bench = Bench { frame_starts: Vec::new(), scripts: Vec::new(), drags: Vec::new() };
     next_frame(board, Rc::new(RefCell::new(bench)));
@@ -105,7 +105,7 @@ fn drag(board: Board, step: f64) {
         inner.move_held(Point::new(step * 3.0, (step * 0.2).sin() * 60.0), true);
     });
     board.layout_version.update(|version| *version += 1);
-    board.update(|inner| super::painter::hand_for_bench(inner));
+    board.update(super::painter::hand_for_bench);
 }
 
 fn finish(board: Board, bench: &Bench) {

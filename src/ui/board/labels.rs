@@ -18,6 +18,8 @@ const MOST: usize = 150;
 /// Of a mono character at 11 px, px. Widths are estimated: measuring would lay the page out for each label.
 const CHARACTER_PX: f64 = 6.7;
 const ROW_PX: f64 = 19.0;
+/// Above this the reasons have no room; the style sheet hides them from zoom 0.8 down.
+const NOTE_SCALE: f64 = 1.25;
 
 /// A label by the index of its route in the layout.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,7 +107,11 @@ fn size(face: &LabelFace, text_scale: f64) -> (f64, f64) {
     let rows = face.rows.len().min(ROWS) + usize::from(face.rows.len() > ROWS);
     let width = |row: &LabelRow| {
         let sign = if row.state == RowState::Hit || face.look != LabelLook::Bindings { 17.0 } else { 0.0 };
-        let note = if row.note.is_empty() { 0.0 } else { 5.0 + row.note.chars().count() as f64 * CHARACTER_PX };
+        let note = if row.note.is_empty() || text_scale > NOTE_SCALE {
+            0.0
+        } else {
+            5.0 + row.note.chars().count() as f64 * CHARACTER_PX
+        };
         row.text.chars().count() as f64 * CHARACTER_PX + sign + note + 12.0
     };
     let widest = face.rows.iter().take(ROWS).map(width).fold(24.0, f64::max);

@@ -110,7 +110,7 @@ fn stage(board: Board) -> AnyView {
                     {part::part(board, id)}
                 </For>
             </div>
-            <div class="world labels" node_ref=nodes.labels>{labels::labels(board)}</div>
+            <div class="world labels" node_ref=nodes.labels data-detail=detail>{labels::labels(board)}</div>
             <canvas class="c-messages" node_ref=nodes.messages aria-hidden="true"></canvas>
             <canvas class="c-overlay" node_ref=nodes.overlay aria-hidden="true"></canvas>
         </div>

@@ -51,7 +51,7 @@ fn is_touch(event: &PointerEvent) -> bool {
 }
 
 fn pointer(board: Board, event: &PointerEvent) -> Pointer {
-    let screen = board.from_client(event.client_x().into(), event.client_y().into());
+    let screen = board.on_stage(event.client_x().into(), event.client_y().into());
     board.with(|inner| {
         let world = inner.camera.to_world(screen);
         let keys = Keys {
@@ -176,7 +176,7 @@ fn watch_long_press(board: Board) {
 }
 
 pub fn moved(board: Board, event: PointerEvent) {
-    let screen = board.from_client(event.client_x().into(), event.client_y().into());
+    let screen = board.on_stage(event.client_x().into(), event.client_y().into());
     if is_touch(&event) && pinch(board, event.pointer_id(), screen) {
         return;
     }
@@ -228,7 +228,7 @@ pub fn up(board: Board, event: PointerEvent) {
 
 /// A part dragged from the rail was let go elsewhere: it is dropped only over the board.
 pub fn up_outside(board: Board, event: PointerEvent) {
-    let at = board.from_client(event.client_x().into(), event.client_y().into());
+    let at = board.on_stage(event.client_x().into(), event.client_y().into());
     let over = board.with(|inner| at.x >= 0.0 && at.y >= 0.0 && at.x <= inner.width && at.y <= inner.height);
     let held = board.with(|inner| inner.gestures.is_placing_held());
     if held && !over {
@@ -259,7 +259,7 @@ pub fn wheel(board: Board, event: web_sys::WheelEvent) {
     };
     let (x, y) = (event.delta_x() * unit, event.delta_y() * unit);
     if event.ctrl_key() || event.meta_key() {
-        let at = board.from_client(event.client_x().into(), event.client_y().into());
+        let at = board.on_stage(event.client_x().into(), event.client_y().into());
         // One notch of a mouse wheel is 100 px or more; limit it to a step.
         return board.zoom_by((-y.clamp(-60.0, 60.0) * ZOOM_PER_PX).exp(), at);
     }
@@ -269,7 +269,7 @@ pub fn wheel(board: Board, event: web_sys::WheelEvent) {
 
 /// A double click on a part renames it, on a label's link selects it.
 pub fn double_clicked(board: Board, event: web_sys::MouseEvent) {
-    let at = board.from_client(event.client_x().into(), event.client_y().into());
+    let at = board.on_stage(event.client_x().into(), event.client_y().into());
     let hit = board.with(|inner| inner.hit(inner.camera.to_world(at), false));
     match hit {
         Hit::Part(part) if board.detail.get_untracked().has_dom_parts() => board.renaming.set(Some(part)),

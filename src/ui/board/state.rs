@@ -394,7 +394,7 @@ impl Board {
     // --- places
 
     /// Screen px in the stage of a client position.
-    pub fn from_client(&self, x: f64, y: f64) -> Point {
+    pub fn on_stage(&self, x: f64, y: f64) -> Point {
         self.nodes.stage.get_untracked().map_or(Point::new(x, y), |stage| {
             let rect = stage.get_bounding_client_rect();
             Point::new(x - rect.left(), y - rect.top())
