@@ -14,7 +14,7 @@ pub const PER_SECOND: Text = t("{0}/s", "{0}/s");
 pub const EVERY: Text = t("every {0}", "{0}마다");
 pub const BURST_EVERY: Text = t("{0} every {1}", "{1}마다 {0}개");
 pub const IN_ALL: Text = t("{0} in all", "모두 {0}개");
-pub const JITTER: Text = t("jitter", "jitter");
+pub const JITTER: Text = t("jitter", "간격 흔들림");
 pub const CONFIRMS: Text = t("confirms on", "confirm 켬");
 pub const SENT: Text = t("{0} sent", "{0}개 보냄");
 
@@ -28,7 +28,7 @@ pub const DEAD_LETTER_OF: Text = t("dead letters of {0}", "큐 {0}개의 dead le
 pub const ALTERNATE: Text = t("alternate: {0}", "대체: {0}");
 pub const NONE: Text = t("none", "없음");
 pub const DURABLE: Text = t("durable", "durable");
-pub const TRANSIENT: Text = t("transient", "transient");
+pub const TRANSIENT: Text = t("transient", "임시");
 
 pub const READY: Text = t("{0} ready", "대기 {0}");
 pub const UNACKED: Text = t("{0} unacked", "ack 대기 {0}");

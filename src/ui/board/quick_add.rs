@@ -16,6 +16,18 @@ use crate::studio::space::Point;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::keyboard::is_composing;
 
+/// The open list: what was typed, what fits it, what is chosen, and where the part goes.
+#[derive(Clone, Copy)]
+struct QuickAdd {
+    board: Board,
+    at: Point,
+    wire: StoredValue<Option<(PartId, PortSide)>>,
+    filter: RwSignal<String>,
+    chosen: RwSignal<usize>,
+    /// Ids of the presets that fit.
+    hits: Memo<Vec<&'static str>>,
+}
+
 pub fn list(board: Board, at: Point, wire: Option<(PartId, PortSide)>) -> AnyView {
     let (filter, chosen) = (RwSignal::new(String::new()), RwSignal::new(0_usize));
     let all = presets(board, wire.as_ref());
@@ -23,86 +35,26 @@ pub fn list(board: Board, at: Point, wire: Option<(PartId, PortSide)>) -> AnyVie
         let typed = filter.get();
         all.iter().copied().filter(|preset| fits(preset, &typed)).map(|preset| preset.id).collect::<Vec<_>>()
     });
-    let input = NodeRef::<html::Input>::new();
-    Effect::new(move |_| {
-        if let Some(input) = input.get() {
-            let _ = input.focus();
-        }
-    });
-    let take = {
-        let wire = wire.clone();
-        move |id: &str| {
-            if let Some(preset) = kinds::preset(id) {
-                board.popover.set(None);
-                edits::add(board, preset, at, wire.clone());
-            }
-        }
-    };
-    let on_key = {
-        let take = take.clone();
-        move |event: web_sys::KeyboardEvent| {
-            event.stop_propagation();
-            if is_composing(&event) {
-                return;
-            }
-            let count = hits.with(Vec::len);
-            match event.key().as_str() {
-                "Escape" => close(board),
-                "ArrowDown" if count > 0 => chosen.update(|ix| *ix = (*ix + 1) % count),
-                "ArrowUp" if count > 0 => chosen.update(|ix| *ix = (*ix + count - 1) % count),
-                "Enter" => {
-                    if let Some(id) = hits.with(|hits| hits.get(chosen.get_untracked()).copied()) {
-                        take(id);
-                    }
-                }
-                "Tab" => {}
-                key => match quick_digit(key).filter(|_| filter.with_untracked(String::is_empty)) {
-                    Some(ix) => match hits.with(|hits| hits.get(ix).copied()) {
-                        Some(id) => take(id),
-                        None => return,
-                    },
-                    None => return,
-                },
-            }
-            event.prevent_default();
-        }
-    };
-    let screen = board.camera().to_screen(at);
+    let note = if wire.is_some() { texts::ADD_NOTE_WIRED } else { texts::ADD_NOTE };
+    let heading = title(board, wire.as_ref());
+    let list = QuickAdd { board, at, wire: StoredValue::new(wire), filter, chosen, hits };
     let rows = move || {
-        let rows = hits.with(|hits| {
-            hits.iter()
-                .enumerate()
-                .filter_map(|(ix, id)| Some(row(board, ix, kinds::preset(id)?, chosen, take.clone())))
-                .collect_view()
-        });
+        let row = |(ix, id): (usize, &&str)| Some(row(list, ix, kinds::preset(id)?));
+        let rows = hits.with(|hits| hits.iter().enumerate().filter_map(row).collect_view());
         let nothing =
             hits.with(Vec::is_empty).then(|| view! { <p class="cap3">{board.bridge.text(texts::ADD_NOTHING)}</p> });
         view! { {rows}{nothing} }
     };
-    let active = move || hits.with(|hits| hits.get(chosen.get()).map(|id| option_id(id)));
-    let note = if wire.is_some() { texts::ADD_NOTE_WIRED } else { texts::ADD_NOTE };
+    let screen = board.camera().to_screen(at);
     view! {
-        <div class="pop" style=place(board, screen) on:keydown=on_key on:pointerdown=|event| event.stop_propagation()>
-            <div class="title">{title(board, wire.as_ref())}</div>
-            <div class="filter">
-                <label class="field sm">
-                    {icon(Icon::Search)}
-                    <input
-                        node_ref=input
-                        type="text"
-                        role="combobox"
-                        aria-expanded="true"
-                        aria-controls="quick-add-list"
-                        aria-activedescendant=active
-                        aria-label=board.bridge.text(texts::ADD_TITLE)
-                        placeholder=board.bridge.text(texts::ADD_FILTER)
-                        on:input=move |event| {
-                            filter.set(event_target_value(&event));
-                            chosen.set(0);
-                        }
-                    />
-                </label>
-            </div>
+        <div
+            class="pop"
+            style=place(board, screen)
+            on:keydown=move |event| list.key(&event)
+            on:pointerdown=|event| event.stop_propagation()
+        >
+            <div class="title">{heading}</div>
+            <div class="filter">{field(list)}</div>
             <div class="items" id="quick-add-list" role="listbox" aria-label=board.bridge.text(texts::ADD_TITLE)>{rows}</div>
             <div class="cap3">{board.bridge.text(note)}</div>
         </div>
@@ -110,8 +62,81 @@ pub fn list(board: Board, at: Point, wire: Option<(PartId, PortSide)>) -> AnyVie
     .into_any()
 }
 
-fn quick_digit(key: &str) -> Option<usize> {
-    key.parse::<usize>().ok().filter(|digit| (1..=9).contains(digit)).map(|digit| digit - 1)
+/// The field that filters; it has the focus, the rows follow it.
+fn field(list: QuickAdd) -> AnyView {
+    let input = NodeRef::<html::Input>::new();
+    Effect::new(move |_| {
+        if let Some(input) = input.get() {
+            // In the page it takes the focus.
+            let _ = input.focus();
+        }
+    });
+    let text = move |text| list.board.bridge.text(text);
+    let active = move || list.hits.with(|hits| hits.get(list.chosen.get()).map(|id| option_id(id)));
+    view! {
+        <label class="field sm">
+            {icon(Icon::Search)}
+            <input
+                node_ref=input
+                type="text"
+                role="combobox"
+                aria-expanded="true"
+                aria-controls="quick-add-list"
+                aria-activedescendant=active
+                aria-label=text(texts::ADD_TITLE)
+                placeholder=text(texts::ADD_FILTER)
+                on:input=move |event| {
+                    list.filter.set(event_target_value(&event));
+                    list.chosen.set(0);
+                }
+            />
+        </label>
+    }
+    .into_any()
+}
+
+impl QuickAdd {
+    fn take(&self, id: &str) {
+        if let Some(preset) = kinds::preset(id) {
+            self.board.popover.set(None);
+            edits::add(self.board, preset, self.at, self.wire.get_value());
+        }
+    }
+
+    fn hit(&self, ix: usize) -> Option<&'static str> {
+        self.hits.with_untracked(|hits| hits.get(ix).copied())
+    }
+
+    fn key(&self, event: &web_sys::KeyboardEvent) {
+        event.stop_propagation();
+        if is_composing(event) {
+            return;
+        }
+        let count = self.hits.with_untracked(Vec::len);
+        match event.key().as_str() {
+            "Escape" => close(self.board),
+            "ArrowDown" if count > 0 => self.chosen.update(|ix| *ix = (*ix + 1) % count),
+            "ArrowUp" if count > 0 => self.chosen.update(|ix| *ix = (*ix + count - 1) % count),
+            "Enter" => {
+                if let Some(id) = self.hit(self.chosen.get_untracked()) {
+                    self.take(id);
+                }
+            }
+            // The focus stays in the list until it closes.
+            "Tab" => {}
+            key => match self.digit(key) {
+                Some(id) => self.take(id),
+                None => return,
+            },
+        }
+        event.prevent_default();
+    }
+
+    /// 1 to 9 take a row at once, as long as nothing is typed.
+    fn digit(&self, key: &str) -> Option<&'static str> {
+        let digit = key.parse::<usize>().ok().filter(|digit| (1..=9).contains(digit))?;
+        if self.filter.with_untracked(String::is_empty) { self.hit(digit - 1) } else { None }
+    }
 }
 
 fn option_id(preset: &str) -> String {
@@ -139,13 +164,8 @@ fn title(board: Board, wire: Option<&(PartId, PortSide)>) -> AnyView {
     view! { {board.bridge.text(texts::FROM)}" "<b>{name}</b>" "{board.bridge.text(texts::TO_A_NEW)} }.into_any()
 }
 
-fn row(
-    board: Board,
-    ix: usize,
-    preset: &'static Preset,
-    chosen: RwSignal<usize>,
-    take: impl Fn(&str) + 'static,
-) -> AnyView {
+fn row(list: QuickAdd, ix: usize, preset: &'static Preset) -> AnyView {
+    let QuickAdd { board, chosen, .. } = list;
     let mut settings = crate::engine::value::Table::default();
     for (id, value) in preset.settings {
         settings.set(*id, value.value());
@@ -161,7 +181,7 @@ fn row(
             data-preset=preset.id
             title=board.bridge.text(preset.help)
             on:pointermove=move |_| super::state::set_if_changed(chosen, ix)
-            on:click=move |_| take(preset.id)
+            on:click=move |_| list.take(preset.id)
         >
             {icon(Icon::of_kind(preset.kind, &settings))}
             <span>{board.bridge.text(preset.label)}</span>
