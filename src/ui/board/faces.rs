@@ -136,8 +136,8 @@ impl Board {
         self.layout_version.update(|version| *version += 1);
         self.sync_run();
         self.fit_once();
-        self.refresh_visible();
-        self.repaint();
+        // The camera may be another one (an empty board starts at 1:1): the layers follow it.
+        self.camera_moved();
     }
 
     /// Another moment is on show: finds what its event touched. While playing nothing is marked.
