@@ -30,7 +30,13 @@ fn shell(bridge: Bridge, which: Dialog) -> AnyView {
             let _ = dialog.show_modal();
         }
     });
-    let closed = move |_| bridge.dialog.set(None);
+    // The browser tells of a closed dialog later: by then the next one may be open.
+    let this = which.clone();
+    let closed = move |_| {
+        if bridge.dialog.with_untracked(|open| open.as_ref() == Some(&this)) {
+            bridge.dialog.set(None);
+        }
+    };
     // A click on the backdrop is a click on the dialog element itself.
     let outside = move |event: web_sys::MouseEvent| {
         if let Some(dialog) = node.get_untracked()
