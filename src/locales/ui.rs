@@ -128,7 +128,9 @@ pub const GALLERY_LEAD: Text = Text::new(
     "시나리오를 열어 실행하고, 되돌리고, 망가뜨려 보십시오. 아무것도 브라우저를 떠나지 않습니다.",
 );
 pub const EMPTY_BOARD: Text = Text::new("Empty board", "빈 보드");
-pub const NEW_BOARD_OPENED: Text = Text::new("New empty board", "빈 보드를 열었습니다");
+pub const BOARD_REPLACED: Text = Text::new("Another board is open now", "다른 보드를 열었습니다");
+pub const EARLIER_BOARD: Text = Text::new("Back to the earlier one", "이전 보드로");
+pub const NOTICES: Text = Text::new("Notices", "알림");
 pub const ALL: Text = Text::new("All", "모두");
 pub const FILTER_SCENARIOS: Text = Text::new("Filter scenarios", "시나리오 거르기");
 pub const MINUTES: Text = Text::new("min", "분");
@@ -215,8 +217,7 @@ pub const HOP_HELP: Text = Text::new(
 );
 pub const PROBLEMS: Text = Text::new("Problems", "문제");
 pub const NO_PROBLEMS: Text = Text::new("none", "없음");
-pub const GUARANTEES: Text = Text::new("What became of the messages", "메시지가 어떻게 되었나");
-pub const UP_TO_NOW: Text = Text::new("up to now", "지금까지");
+pub const GUARANTEES: Text = Text::new("Messages up to now", "지금까지의 메시지");
 pub const PUBLISHED_COUNT: Text = Text::new("Published", "보냄");
 pub const COPIES_STORED: Text = Text::new("Copies stored", "저장된 사본");
 pub const DELIVERED: Text = Text::new("Delivered", "전달됨");

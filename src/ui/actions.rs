@@ -9,7 +9,7 @@ use super::deck::{grain, speed};
 use super::icon::Icon;
 use super::rail::guide::Guide;
 use super::theme;
-use super::toast::{ToastAction, ToastTone};
+use super::toast::{ToastAction, ToastRun, ToastTone};
 use super::{clipboard, storage};
 use crate::engine::command::Command;
 use crate::engine::id::{MessageNo, PartIx};
@@ -244,7 +244,8 @@ fn deleted(bridge: Bridge, parts: usize, links: usize) -> String {
 
 /// A toast's button that runs a command.
 pub fn action(bridge: Bridge, label: Text, command: &'static str) -> Option<ToastAction> {
-    Some(ToastAction { label: label.get(bridge.language.get_untracked()).to_owned(), command })
+    let label = label.get(bridge.language.get_untracked()).to_owned();
+    Some(ToastAction { label, run: ToastRun::Command(command) })
 }
 
 // --- placing parts
@@ -361,9 +362,7 @@ fn room(document: &Document, selection: &Selection, (width, height): (f64, f64))
 pub fn open_scenario(bridge: Bridge, id: &str) {
     let Some(scenario) = scenarios::find(id) else { return };
     let language = bridge.language.get_untracked();
-    bridge.pause();
-    bridge.act(|studio| studio.open(scenario.document(language)));
-    bridge.guide.set(Some(Guide::new(scenario)));
+    replace_board(bridge, Some(Guide::new(scenario)), |studio| studio.open(scenario.document(language)));
     bridge.run("view.fit");
     if !bridge.reduced_motion.get_untracked() {
         bridge.play();
@@ -371,10 +370,35 @@ pub fn open_scenario(bridge: Bridge, id: &str) {
 }
 
 fn new_board(bridge: Bridge) {
+    replace_board(bridge, None, |studio| studio.open(Document::default()));
+}
+
+/// Opens another board. If work went into the one that goes, a notice leads back to it.
+pub fn replace_board<R>(bridge: Bridge, guide: Option<Guide>, open: impl FnOnce(&mut Studio) -> R) -> R {
     bridge.pause();
-    bridge.act(|studio| studio.open(Document::default()));
-    bridge.guide.set(None);
-    bridge.toast(ToastTone::Done, bridge.text(ui::NEW_BOARD_OPENED), None);
+    let earlier = bridge.with(|studio| studio.undo_label().is_some().then(|| studio.autosave()));
+    let opened = bridge.act(open);
+    if let Some(earlier) = earlier {
+        bridge.earlier.set_value(Some((earlier, bridge.guide.get_untracked())));
+        let label = bridge.text(ui::EARLIER_BOARD).to_owned();
+        let back = ToastAction { label, run: ToastRun::EarlierBoard };
+        bridge.toast(ToastTone::Done, bridge.text(ui::BOARD_REPLACED), Some(back));
+    }
+    bridge.guide.set(guide);
+    opened
+}
+
+/// Back to the board that was replaced last.
+pub fn reopen_earlier(bridge: Bridge) {
+    let Some((earlier, guide)) = bridge.earlier.get_value() else { return };
+    bridge.pause();
+    match bridge.act(|studio| studio.restore(&earlier)) {
+        Ok(_) => {
+            bridge.guide.set(guide);
+            bridge.run("view.fit");
+        }
+        Err(error) => bridge.toast(ToastTone::Error, error.phrase().plain(bridge.language.get_untracked()), None),
+    }
 }
 
 fn switch_theme(bridge: Bridge) {

@@ -7,6 +7,7 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
+use super::actions;
 use super::bridge::Bridge;
 use super::rail::guide::Guide;
 use super::storage::{self, Saved};
@@ -14,6 +15,7 @@ use crate::locales::Language;
 use crate::scenarios;
 use crate::studio::model::Studio;
 use crate::studio::sentence::Phrase;
+use crate::studio::share;
 
 /// A burst of changes is written once (UX E28: within a second).
 const SAVE_AFTER: Duration = Duration::from_millis(600);
@@ -202,11 +204,14 @@ fn on_paste(bridge: Bridge, event: &web_sys::ClipboardEvent) {
 }
 
 fn open_link(bridge: Bridge, link: &str) {
-    bridge.pause();
-    match bridge.act(|studio| studio.open_link(link)) {
+    // A link that does not open must not cost the board that is there.
+    if let Err(error) = share::open(link) {
+        bridge.link_problem.set(Some(error.phrase()));
+        return;
+    }
+    match actions::replace_board(bridge, None, |studio| studio.open_link(link)) {
         Ok(report) => {
             bridge.link_problem.set(report.phrase());
-            bridge.guide.set(None);
             bridge.run("view.fit");
         }
         Err(error) => bridge.link_problem.set(Some(error.phrase())),

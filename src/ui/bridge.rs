@@ -100,6 +100,8 @@ pub struct Bridge {
     painter: StoredValue<Option<Painter>, LocalStorage>,
     board_commands: StoredValue<Option<CommandHandler>, LocalStorage>,
     next_toast: StoredValue<u64, LocalStorage>,
+    /// The board that was replaced last, as the autosave writes it, and its guide: the way back.
+    pub(super) earlier: StoredValue<Option<(String, Option<Guide>)>, LocalStorage>,
     /// The deck's own state: the commands that step need its grain.
     pub(super) deck: StoredValue<Option<Deck>, LocalStorage>,
     /// The document, its issues or its edit history changed.
@@ -142,6 +144,7 @@ impl Bridge {
             painter: StoredValue::new_local(None),
             board_commands: StoredValue::new_local(None),
             next_toast: StoredValue::new_local(0),
+            earlier: StoredValue::new_local(None),
             deck: StoredValue::new_local(None),
             document_version: RwSignal::new(0),
             moment_version: RwSignal::new(0),

@@ -1,6 +1,7 @@
 //! Toasts: short notices at the bottom, each with the way back it announces. Errors stay until dismissed.
 use leptos::prelude::*;
 
+use super::actions;
 use super::bridge::Bridge;
 use super::icon::{Icon, drawn, icon};
 use crate::locales::ui;
@@ -15,11 +16,19 @@ pub enum ToastTone {
 }
 
 /// What the button of a toast does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToastRun {
+    /// A command of the registry.
+    Command(&'static str),
+    /// Opens the board again that was replaced last.
+    EarlierBoard,
+}
+
+/// The button of a toast.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ToastAction {
     pub label: String,
-    /// Id in the command registry.
-    pub command: &'static str,
+    pub run: ToastRun,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,9 +42,9 @@ pub struct Toast {
 /// The last few toasts.
 pub fn toasts(bridge: Bridge) -> AnyView {
     view! {
-        <div class="toasts">
+        <section class="toasts" aria-label=move || bridge.text(ui::NOTICES)>
             <For each=move || bridge.toasts.get() key=|toast| toast.id children=move |toast| one(bridge, toast) />
-        </div>
+        </section>
     }
     .into_any()
 }
@@ -73,7 +82,10 @@ fn one(bridge: Bridge, toast: Toast) -> AnyView {
     let action = toast.action.map(|action| {
         let run = move |_| {
             dismiss(bridge, id);
-            bridge.run(action.command);
+            match action.run {
+                ToastRun::Command(id) => bridge.run(id),
+                ToastRun::EarlierBoard => actions::reopen_earlier(bridge),
+            }
         };
         view! { <button class="do" on:click=run>{action.label}</button> }
     });

@@ -78,7 +78,7 @@ fn page(bridge: Bridge) -> AnyView {
         >
             {icon(Icon::Info)}
         </button>
-        <button class="btn prim" data-command="app.share" on:click=move |_| bridge.run("app.share")>
+        <button class="btn prim" aria-label=bridge.text(ui::SHARE) data-command="app.share" on:click=move |_| bridge.run("app.share")>
             {icon(Icon::Share)}
             <span class="hide-360">{bridge.text(ui::SHARE)}</span>
         </button>

@@ -15,7 +15,7 @@ use crate::studio::kind::{Preset, Role};
 use crate::studio::rules;
 use crate::studio::selection::Selection;
 use crate::studio::space::{Point, Rect};
-use crate::ui::toast::{ToastAction, ToastTone};
+use crate::ui::toast::{ToastAction, ToastRun, ToastTone};
 
 /// Parts are put down on this grid, px.
 const GRID: f64 = 8.0;
@@ -210,7 +210,8 @@ pub fn delete(board: Board) {
     };
     let next = board.neighbour_of_selection();
     if apply(board, Edit::Batch(edits)) {
-        let action = ToastAction { label: texts::UNDO.get(language(board)).to_owned(), command: "edit.undo" };
+        let label = texts::UNDO.get(language(board)).to_owned();
+        let action = ToastAction { label, run: ToastRun::Command("edit.undo") };
         board.bridge.toast(ToastTone::Done, text, Some(action));
         board.focus.set(next);
         board.focus_back();

@@ -60,7 +60,7 @@ pub fn board(bridge: Bridge) -> AnyView {
         }
     };
     view! {
-        <main class=class data-tool=tool>
+        <main id="board" class=class data-tool=tool>
             {stage(board)}
             {floats::empty(board)}
             {floats::past(board)}

@@ -81,7 +81,8 @@ impl Log {
                 <div
                     node_ref=self.node
                     class="log-rows scroll"
-                    role="listbox"
+                    // A list box without rows would be a list box without options.
+                    role=move || if count.get().0 == 0 { "region" } else { "listbox" }
                     tabindex="0"
                     aria-label=move || bridge.text(ui_deck::LOG)
                     aria-activedescendant=active

@@ -13,6 +13,7 @@ use crate::studio::import::{self as definitions, ImportError, Report, Vhost};
 use crate::studio::save::{self, MAX_BYTES, SaveError};
 use crate::studio::sentence::{Arg, Phrase, phrase};
 use crate::studio::share;
+use crate::ui::actions;
 use crate::ui::bridge::Bridge;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::rich;
@@ -278,9 +279,7 @@ impl Import {
             Found::File(document) | Found::Definitions { document, .. } => *document,
         };
         close(bridge);
-        bridge.pause();
-        bridge.act(|studio| studio.open(document));
-        bridge.guide.set(None);
+        actions::replace_board(bridge, None, |studio| studio.open(document));
         bridge.run("view.fit");
         bridge.toast(ToastTone::Done, ui_deck::IMPORTED.get(language), None);
     }
@@ -289,10 +288,8 @@ impl Import {
         let bridge = self.bridge;
         let language = bridge.language.get_untracked();
         close(bridge);
-        bridge.pause();
-        match bridge.act(|studio| studio.open_link(link)) {
+        match actions::replace_board(bridge, None, |studio| studio.open_link(link)) {
             Ok(report) => {
-                bridge.guide.set(None);
                 bridge.run("view.fit");
                 let told = report
                     .phrase()

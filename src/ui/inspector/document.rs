@@ -144,7 +144,7 @@ fn guarantees(bridge: Bridge) -> AnyView {
     };
     view! {
         <section class="sec">
-            <h3 class="h">{bridge.text(ui::GUARANTEES)}<span class="sp"></span><span class="dim">{bridge.text(ui::UP_TO_NOW)}</span></h3>
+            <h3 class="h">{bridge.text(ui::GUARANTEES)}</h3>
             <dl class="kv cap">{rows}</dl>
         </section>
     }
