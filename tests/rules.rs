@@ -156,7 +156,7 @@ fn a_second_wire_moves_a_producer_and_adds_a_binding() {
 #[test]
 fn a_link_can_be_led_elsewhere_by_the_same_rules() {
     let mut document = board();
-    can_connect(&document, &out("xt"), "q1").and_then(|plan| Ok(plan.edit.apply(&mut document))).ok();
+    can_connect(&document, &out("xt"), "q1").map(|plan| plan.edit.apply(&mut document)).ok();
     let link = document.links[0].id.clone();
     let cases = [
         ("xt", "q2", true),

@@ -419,7 +419,7 @@ mod tests {
         dragged.down(at(0.0, 0.0, out("x")), Button::Primary);
         dragged.moved(at(20.0, 0.0, Hit::Empty));
         assert!(dragged.is_wiring());
-        assert_eq!(dragged.up(at(90.0, 0.0, target.clone())), [dropped.clone()]);
+        assert_eq!(dragged.up(at(90.0, 0.0, target.clone())), std::slice::from_ref(&dropped));
         let mut clicked = Gestures::default();
         clicked.down(at(0.0, 0.0, out("x")), Button::Primary);
         clicked.up(at(0.0, 0.0, out("x")));
@@ -449,7 +449,7 @@ mod tests {
         let mut gestures = Gestures::default();
         gestures.down(at(3.0, 3.0, part("a")), Button::Secondary);
         let menu = Effect::OpenMenu { at: Point::new(3.0, 3.0), hit: part("a") };
-        assert_eq!(gestures.up(at(3.0, 3.0, part("a"))), [menu.clone()]);
+        assert_eq!(gestures.up(at(3.0, 3.0, part("a"))), std::slice::from_ref(&menu));
         gestures.down(at(3.0, 3.0, part("a")), Button::Primary);
         assert_eq!(gestures.long_pressed(), [menu]);
         assert!(gestures.up(at(3.0, 3.0, part("a"))).is_empty());
