@@ -1,11 +1,106 @@
 //! `cargo xtask bench`: the engine natively and as wasm under Node in the same run, then the page in headless Chromium.
 //! It measures and prints; it judges nothing, because figures of one machine say little about another.
-use crate::shell::Outcome;
+use std::process::Command;
 
-pub fn engine() -> Outcome {
-    Err("not yet".into())
+use crate::shell::{self, Outcome, cargo, command, say};
+use crate::tools::{Toolbox, WASM_TARGET};
+use crate::{browser, page};
+
+/// As in benches/engine.rs; only its wasm half needs to be told, since it is timed from outside.
+const MESSAGES: &str = "3000000";
+const PROGRAM: &str = "engine";
+/// What src/ui/board/bench.rs leaves on the body, and what it means.
+const FIGURES: &[(&str, &str)] = &[
+    ("benchFirstDrawMs", "first drawing of all parts and links, ms"),
+    ("benchFps", "frames per second while all messages move"),
+    ("benchFrameP50Ms", "script time of a frame, median, ms"),
+    ("benchFrameP95Ms", "script time of a frame, 95th percentile, ms"),
+    ("benchDragFirstMs", "first move of a drag, ms"),
+    ("benchDragMs", "later moves of a drag, mean, ms"),
+    ("benchDragP95Ms", "later moves of a drag, 95th percentile, ms"),
+];
+
+/// Millions of messages a second.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Rate {
+    best: f64,
+    median: f64,
 }
 
+/// `rabbit_topic_ack` natively and as wasm, one after the other on the same machine.
+pub fn engine() -> Outcome {
+    Toolbox::for_wasm()?;
+    say(
+        "Building the engine natively and as wasm, optimised: 2 to 5 minutes cold, as it compiles the page's crates too.",
+    );
+    let build = ["build", "--release", "--locked", "--example", PROGRAM];
+    shell::run(cargo().args(build))?;
+    shell::run(cargo().args(build).args(["--target", WASM_TARGET]))?;
+    let target = target_folder();
+    let native = target.join("release/examples").join(PROGRAM);
+    let wasm = target.join(WASM_TARGET).join("release/examples").join(PROGRAM).with_extension("wasm");
+    say("rabbit_topic_ack: 64 producers, a topic exchange, 16 queues and consumers, every message acknowledged");
+    let native = rate(&mut command(native))?;
+    let wasm = rate(command("node").arg("xtask/bench-wasm.mjs").arg(wasm).arg(MESSAGES))?;
+    println!("{:<10}{:>14}{:>16}", "", "best, M msg/s", "median, M msg/s");
+    for (name, rate) in [("native", native), ("wasm", wasm)] {
+        println!("{name:<10}{:>14.2}{:>16.2}", rate.best, rate.median);
+    }
+    println!("wasm reaches {:.0} % of native (median)", wasm.median / native.median * 100.0);
+    Ok(())
+}
+
+/// The board with 1 000 parts, 1 500 links and 10 000 moving messages.
 pub fn page() -> Outcome {
-    Err("not yet".into())
+    let browser = browser::provide()?;
+    browser::provide_playwright()?;
+    // The build of another state of the sources would measure something else.
+    page::dist()?;
+    say("The page with 1 000 parts, 1 500 links and 10 000 moving messages in headless Chromium, without a GPU");
+    let report = shell::read(
+        Command::new("node")
+            .current_dir(shell::root().join("tests/e2e"))
+            .env("CHROMIUM", browser.chromium)
+            .arg("page-bench.js"),
+    )?;
+    for (name, meaning) in FIGURES {
+        let value = figure(&report, name).ok_or_else(|| format!("the page benchmark left no {name}"))?;
+        println!("{value:>10}  {meaning}");
+    }
+    Ok(())
+}
+
+fn rate(program: &mut Command) -> Outcome<Rate> {
+    let printed = shell::read(program)?;
+    parse(&printed).ok_or_else(|| format!("expected two numbers from the benchmark, got `{}`", printed.trim()))
+}
+
+/// Best and median, with a tab between.
+fn parse(printed: &str) -> Option<Rate> {
+    let (best, median) = printed.trim().split_once('\t')?;
+    Some(Rate { best: best.parse().ok()?, median: median.parse().ok()? })
+}
+
+/// A line of page-bench.js: name and value, with a tab between.
+fn figure<'a>(report: &'a str, name: &str) -> Option<&'a str> {
+    report.lines().find_map(|line| line.split_once('\t').filter(|(found, _)| *found == name)).map(|(_, value)| value)
+}
+
+fn target_folder() -> std::path::PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| shell::root().join("target"), |folder| shell::root().join(folder))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reports_are_read() {
+        assert_eq!(parse("3.100\t2.900\n"), Some(Rate { best: 3.1, median: 2.9 }));
+        assert_eq!(parse("fast"), None);
+        let report = "benchFps\t60.00\nbenchFrameP50Ms\t4.20\n";
+        assert_eq!(figure(report, "benchFrameP50Ms"), Some("4.20"));
+        assert_eq!(figure(report, "bench"), None);
+    }
 }
