@@ -31,7 +31,7 @@ export async function pause(page) {
 /// Runs a command from the palette by its name.
 export async function palette(page, words) {
   await page.keyboard.press("Control+KeyK");
-  const field = page.getByRole("combobox");
+  const field = page.locator(".palette input");
   await field.fill(words);
   await page.keyboard.press("Enter");
   await expect(field).toHaveCount(0);
