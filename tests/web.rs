@@ -1,14 +1,97 @@
 //! The mounted page in a real browser, from the inside: it mounts, says that it is ready, speaks both languages, and a
-//! step changes the moment and the hash. What a person does with it stands in tests/e2e.
+//! step changes the moment; and the engine comes to the same hashes here as it does natively. What a person does with
+//! the page stands in tests/e2e.
 #![cfg(target_family = "wasm")]
 
+use brokerlab::engine::samples::SAMPLES;
+use leptos::prelude::document;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{Element, HtmlElement};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
+/// How often a condition is looked at, and how many times before it counts as never true: 5 s.
+const LOOK_EVERY_MS: i32 = 20;
+const LOOKS: usize = 250;
+
 #[wasm_bindgen_test]
-fn the_page_mounts() {
-    brokerlab::ui::app::mount();
-    let body = leptos::prelude::document().body().expect("a page has a body");
-    assert!(body.query_selector(".app").expect("a valid selector").is_some());
+fn runs_come_to_the_native_hashes() {
+    for sample in SAMPLES {
+        assert_eq!(sample.run().hash(), sample.hash, "{}", sample.name);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_page_mounts_and_steps() {
+    mount_once();
+    assert!(find(".app").is_some());
+    let before = pause().await;
+    click(r#"[data-command="run.step"]"#);
+    until("a step goes to a later event", || event() > Some(before)).await;
+    click(r#"[data-command="run.step-back"]"#);
+    until("a step back returns", || event() == Some(before)).await;
+}
+
+#[wasm_bindgen_test]
+async fn the_page_speaks_both_languages() {
+    mount_once();
+    for tag in ["ko", "en"] {
+        click(&format!(r#".top button[lang="{tag}"]"#));
+        until("the document names its language", || language().as_deref() == Some(tag)).await;
+        let step = find(r#"[data-command="run.step"]"#).and_then(|button| button.get_attribute("aria-label"));
+        let hangul = step.is_some_and(|label| label.chars().any(|letter| ('가'..='힣').contains(&letter)));
+        assert_eq!(hangul, tag == "ko", "the step button speaks {tag}");
+    }
+}
+
+/// All tests share one page, in any order.
+fn mount_once() {
+    if find("body[data-ready]").is_none() {
+        brokerlab::ui::app::mount();
+    }
+}
+
+/// The first visit plays; a step ends that, and a paused page keeps its moment on the body.
+async fn pause() -> u64 {
+    click(r#"[data-command="run.step"]"#);
+    until("the page pauses and says its moment", || event().is_some()).await;
+    event().unwrap_or_default()
+}
+
+fn event() -> Option<u64> {
+    find("body")?.get_attribute("data-event")?.parse().ok()
+}
+
+fn language() -> Option<String> {
+    document().document_element()?.get_attribute("lang")
+}
+
+fn find(selector: &str) -> Option<Element> {
+    document().query_selector(selector).expect("a valid selector")
+}
+
+fn click(selector: &str) {
+    let found = find(selector).unwrap_or_else(|| panic!("the page has no {selector}"));
+    found.unchecked_into::<HtmlElement>().click();
+}
+
+async fn until(what: &str, is_so: impl Fn() -> bool) {
+    for _ in 0..LOOKS {
+        if is_so() {
+            return;
+        }
+        next_look().await;
+    }
+    panic!("never: {what}");
+}
+
+async fn next_look() {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        leptos::prelude::window()
+            .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, LOOK_EVERY_MS)
+            .expect("a window has timers");
+    });
+    JsFuture::from(promise).await.expect("a timer resolves");
 }

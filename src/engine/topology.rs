@@ -23,7 +23,7 @@ pub struct Part {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "one row per part, in a list that is read when parts are declared")]
+#[allow(clippy::large_enum_variant, reason = "one row per part, in a list that is read when parts are declared")]
 pub enum Spec {
     Exchange(Exchange),
     Queue(Queue),
