@@ -26,7 +26,7 @@ use crate::studio::sentence::Phrase;
 use crate::studio::session::Session;
 
 /// The dialog that is open.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Dialog {
     Palette,
     Help,

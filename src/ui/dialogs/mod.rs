@@ -17,7 +17,9 @@ use crate::locales::{Text, ui, ui_deck};
 
 /// Shows the dialog that the bridge asks for.
 pub fn dialogs(bridge: Bridge) -> AnyView {
-    (move || bridge.dialog.get().map(|dialog| shell(bridge, dialog))).into_any()
+    // Keyed: a dialog that follows another is an element of its own, which has yet to be shown.
+    let open = move || bridge.dialog.get();
+    view! { <For each=open key=Dialog::clone children=move |dialog| shell(bridge, dialog) /> }.into_any()
 }
 
 fn shell(bridge: Bridge, which: Dialog) -> AnyView {
