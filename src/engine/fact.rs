@@ -26,6 +26,8 @@ pub enum RequeueReason {
     Rejected,
     Recovered,
     ChannelClosed,
+    /// Its consumer held it for x-consumer-timeout.
+    TimedOut,
 }
 
 /// Why a message is gone for good although nobody acknowledged it.
@@ -41,6 +43,8 @@ pub enum LossReason {
     AutoAcked,
     Purged,
     QueueDeleted,
+    /// In a classic queue when its node stopped, and not persistent.
+    NotPersistent,
 }
 
 /// What a consumer did with a message when its work ended.

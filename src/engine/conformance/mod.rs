@@ -32,6 +32,7 @@ const AREAS: &[(&str, &str, Support, Runner)] = &[
     ("rabbitmq", "topic_pairs.json", Support::Required, pairs::run_topic_pairs),
     ("rabbitmq", "hash_pairs.json", Support::Required, pairs::run_hash_pairs),
     ("rabbitmq", "deadletter.json", Support::Partial, replay::run_file),
+    ("rabbitmq", "reliability.json", Support::Partial, replay::run_file),
 ];
 
 #[derive(Clone, Debug)]

@@ -101,18 +101,11 @@ impl Session {
                 self.settle();
                 self.wait(ms * 1000);
             }
-            Op::RestartBroker => return Err("restart_broker is not built yet".into()),
+            Op::RestartBroker => self.restart(),
             Op::OpenChannel if !self.is_known(channel) => {
                 self.client(channel);
             }
-            Op::CloseConnection { conn } => {
-                let open = self.names.iter().find(|(ix, name)| letters(name) == conn && self.broker.is_open(**ix));
-                if let Some(channel) = open.map(|(ix, _)| *ix) {
-                    self.send(channel, Method::ConnectionClose);
-                }
-                self.connections.remove(conn);
-                self.channels.retain(|name, _| letters(name) != conn);
-            }
+            Op::CloseConnection { conn } => self.close_connection(conn),
             Op::CloseChannel => {
                 let client = self.client(channel).channel;
                 self.send(client, Method::ChannelClose);
@@ -125,6 +118,25 @@ impl Session {
             }
         }
         Ok(())
+    }
+
+    /// All clients leave cleanly before the broker stops.
+    fn restart(&mut self) {
+        self.settle();
+        for conn in std::mem::take(&mut self.connections).into_keys() {
+            self.close_connection(&conn);
+        }
+        self.with_out(|broker, out| broker.restart(out));
+        self.settle();
+    }
+
+    fn close_connection(&mut self, conn: &str) {
+        let open = self.names.iter().find(|(ix, name)| letters(name) == conn && self.broker.is_open(**ix));
+        if let Some(channel) = open.map(|(ix, _)| *ix) {
+            self.send(channel, Method::ConnectionClose);
+        }
+        self.connections.remove(conn);
+        self.channels.retain(|name, _| letters(name) != conn);
     }
 
     /// Lets everything that is on its way arrive.

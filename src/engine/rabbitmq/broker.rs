@@ -176,6 +176,7 @@ impl Broker {
             Timer::MessageTtl(ix) => self.ttl_timer(ix, out),
             Timer::QueueExpires(ix) => self.expires_timer(ix, out),
             Timer::DelayedRetry(ix) => self.retry_timer(ix, out),
+            Timer::ConsumerTimeout(ix) => self.timeout_timer(ix, out),
         };
         self.run_hops(first, out);
         happened

@@ -6,7 +6,7 @@ use super::out::QueueIx;
 use super::queue::Entry;
 use super::queue::consumers::Slot;
 use super::tx::Transaction;
-use crate::engine::id::{ConnectionIx, PartIx, Symbol};
+use crate::engine::id::{ConnectionIx, PartIx, Symbol, Time};
 
 /// A message handed out on this channel and not settled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,16 +14,27 @@ pub struct Unacked {
     pub tag: u64,
     pub entry: Entry,
     pub queue: QueueIx,
-    /// [`Slot::NONE`] = by basic.get.
+    /// [`Slot::NONE`] = by basic.get. A late one has gone back to its queue already: see [`Slot::late`].
     pub consumer: Slot,
+    pub delivered_at: Time,
+}
+
+impl Unacked {
+    /// What a settled one leaves behind until it is swept.
+    const SETTLED: QueueIx = QueueIx(u32::MAX);
+
+    /// Its consumer timed out, so it was returned without a word from the client.
+    pub fn is_late(&self) -> bool {
+        self.consumer.is_late()
+    }
 }
 
 /// Unacknowledged deliveries in tag order. Acknowledging in order, the common case, works on both ends of a ring;
 /// out of order leaves holes that are swept when they are many.
 #[derive(Clone, Debug, Default)]
 pub struct UnackedList {
-    /// `None` = settled already.
-    entries: VecDeque<(u64, Option<Unacked>)>,
+    /// Settled ones stay as [`Unacked::SETTLED`] until they are swept.
+    entries: VecDeque<Unacked>,
     live: u32,
 }
 
@@ -93,13 +104,14 @@ impl UnackedList {
     #[inline]
     pub fn push(&mut self, unacked: Unacked) {
         self.live += 1;
-        self.entries.push_back((unacked.tag, Some(unacked)));
+        self.entries.push_back(unacked);
     }
 
     #[inline]
     pub fn take(&mut self, tag: u64) -> Option<Unacked> {
         let at = self.place(tag)?;
-        let taken = self.entries[at].1.take()?;
+        let taken = self.entries[at];
+        self.entries[at].queue = Unacked::SETTLED;
         self.live -= 1;
         self.sweep();
         Some(taken)
@@ -107,8 +119,9 @@ impl UnackedList {
 
     /// Takes all up to and including `tag`, oldest first.
     pub fn take_up_to(&mut self, tag: u64, into: &mut Vec<Unacked>) {
-        while self.entries.front().is_some_and(|(other, _)| *other <= tag) {
-            if let Some((_, Some(unacked))) = self.entries.pop_front() {
+        while let Some(unacked) = self.entries.front().copied().filter(|other| other.tag <= tag) {
+            self.entries.pop_front();
+            if unacked.queue != Unacked::SETTLED {
                 self.live -= 1;
                 into.push(unacked);
             }
@@ -117,11 +130,11 @@ impl UnackedList {
     }
 
     pub fn holds(&self, tag: u64) -> bool {
-        self.place(tag).is_some_and(|at| self.entries[at].1.is_some())
+        self.place(tag).is_some()
     }
 
     pub fn take_all(&mut self, into: &mut Vec<Unacked>) {
-        into.extend(self.entries.drain(..).filter_map(|(_, unacked)| unacked));
+        into.extend(self.entries.drain(..).filter(|one| one.queue != Unacked::SETTLED));
         self.live = 0;
     }
 
@@ -133,8 +146,14 @@ impl UnackedList {
         all.into_iter().for_each(|one| self.push(one));
     }
 
+    /// What its clients hold; late ones are back in their queues and not among them.
     pub fn iter(&self) -> impl Iterator<Item = &Unacked> {
-        self.entries.iter().filter_map(|(_, unacked)| unacked.as_ref())
+        self.entries.iter().filter(|one| one.queue != Unacked::SETTLED && !one.is_late())
+    }
+
+    /// For the queue that takes back what was held too long.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Unacked> {
+        self.entries.iter_mut().filter(|one| one.queue != Unacked::SETTLED && !one.is_late())
     }
 
     pub fn len(&self) -> usize {
@@ -145,23 +164,24 @@ impl UnackedList {
         self.live == 0
     }
 
+    /// Where an unsettled delivery stands.
     #[inline]
     fn place(&self, tag: u64) -> Option<usize> {
-        let (first, _) = self.entries.front()?;
-        let guess = tag.checked_sub(*first)? as usize;
-        match self.entries.get(guess) {
-            Some((other, _)) if *other == tag => Some(guess),
-            _ => self.entries.binary_search_by_key(&tag, |(other, _)| *other).ok(),
-        }
+        let guess = tag.checked_sub(self.entries.front()?.tag)? as usize;
+        let at = match self.entries.get(guess) {
+            Some(other) if other.tag == tag => guess,
+            _ => self.entries.binary_search_by_key(&tag, |other| other.tag).ok()?,
+        };
+        (self.entries[at].queue != Unacked::SETTLED).then_some(at)
     }
 
     #[inline]
     fn sweep(&mut self) {
-        while self.entries.front().is_some_and(|(_, unacked)| unacked.is_none()) {
+        while self.entries.front().is_some_and(|one| one.queue == Unacked::SETTLED) {
             self.entries.pop_front();
         }
         if self.entries.len() > 2 * self.len() + 64 {
-            self.entries.retain(|(_, unacked)| unacked.is_some());
+            self.entries.retain(|one| one.queue != Unacked::SETTLED);
         }
     }
 }
@@ -205,7 +225,7 @@ mod tests {
 
     fn unacked(tag: u64) -> Unacked {
         let entry = Entry { expires_at: 0, message: MessageIx(0), copy: CopyNo(0), acquired: 0, failed: 0 };
-        Unacked { tag, entry, queue: QueueIx(0), consumer: Slot::NONE }
+        Unacked { tag, entry, queue: QueueIx(0), consumer: Slot::NONE, delivered_at: 0 }
     }
 
     #[test]

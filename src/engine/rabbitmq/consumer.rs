@@ -10,6 +10,7 @@ use super::queue::quorum;
 use super::view::QueueKind;
 use crate::engine::fact::{FactKind, RequeueReason};
 use crate::engine::id::{ChannelIx, ConnectionIx, Symbol};
+use crate::engine::value::Value;
 
 impl Broker {
     pub(super) fn consume(&mut self, channel_ix: ChannelIx, new: Consume, out: &mut Out) -> Result<(), Fault> {
@@ -43,8 +44,10 @@ impl Broker {
         let queue = &mut self.queues[ix.0 as usize];
         queue.last_used_at = out.now;
         let (no_ack, exclusive) = (new.no_ack, new.exclusive);
-        let slot =
-            queue.consumers.add(Subscription { channel: channel_ix, tag, prefetch, priority, no_ack, exclusive }, kind);
+        let own_timeout = new.arguments.get("x-consumer-timeout").and_then(Value::as_int);
+        let timeout_us = own_timeout.map_or(queue.settings.consumer_timeout_us, |ms| ms.unsigned_abs() * 1000);
+        let subscription = Subscription { channel: channel_ix, tag, prefetch, priority, no_ack, exclusive, timeout_us };
+        let slot = queue.consumers.add(subscription, kind);
         self.channels[channel_ix.0 as usize].consumers.push(ChannelConsumer { tag, queue: ix, slot });
         out.reply(channel_ix, Reply::ConsumeOk { consumer: tag });
         if queue.settings.single_active {

@@ -112,6 +112,7 @@ impl Broker {
         let queue = &mut self.queues[ix.0 as usize];
         let consumer = queue.consumers.get(slot);
         let (channel_ix, consumer_tag, no_ack) = (consumer.channel, consumer.tag, consumer.no_ack);
+        let timeout_us = consumer.timeout_us;
         let channel = &mut self.channels[channel_ix.0 as usize];
         let tag = channel.next_tag();
         let delivery = delivery(&entry, queue.kind, tag, consumer_tag, out);
@@ -129,8 +130,13 @@ impl Broker {
             out.fact(FactKind::Acked { queue: part, consumer: client, message, copy, automatic: true });
         } else {
             out.messages.hold(entry.message);
-            channel.unacked.push(Unacked { tag, entry, queue: ix, consumer: slot });
+            channel.unacked.push(Unacked { tag, entry, queue: ix, consumer: slot, delivered_at: out.now });
             queue.unacked += 1;
+            let deadline = out.now.saturating_add(timeout_us);
+            if deadline < queue.timeout_timer_at {
+                queue.timeout_timer_at = deadline;
+                out.timers.push((deadline, Timer::ConsumerTimeout(ix)));
+            }
         }
         queue.consumers.took_turn(slot, queue.kind);
         out.reply(channel_ix, Reply::Deliver(delivery));
@@ -169,7 +175,8 @@ impl Broker {
             out.fact(FactKind::Acked { queue: part, consumer: client, message, copy, automatic: true });
         } else {
             out.messages.hold(entry.message);
-            channel.unacked.push(Unacked { tag, entry, queue: ix, consumer: Slot::NONE });
+            let consumer = Slot::NONE;
+            channel.unacked.push(Unacked { tag, entry, queue: ix, consumer, delivered_at: out.now });
             queue.unacked += 1;
             queue.unacked_gets += 1;
         }

@@ -48,6 +48,11 @@ pub fn precondition_failed(explanation: &str) -> Fault {
     soft(406, "PRECONDITION_FAILED", explanation)
 }
 
+/// The broker ends a connection by itself, for this reason.
+pub fn forced(reason: &str) -> Fault {
+    hard(320, "CONNECTION_FORCED", &format!("broker forced connection closure with reason '{reason}'"))
+}
+
 pub fn not_allowed(explanation: &str) -> Fault {
     hard(530, "NOT_ALLOWED", explanation)
 }

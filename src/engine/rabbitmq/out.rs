@@ -83,6 +83,8 @@ pub enum Timer {
     QueueExpires(QueueIx),
     /// A returned message may have waited for x-delayed-retry-min/-max.
     DelayedRetry(QueueIx),
+    /// A consumer of a quorum queue may have held a message for x-consumer-timeout.
+    ConsumerTimeout(QueueIx),
 }
 
 /// What the broker writes to while it works.

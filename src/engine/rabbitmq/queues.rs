@@ -6,7 +6,7 @@ use super::errors::{self, Fault, queue_name};
 use super::exchange::Destination;
 use super::method::{QueueDeclare, Reply};
 use super::out::{Out, QueueIx, Timer};
-use super::queue::{NEVER, Queue, Settings};
+use super::queue::{NEVER, Queue, Settings, quorum};
 use super::topology::check_name;
 use super::view::QueueKind;
 use crate::engine::fact::{FactKind, LossReason};
@@ -92,6 +92,7 @@ impl Broker {
         queue.exclusive = exclusive.then_some(connection);
         queue.auto_delete = auto_delete;
         queue.last_used_at = out.now;
+        queue.started_at = out.now;
         let ix = self.add_queue(queue);
         self.arm_expires(ix, out);
         Ok(ix)
@@ -177,6 +178,7 @@ impl Broker {
         let queue = &mut self.queues[ix.0 as usize];
         let Some(expires) = queue.settings.expires_us.filter(|_| queue.consumers.is_empty()) else { return };
         let at = queue.last_used_at.saturating_add(expires);
+        let at = if queue.kind == QueueKind::Quorum { quorum::tick_after(queue, at) } else { at };
         if at < queue.expires_timer_at {
             queue.expires_timer_at = at;
             out.timers.push((at, Timer::QueueExpires(ix)));

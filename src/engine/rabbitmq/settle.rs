@@ -4,7 +4,7 @@ use super::channel::Unacked;
 use super::errors::{self, Fault};
 use super::out::{Out, QueueIx, Timer};
 use super::queue::consumers::Slot;
-use super::queue::{Entry, classic, quorum};
+use super::queue::{Entry, Queue, classic, quorum};
 use super::view::QueueKind;
 use crate::engine::fact::{DeathReason, FactKind, RequeueReason};
 use crate::engine::id::{ChannelIx, PartIx};
@@ -102,7 +102,7 @@ impl Broker {
     fn note_rejected(&self, consumer: PartIx, unacked: &[Unacked], requeue: bool, out: &mut Out) {
         for one in unacked {
             let queue = &self.queues[one.queue.0 as usize];
-            if queue.alive {
+            if queue.alive && !one.is_late() {
                 let message = out.messages.get(one.entry.message).no;
                 out.fact(FactKind::Rejected { queue: queue.part, consumer, message, copy: one.entry.copy, requeue });
             }
@@ -113,7 +113,7 @@ impl Broker {
     pub(super) fn give_back(&mut self, unacked: &[Unacked], why: RequeueReason, out: &mut Out) {
         for one in unacked {
             let queue = &self.queues[one.queue.0 as usize];
-            if queue.alive {
+            if queue.alive && !one.is_late() {
                 let (queue, message) = (queue.part, out.messages.get(one.entry.message).no);
                 out.fact(FactKind::Requeued { queue, message, copy: one.entry.copy, why });
             }
@@ -140,12 +140,17 @@ impl Broker {
         let failure = matches!(why, RequeueReason::Rejected | RequeueReason::ChannelClosed);
         let failed = one.entry.failed + u32::from(failure);
         let entry = Entry { acquired: one.entry.acquired + 1, failed, ..one.entry };
-        let queue = &mut self.queues[one.queue.0 as usize];
+        self.put_back_quorum(one.queue, entry, failure, out);
+    }
+
+    /// Ready again, or dead, or delayed first. `failure` = this return counted as a failed delivery.
+    pub(super) fn put_back_quorum(&mut self, ix: QueueIx, entry: Entry, failure: bool, out: &mut Out) {
+        let queue = &mut self.queues[ix.0 as usize];
         if !quorum::is_within_limit(queue, &entry) {
-            self.dead_letter(one.queue, entry, DeathReason::DeliveryLimit, out);
+            self.dead_letter(ix, entry, DeathReason::DeliveryLimit, out);
         } else if let Some(delay) = quorum::retry_delay(queue, &entry, failure) {
             quorum::delay(queue, entry, out.now + delay);
-            self.arm_retry(one.queue, out);
+            self.arm_retry(ix, out);
         } else {
             quorum::put_back(queue, entry, out.messages.summary_of(entry.message));
         }
@@ -201,17 +206,29 @@ impl Broker {
         }
     }
 
-    /// The delivery is no longer held by its consumer. The queue's part, or `None` when it was deleted meanwhile.
+    /// The delivery is no longer held by its consumer. The queue's part, or `None` when it is the queue's no more: it
+    /// was deleted meanwhile, or the answer comes too late.
     fn forget(&mut self, one: &Unacked) -> Option<PartIx> {
         let queue = &mut self.queues[one.queue.0 as usize];
         if !queue.alive {
             return None;
         }
-        queue.unacked -= 1;
-        match one.consumer {
-            Slot::NONE => queue.unacked_gets -= 1,
-            slot => queue.consumers.settled(slot),
+        if one.consumer.is_special() {
+            return forget_special(queue, one.consumer);
         }
+        queue.unacked -= 1;
+        queue.consumers.settled(one.consumer);
         Some(queue.part)
     }
+}
+
+/// A delivery by basic.get, or one whose consumer answers after its timeout.
+fn forget_special(queue: &mut Queue, consumer: Slot) -> Option<PartIx> {
+    if consumer.is_late() {
+        queue.consumers.revive(consumer.in_time());
+        return None;
+    }
+    queue.unacked -= 1;
+    queue.unacked_gets -= 1;
+    Some(queue.part)
 }

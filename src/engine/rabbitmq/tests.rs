@@ -4,11 +4,13 @@ use super::method::{Bind, Consume, ExchangeDeclare, Method, QueueDeclare, Reply}
 use super::view::CellState;
 use super::{Broker, Hop, LegKind, Out, Timer};
 use crate::engine::choice::{Choice, Purpose};
-use crate::engine::fact::FactKind;
+use crate::engine::fact::{FactKind, LossReason};
 use crate::engine::facts::Facts;
 use crate::engine::id::{ChannelIx, MessageNo, PartIx, Time};
 use crate::engine::message::{Body, Content, Message, MessageId, Messages, Properties};
 use crate::engine::value::{Table, Value};
+
+mod lifetimes;
 
 /// A broker with one admin channel and instant hops.
 struct Lab {

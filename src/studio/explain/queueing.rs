@@ -119,6 +119,7 @@ fn loss_cause(why: LossReason) -> Phrase {
         }
         LossReason::Purged => t("the queue was purged", "큐를 비움"),
         LossReason::QueueDeleted => t("its queue was deleted", "큐가 삭제됨"),
+        LossReason::NotPersistent => t("not persistent when its node stopped", "노드가 멈출 때 영속 메시지가 아니었음"),
     }
     .into()
 }
@@ -132,6 +133,7 @@ fn loss_rule(why: LossReason) -> &'static str {
         LossReason::AutoAcked => "RabbitMQ: Consumer Acknowledgements, automatic mode",
         LossReason::Purged => "AMQP 0-9-1 § 1.7.2.7 queue.purge",
         LossReason::QueueDeleted => "AMQP 0-9-1 § 1.7.2.9 queue.delete",
+        LossReason::NotPersistent => "RabbitMQ: Reliability Guide, message durability",
     }
 }
 
@@ -165,6 +167,7 @@ pub(super) fn settling(fact: &Fact, telling: &Telling) -> Option<Told> {
                 RequeueReason::Nacked => t("nacked with requeue", "다시 넣는 nack"),
                 RequeueReason::Rejected => t("rejected with requeue", "다시 넣는 reject"),
                 RequeueReason::Recovered => t("basic.recover", "basic.recover"),
+                RequeueReason::TimedOut => t("held for too long without an ack", "ack 없이 너무 오래 붙들고 있음"),
                 RequeueReason::ChannelClosed => t("its channel closed before an ack", "ack 전에 channel이 닫힘"),
             };
             Told::new(Glyph::Requeue, phrase(text, [telling.message(message), telling.name(queue)]))

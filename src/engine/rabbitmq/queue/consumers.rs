@@ -2,7 +2,7 @@
 //! queues a service queue (rabbit_fifo); with a single active consumer only one is served.
 use std::collections::VecDeque;
 
-use crate::engine::id::{ChannelIx, Symbol};
+use crate::engine::id::{ChannelIx, Symbol, Time};
 use crate::engine::rabbitmq::view::QueueKind;
 
 /// Slot of a consumer in its queue; used again when it is cancelled and has nothing unacked.
@@ -12,6 +12,28 @@ pub struct Slot(pub u32);
 impl Slot {
     /// basic.get.
     pub const NONE: Self = Self(u32::MAX);
+    const LATE: u32 = 1 << 31;
+
+    /// A delivery by this consumer that it held too long: the message is back in its queue, and what the client still
+    /// says about it only shows that the consumer lives.
+    pub fn late(self) -> Self {
+        Self(self.0 | Self::LATE)
+    }
+
+    pub fn is_late(self) -> bool {
+        self.is_special() && self != Self::NONE
+    }
+
+    /// No consumer's delivery, or a late one.
+    #[inline]
+    pub fn is_special(self) -> bool {
+        self.0 & Self::LATE != 0
+    }
+
+    /// The consumer of a late delivery.
+    pub fn in_time(self) -> Self {
+        Self(self.0 & !Self::LATE)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -26,9 +48,11 @@ pub struct Consumer {
     pub priority: i64,
     pub no_ack: bool,
     pub exclusive: bool,
+    /// How long it may hold a message, µs; only quorum queues look.
+    pub timeout_us: Time,
     /// Cancelled ones stay until their last message is settled.
     pub alive: bool,
-    /// It waits for its turn.
+    /// It waits for its turn, or it timed out and gets none.
     queued: bool,
 }
 
@@ -40,6 +64,7 @@ pub struct Subscription {
     pub priority: i64,
     pub no_ack: bool,
     pub exclusive: bool,
+    pub timeout_us: Time,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -85,7 +110,7 @@ impl Consumers {
     }
 
     pub fn add(&mut self, new: Subscription, kind: QueueKind) -> Slot {
-        let Subscription { channel, tag, prefetch, priority, no_ack, exclusive } = new;
+        let Subscription { channel, tag, prefetch, priority, no_ack, exclusive, timeout_us } = new;
         let mut consumer = Consumer {
             channel,
             tag,
@@ -95,6 +120,7 @@ impl Consumers {
             priority,
             no_ack,
             exclusive,
+            timeout_us,
             alive: true,
             queued: false,
         };
@@ -210,6 +236,19 @@ impl Consumers {
         } else if !consumer.queued && self.may_be_served(slot) {
             self.queue_up(slot);
         }
+    }
+
+    /// It held a message too long: it is served no more until it says something about one of those
+    /// ([`Self::revive`]). It keeps its place and the credit that it has used up.
+    pub fn time_out(&mut self, slot: Slot) {
+        self.leave_turns(slot);
+        self.slots[slot.0 as usize].queued = true;
+    }
+
+    /// It answered at last.
+    pub fn revive(&mut self, slot: Slot) {
+        self.slots[slot.0 as usize].queued = false;
+        self.settled(slot);
     }
 
     /// With a single active consumer only that one, else all.

@@ -53,6 +53,8 @@ pub struct Settings {
     pub ttl_us: Option<Time>,
     /// x-expires, µs.
     pub expires_us: Option<Time>,
+    /// x-consumer-timeout, µs.
+    pub consumer_timeout_us: Time,
     pub max_length: Option<u64>,
     pub max_bytes: Option<u64>,
     pub overflow: Overflow,
@@ -109,7 +111,11 @@ pub struct Queue {
     pub ttl_timer_at: Time,
     pub expires_timer_at: Time,
     pub delayed_timer_at: Time,
+    /// Classic queues have no such timer: 0, so that no deadline comes before it.
+    pub timeout_timer_at: Time,
     pub last_used_at: Time,
+    /// When it was declared, or its node started again. A quorum queue's ticks count from here.
+    pub started_at: Time,
 }
 
 impl Queue {
@@ -138,7 +144,9 @@ impl Queue {
             ttl_timer_at: NEVER,
             expires_timer_at: NEVER,
             delayed_timer_at: NEVER,
+            timeout_timer_at: if kind == QueueKind::Quorum { NEVER } else { 0 },
             last_used_at: 0,
+            started_at: 0,
         }
     }
 
@@ -347,6 +355,7 @@ impl Settings {
         Self {
             ttl_us: us("x-message-ttl"),
             expires_us: us("x-expires"),
+            consumer_timeout_us: us("x-consumer-timeout").unwrap_or(quorum::DEFAULT_CONSUMER_TIMEOUT_US),
             max_length: whole("x-max-length"),
             max_bytes: whole("x-max-length-bytes"),
             overflow,

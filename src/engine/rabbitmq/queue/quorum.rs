@@ -7,6 +7,10 @@ use crate::engine::message::Summary;
 pub const MAX_PRIORITY: u8 = 31;
 pub const DEFAULT_PRIORITY: u8 = 4;
 pub const DEFAULT_DELIVERY_LIMIT: u32 = 20;
+/// How long a consumer may hold a message, µs: 30 minutes (consumer_timeout).
+pub const DEFAULT_CONSUMER_TIMEOUT_US: Time = 1_800_000_000;
+/// How often a quorum queue looks whether it has expired, µs (quorum_tick_interval).
+const TICK_US: Time = 5_000_000;
 /// Prefetch 0 is a credit of this many (rabbit_fifo_client, ?UNLIMITED_PREFETCH_COUNT).
 pub const UNLIMITED_PREFETCH: u32 = 2000;
 
@@ -30,6 +34,13 @@ pub fn retry_delay(queue: &Queue, entry: &Entry, failure: bool) -> Option<Time> 
         DelayedRetry::Returned => !failure,
     };
     applies.then(|| min.saturating_mul(Time::from(entry.failed.max(1))).min(max))
+}
+
+/// The first tick after a moment. A quorum queue looks at x-expires only then, so it goes late (recorded:
+/// reliability/expires-*-quorum, deadletter/queue-expires-quorum).
+pub fn tick_after(queue: &Queue, at: Time) -> Time {
+    let ticks = at.saturating_sub(queue.started_at) / TICK_US + 1;
+    queue.started_at.saturating_add(ticks.saturating_mul(TICK_US))
 }
 
 pub fn delay(queue: &mut Queue, entry: Entry, until: Time) {
