@@ -10,6 +10,7 @@ pub mod fact;
 pub mod facts;
 pub mod hash;
 pub mod id;
+pub mod kafka;
 pub mod message;
 pub mod monitor;
 pub mod rabbitmq;

@@ -3,6 +3,7 @@
 //! of its case, never skipped.
 mod case;
 mod compare;
+mod kafka;
 mod operations;
 mod pairs;
 mod replay;
@@ -33,6 +34,13 @@ const AREAS: &[(&str, &str, Support, Runner)] = &[
     ("rabbitmq", "hash_pairs.json", Support::Required, pairs::run_hash_pairs),
     ("rabbitmq", "deadletter.json", Support::Partial, replay::run_file),
     ("rabbitmq", "reliability.json", Support::Partial, replay::run_file),
+    ("kafka", "partitioner-murmur2.json", Support::Required, kafka::tables::run_partitioner),
+    ("kafka", "assignors-client-range.json", Support::Required, kafka::tables::run_client_assignor),
+    ("kafka", "assignors-client-roundrobin.json", Support::Required, kafka::tables::run_client_assignor),
+    ("kafka", "assignors-client-sticky.json", Support::Required, kafka::tables::run_client_assignor),
+    ("kafka", "assignors-client-cooperative-sticky.json", Support::Required, kafka::tables::run_client_assignor),
+    ("kafka", "assignors-kip848-range.json", Support::Required, kafka::tables::run_server_assignor),
+    ("kafka", "assignors-kip848-uniform.json", Support::Required, kafka::tables::run_server_assignor),
 ];
 
 #[derive(Clone, Debug)]
