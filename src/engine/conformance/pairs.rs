@@ -29,7 +29,7 @@ pub fn run_topic_pairs(text: &str) -> Result<Vec<CaseResult>, String> {
                 (found, explained) => Err(format!("matched {found}, explained {explained}, recorded {matches}")),
             }
         });
-        CaseResult { id: format!("{pattern:?} / {key:?}"), result }
+        CaseResult { id: format!("{pattern:?} / {key:?}"), result, step_ms: 0 }
     });
     Ok(results.collect())
 }
@@ -74,7 +74,7 @@ pub fn run_hash_pairs(text: &str) -> Result<Vec<CaseResult>, String> {
 }
 
 fn run_hash_exchange(table: &HashExchange, results: &mut Vec<CaseResult>) -> Result<(), String> {
-    let mut session = Session::new(Choice::seeded(1));
+    let mut session = Session::new(Choice::seeded(1), 0);
     session.declare(&declare(table))?;
     for message in &table.messages {
         let before = session.counts();
@@ -95,7 +95,7 @@ fn run_hash_exchange(table: &HashExchange, results: &mut Vec<CaseResult>) -> Res
             true => Ok(()),
             false => Err(format!("went to {got:?}, recorded {:?}", message.queues)),
         };
-        results.push(CaseResult { id: format!("{} {}", table.id, message.msg), result });
+        results.push(CaseResult { id: format!("{} {}", table.id, message.msg), result, step_ms: 0 });
     }
     Ok(())
 }

@@ -12,6 +12,9 @@ use crate::engine::choice::Choice;
 /// How many runs an exhaustive search may take.
 const MAX_RUNS: u32 = 1 << 16;
 
+/// How long all steps of a case may have taken when time must pass, ms: "real steps take 0.06-0.4 s" (README).
+const STEP_MS: [u64; 5] = [60, 100, 150, 200, 400];
+
 pub fn run_file(text: &str) -> Result<Vec<CaseResult>, String> {
     let file: File = serde_json::from_str(text).map_err(|error| error.to_string())?;
     if file.format != 1 {
@@ -23,16 +26,26 @@ pub fn run_file(text: &str) -> Result<Vec<CaseResult>, String> {
 fn run_case(case: &Json) -> CaseResult {
     let id = case.get("id").and_then(Json::as_str).unwrap_or("?").to_owned();
     let result = serde_json::from_value::<Case>(case.clone()).map_err(|error| error.to_string());
-    let result = result.and_then(|case| if case.nondeterministic { explore(&case) } else { replay(&case) });
-    CaseResult { id, result }
+    match result {
+        Ok(case) if case.nondeterministic => CaseResult { id, result: explore(&case), step_ms: 0 },
+        Ok(case) => {
+            let still = replay(&case, 0);
+            let with_time = || STEP_MS.into_iter().find(|step_ms| replay(&case, *step_ms).is_ok());
+            match if still.is_ok() { Some(0) } else { with_time() } {
+                Some(step_ms) => CaseResult { id, result: Ok(()), step_ms },
+                None => CaseResult { id, result: still, step_ms: 0 },
+            }
+        }
+        Err(error) => CaseResult { id, result: Err(error), step_ms: 0 },
+    }
 }
 
 /// A case with one outcome.
-fn replay(case: &Case) -> Result<(), String> {
+fn replay(case: &Case, step_ms: u64) -> Result<(), String> {
     let Some(expect) = &case.expect else { return Err("no expect".into()) };
     let steps = parse_steps(case)?;
     let expected: Vec<&Json> = steps.iter().map(|step| &step.expect).collect();
-    let mut session = Session::new(Choice::seeded(1));
+    let mut session = Session::new(Choice::seeded(1), step_ms);
     run(case, &steps, &expected, expect, &mut session)
 }
 
@@ -50,7 +63,7 @@ fn explore(case: &Case) -> Result<(), String> {
         for observed in missing {
             let nothing = Json::Null;
             let expected: Vec<&Json> = observed.steps.iter().map(|step| step.as_ref().unwrap_or(&nothing)).collect();
-            let mut session = Session::new(choice.clone());
+            let mut session = Session::new(choice.clone(), 0);
             if let Err(difference) = run(case, &steps, &expected, &observed.last, &mut session) {
                 last = difference;
                 still_missing.push(observed);
@@ -61,7 +74,7 @@ fn explore(case: &Case) -> Result<(), String> {
             return Ok(());
         }
         // The questions are known only after a whole run.
-        let mut session = Session::new(choice);
+        let mut session = Session::new(choice, 0);
         run_through(case, &steps, &mut session)?;
         choice = session.choice;
         if !choice.next_path() {
@@ -102,7 +115,7 @@ fn run(case: &Case, steps: &[Step], expected: &[&Json], last: &Json, session: &m
             }
             continue;
         }
-        session.settle();
+        session.end_step();
         check("events", &json!(expect.events), &json!(session.take_events())).map_err(place)?;
         let now = session.counts();
         let changes = if case.track_state { changes(&counts, &now) } else { BTreeMap::new() };

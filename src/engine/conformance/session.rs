@@ -1,4 +1,4 @@
-//! A broker with clients by name and a clock that stands still: carries out the operations of a case and writes down
+//! A broker with clients by name and a clock that moves when it is told to: carries out the operations of a case and writes down
 //! what each channel received.
 use std::collections::BTreeMap;
 
@@ -22,12 +22,16 @@ pub type Counts = BTreeMap<String, (u32, u32, u32)>;
 /// Name of the connection that declares and drains.
 const RECORDER: &str = "recorder";
 
+/// The wall clock when a case begins, µs since 1970: some day, as recordings look for messages by their time.
+const EPOCH_US: Time = 1_700_000_000_000_000;
+
 pub struct Session {
     broker: Broker,
     pub(super) messages: Messages,
     pub choice: Choice,
     facts: Facts,
     pub(super) now: Time,
+    step_us: Time,
     replies: Vec<(ChannelIx, Reply)>,
     hops: Vec<Hop>,
     new_timers: Vec<(Time, Timer)>,
@@ -54,14 +58,16 @@ pub(super) struct Client {
 }
 
 impl Session {
-    pub fn new(choice: Choice) -> Self {
+    /// `step_ms` = how long each settled step takes.
+    pub fn new(choice: Choice, step_ms: u64) -> Self {
         let mut messages = Messages::default();
         Self {
             broker: Broker::new(&mut messages),
             messages,
             choice,
             facts: Facts::default(),
-            now: 0,
+            now: EPOCH_US,
+            step_us: step_ms * 1000,
             replies: Vec::new(),
             hops: Vec::new(),
             new_timers: Vec::new(),
@@ -147,6 +153,14 @@ impl Session {
             self.with_out(|broker, out| broker.hop(hop, out));
         }
         self.hops.clear();
+    }
+
+    /// The recorder waits until the broker is quiet.
+    pub fn end_step(&mut self) {
+        self.settle();
+        if self.step_us > 0 {
+            self.wait(self.step_us);
+        }
     }
 
     pub fn take_events(&mut self) -> Events {

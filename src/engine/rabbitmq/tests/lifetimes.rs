@@ -46,7 +46,7 @@ fn a_restart_keeps_what_is_on_disk_and_says_what_is_lost() {
     lab.replies();
     lab.facts.drain();
     lab.restart();
-    let closed: Vec<_> = lab.replies().into_iter().map(|(channel, reply)| (channel, reply)).collect();
+    let closed = lab.replies();
     assert_eq!(closed.len(), 2, "each connection is told once: {closed:?}");
     for (_, reply) in closed {
         let Reply::ConnectionClosed(closed) = reply else { panic!("{reply:?}") };
