@@ -39,7 +39,7 @@ struct Vector {
 
 pub fn run_partitioner(text: &str) -> Result<Vec<CaseResult>, String> {
     let file: PartitionerFile = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    Ok(file.vectors.iter().map(|v| CaseResult { id: v.key_b64.clone(), result: check_vector(v) }).collect())
+    Ok(file.vectors.iter().map(|v| CaseResult { id: v.key_b64.clone(), result: check_vector(v), step_ms: 0 }).collect())
 }
 
 fn check_vector(vector: &Vector) -> Result<(), String> {
@@ -145,7 +145,7 @@ struct Round {
 pub fn run_client_assignor(text: &str) -> Result<Vec<CaseResult>, String> {
     let file: AssignorFile = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let assignor = ClientAssignor::parse(&file.assignor).ok_or_else(|| format!("assignor {}", file.assignor))?;
-    let run = |case: &Case| CaseResult { id: case.id.clone(), result: run_client_case(assignor, case) };
+    let run = |case: &Case| CaseResult { id: case.id.clone(), result: run_client_case(assignor, case), step_ms: 0 };
     Ok(file.cases.iter().map(run).collect())
 }
 
@@ -227,7 +227,7 @@ impl Group {
 pub fn run_server_assignor(text: &str) -> Result<Vec<CaseResult>, String> {
     let file: AssignorFile = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let assignor = ServerAssignor::parse(&file.assignor).ok_or_else(|| format!("assignor {}", file.assignor))?;
-    let run = |case: &Case| CaseResult { id: case.id.clone(), result: run_server_case(assignor, case) };
+    let run = |case: &Case| CaseResult { id: case.id.clone(), result: run_server_case(assignor, case), step_ms: 0 };
     Ok(file.cases.iter().map(run).collect())
 }
 
