@@ -1,4 +1,12 @@
-//! Apache Kafka (4.x).
+//! Apache Kafka (4.x semantics) as state machines without input or output of their own: [`cluster`] holds brokers,
+//! logs and the controller. Virtual time comes from outside, in µs; what a state machine wants done goes into an
+//! `Out`.
 pub mod assignor;
+pub mod cluster;
+pub mod config;
+pub mod error;
+pub mod log;
+pub mod offsets;
 pub mod partitioner;
+pub mod record;
 pub mod topic_partition;
