@@ -43,6 +43,8 @@ pub enum LossReason {
     AutoAcked,
     Purged,
     QueueDeleted,
+    /// The oldest segment of its stream was removed.
+    Retention,
     /// In a classic queue when its node stopped, and not persistent.
     NotPersistent,
 }

@@ -132,7 +132,7 @@ impl Monitor {
             FactKind::DeadLettered { queue, .. } => self.add(queue, |c| c.dead_lettered += 1),
             FactKind::Purged { queue, count } => self.add(queue, |c| c.purged += u64::from(count)),
             // What somebody threw away on purpose is not lost.
-            FactKind::Lost { why: LossReason::Purged | LossReason::QueueDeleted, .. } => {}
+            FactKind::Lost { why: LossReason::Purged | LossReason::QueueDeleted | LossReason::Retention, .. } => {}
             FactKind::Lost { place, .. } => self.add(place, |c| c.lost += 1),
             FactKind::OutOfOrder { consumer, .. } => self.add(consumer, |c| c.out_of_order += 1),
             FactKind::Crashed { part, .. } => self.add(part, |c| c.crashes += 1),

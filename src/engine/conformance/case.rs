@@ -47,7 +47,7 @@ pub struct Case {
     pub tags: Vec<String>,
     #[serde(default)]
     pub pattern: Option<String>,
-    /// Prose.
+    /// What holds in each of the observed results, in prose: see [`super::invariants`].
     #[serde(default)]
     pub invariants: Vec<String>,
     /// How long the recorder waited; time stands still here.

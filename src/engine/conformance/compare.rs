@@ -36,13 +36,19 @@ pub fn check(what: &str, recorded: &Json, actual: &Json) -> Result<(), String> {
 }
 
 /// Adds id, headers, properties and body of a message as the recorder shows them.
-pub fn show_message(event: &mut Map<String, Json>, message: MessageIx, headers: Option<Table>, messages: &Messages) {
+pub fn show_message(
+    event: &mut Map<String, Json>,
+    message: MessageIx,
+    headers: Option<Table>,
+    properties: &Properties,
+    messages: &Messages,
+) {
     let content = messages.content_of(message);
     let id = message_id(message, messages);
     if let Some(headers) = headers {
         event.insert("headers".into(), show_table(&headers));
     }
-    let properties = show_properties(&content.properties);
+    let properties = show_properties(properties);
     if !properties.is_empty() {
         event.insert("props".into(), Json::Object(properties));
     }

@@ -6,6 +6,7 @@
 //! that differs is tried again with steps that all take the same time from that range; the report names such cases.
 mod case;
 mod compare;
+mod invariants;
 mod kafka;
 mod operations;
 mod pairs;
@@ -36,7 +37,8 @@ const AREAS: &[(&str, &str, Support, Runner)] = &[
     ("rabbitmq", "topic_pairs.json", Support::Required, pairs::run_topic_pairs),
     ("rabbitmq", "hash_pairs.json", Support::Required, pairs::run_hash_pairs),
     ("rabbitmq", "deadletter.json", Support::Required, replay::run_file),
-    ("rabbitmq", "reliability.json", Support::Partial, replay::run_file),
+    ("rabbitmq", "reliability.json", Support::Required, replay::run_file),
+    ("rabbitmq", "streams.json", Support::Required, replay::run_file),
     ("kafka", "partitioner-murmur2.json", Support::Required, kafka::tables::run_partitioner),
     ("kafka", "assignors-client-range.json", Support::Required, kafka::tables::run_client_assignor),
     ("kafka", "assignors-client-roundrobin.json", Support::Required, kafka::tables::run_client_assignor),

@@ -16,8 +16,8 @@ use crate::engine::rabbitmq::{Broker, Hop, Out, Timer, headers};
 /// Events by channel name, or by connection letters when the connection was closed.
 pub type Events = BTreeMap<String, Vec<Json>>;
 
-/// Counts by queue name: ready, unacked, consumers.
-pub type Counts = BTreeMap<String, (u32, u32, u32)>;
+/// Counts by queue name, as the recorder shows them.
+pub type Counts = BTreeMap<String, Json>;
 
 /// Name of the connection that declares and drains.
 const RECORDER: &str = "recorder";
@@ -168,8 +168,23 @@ impl Session {
     }
 
     pub fn counts(&self) -> Counts {
-        let count = |name: Symbol| Some((self.messages.text(name).to_owned(), self.broker.queue_counts(name)?));
+        let count = |name: Symbol| {
+            let (ready, unacked, consumers) = self.broker.queue_counts(name)?;
+            // No consumer of a stream was ever counted: README, "consumers".
+            let counts = match self.broker.is_stream(name) {
+                true => json!({ "messages": ready, "consumers": 0 }),
+                false => json!({ "ready": ready, "unacked": unacked, "consumers": consumers }),
+            };
+            Some((self.messages.text(name).to_owned(), counts))
+        };
         self.broker.queue_names().filter_map(count).collect()
+    }
+
+    /// The first offset of each segment of a stream.
+    pub fn segment_starts(&self, queue: &str) -> Vec<u64> {
+        let name = self.messages.find_symbol(queue);
+        let state = name.and_then(|name| self.broker.stream_state(name));
+        state.map_or(Vec::new(), |state| state.segments.iter().map(|(first, _)| u64::from(*first)).collect())
     }
 
     /// What basic.get with automatic acknowledgement returns on a fresh connection until the queue is empty.
@@ -289,7 +304,8 @@ impl Session {
                 event.insert("exchange".into(), json!(self.messages.text(exchange)));
                 event.insert("key".into(), json!(self.messages.text(key)));
                 let headers = headers::published(self.messages.content_of(message).headers.as_ref());
-                show_message(&mut event, message, headers, &self.messages);
+                let properties = &self.messages.content_of(message).properties;
+                show_message(&mut event, message, headers, properties, &self.messages);
                 self.messages.release(message);
                 Json::Object(event)
             }
@@ -331,7 +347,9 @@ impl Session {
         event.insert("redelivered".into(), json!(delivery.redelivered));
         event.insert("exchange".into(), json!(self.messages.text(delivery.exchange)));
         event.insert("key".into(), json!(self.messages.text(delivery.key)));
-        show_message(&mut event, delivery.message, headers::visible(&delivery, &self.messages), &self.messages);
+        let properties = headers::visible_properties(&delivery, &self.messages);
+        let headers = headers::visible(&delivery, &self.messages);
+        show_message(&mut event, delivery.message, headers, &properties, &self.messages);
         let id = message_id(delivery.message, &self.messages);
         self.messages.release(delivery.message);
         if let Some(client) = self.channels.get_mut(channel) {

@@ -3,9 +3,13 @@
 //! capabilities of the queue types, RabbitMQ 4.3.
 use super::errors::{Fault, exchange_name, precondition_failed, queue_name};
 use super::exchange::{self, Type};
+use super::queue::stream::age_us;
 use super::view::QueueKind;
 use crate::engine::message::MAX_TTL_MS;
 use crate::engine::value::{Table, Value};
+
+/// The largest x-stream-max-segment-size-bytes.
+const MAX_SEGMENT_BYTES: i64 = 3_000_000_000;
 
 /// AMQP type names as Erlang prints them.
 pub fn type_name(value: &Value) -> &'static str {
@@ -45,37 +49,38 @@ struct Argument {
     check: fn(&Value, &Table) -> Result<(), String>,
     classic: bool,
     quorum: bool,
+    stream: bool,
 }
 
 /// In the order in which the broker checks them.
 const ARGUMENTS: &[Argument] = &[
-    argument("x-expires", expires, true, true),
-    argument("x-message-ttl", message_ttl, true, true),
-    argument("x-dead-letter-exchange", text, true, true),
-    argument("x-dead-letter-routing-key", dead_letter_key, true, true),
-    argument("x-dead-letter-strategy", dead_letter_strategy, false, true),
-    argument("x-max-length", not_negative, true, true),
-    argument("x-max-length-bytes", not_negative, true, true),
-    argument("x-max-in-memory-length", not_negative, false, true),
-    argument("x-max-in-memory-bytes", not_negative, false, true),
-    argument("x-max-priority", max_priority, true, false),
-    argument("x-overflow", overflow, true, true),
-    argument("x-queue-mode", queue_mode, false, false),
-    argument("x-queue-version", queue_version, true, false),
-    argument("x-single-active-consumer", boolean, true, true),
-    argument("x-queue-type", |_, _| Ok(()), true, true),
-    argument("x-quorum-initial-group-size", group_size, false, true),
-    argument("x-delivery-limit", integer, false, true),
-    argument("x-consumer-timeout", not_negative, false, true),
-    argument("x-consumer-disconnected-timeout", not_negative, false, true),
-    argument("x-delayed-retry-type", delayed_retry_type, false, true),
-    argument("x-delayed-retry-min", positive, false, true),
-    argument("x-delayed-retry-max", positive, false, true),
-    argument("x-max-age", text, false, false),
-    argument("x-stream-max-segment-size-bytes", not_negative, false, false),
-    argument("x-stream-filter-size-bytes", not_negative, false, false),
-    argument("x-initial-cluster-size", group_size, false, false),
-    argument("x-queue-leader-locator", leader_locator, true, true),
+    argument("x-expires", expires, true, true, false),
+    argument("x-message-ttl", message_ttl, true, true, false),
+    argument("x-dead-letter-exchange", text, true, true, false),
+    argument("x-dead-letter-routing-key", dead_letter_key, true, true, false),
+    argument("x-dead-letter-strategy", dead_letter_strategy, false, true, false),
+    argument("x-max-length", not_negative, true, true, false),
+    argument("x-max-length-bytes", not_negative, true, true, true),
+    argument("x-max-in-memory-length", not_negative, false, true, false),
+    argument("x-max-in-memory-bytes", not_negative, false, true, false),
+    argument("x-max-priority", max_priority, true, false, false),
+    argument("x-overflow", overflow, true, true, false),
+    argument("x-queue-mode", queue_mode, false, false, false),
+    argument("x-queue-version", queue_version, true, false, false),
+    argument("x-single-active-consumer", boolean, true, true, false),
+    argument("x-queue-type", |_, _| Ok(()), true, true, true),
+    argument("x-quorum-initial-group-size", group_size, false, true, false),
+    argument("x-delivery-limit", integer, false, true, false),
+    argument("x-consumer-timeout", not_negative, false, true, false),
+    argument("x-consumer-disconnected-timeout", not_negative, false, true, false),
+    argument("x-delayed-retry-type", delayed_retry_type, false, true, false),
+    argument("x-delayed-retry-min", positive, false, true, false),
+    argument("x-delayed-retry-max", positive, false, true, false),
+    argument("x-max-age", max_age, false, false, true),
+    argument("x-stream-max-segment-size-bytes", not_negative, false, false, true),
+    argument("x-stream-filter-size-bytes", not_negative, false, false, true),
+    argument("x-initial-cluster-size", group_size, false, false, true),
+    argument("x-queue-leader-locator", leader_locator, true, true, true),
 ];
 
 const fn argument(
@@ -83,8 +88,9 @@ const fn argument(
     check: fn(&Value, &Table) -> Result<(), String>,
     classic: bool,
     quorum: bool,
+    stream: bool,
 ) -> Argument {
-    Argument { name, check, classic, quorum }
+    Argument { name, check, classic, quorum, stream }
 }
 
 /// Properties of a queue beside its arguments.
@@ -109,30 +115,45 @@ pub fn check_queue(name: &str, properties: QueueProperties, arguments: &Table) -
     let known = |argument: &&Argument| match kind {
         QueueKind::Classic => argument.classic,
         QueueKind::Quorum => argument.quorum,
+        QueueKind::Stream => argument.stream,
     };
     for argument in ARGUMENTS.iter().filter(known) {
         if let Some(value) = arguments.get(argument.name) {
             (argument.check)(value, arguments).map_err(|error| invalid(argument.name, &error))?;
         }
     }
-    let module = match kind {
-        QueueKind::Classic => "rabbit_classic_queue",
-        QueueKind::Quorum => "rabbit_quorum_queue",
-    };
     let foreign = ARGUMENTS.iter().filter(|argument| !known(argument)).find(|a| arguments.get(a.name).is_some());
     if let Some(Argument { name, .. }) = foreign {
+        let module = module(kind);
         return Err(precondition_failed(&format!("invalid arg '{name}' for {queue} of queue type {module}")));
     }
-    if kind == QueueKind::Quorum {
-        check_quorum_properties(name, properties)?;
-        check_delayed_retry(arguments).map_err(|error| invalid("x-delayed-retry-type", &error))?;
+    match kind {
+        QueueKind::Classic => {}
+        QueueKind::Quorum => {
+            check_replicated(name, "quorum", properties)?;
+            check_delayed_retry(arguments).map_err(|error| invalid("x-delayed-retry-type", &error))?;
+        }
+        QueueKind::Stream => {
+            check_replicated(name, "stream", properties)?;
+            check_stream(arguments)?;
+        }
     }
     Ok(kind)
 }
 
-fn check_quorum_properties(name: &str, properties: QueueProperties) -> Result<(), Fault> {
+/// As the broker names the implementation of a queue type.
+pub(super) fn module(kind: QueueKind) -> &'static str {
+    match kind {
+        QueueKind::Classic => "rabbit_classic_queue",
+        QueueKind::Quorum => "rabbit_quorum_queue",
+        QueueKind::Stream => "rabbit_stream_queue",
+    }
+}
+
+/// What replicated queues can't be.
+fn check_replicated(name: &str, kind: &str, properties: QueueProperties) -> Result<(), Fault> {
     if name.is_empty() {
-        return Err(precondition_failed("Cannot declare a server-named queue for type quorum"));
+        return Err(precondition_failed(&format!("Cannot declare a server-named queue for type {kind}")));
     }
     let wrong = [
         (properties.auto_delete, "auto-delete"),
@@ -165,19 +186,6 @@ pub fn check_exchange(name: &str, kind: &str, arguments: &Table) -> Result<Type,
 /// Everything about a binding itself that can make bind fail.
 pub fn check_binding(kind: Type, key: &str, arguments: &Table) -> Result<exchange::Rule, Fault> {
     exchange::check_binding(kind, key, arguments).map_err(|error| precondition_failed(&error))
-}
-
-/// The `x-priority` of basic.consume, and the other consume arguments' types.
-pub fn check_consume(queue: &str, arguments: &Table) -> Result<i64, Fault> {
-    match arguments.get("x-priority") {
-        None => Ok(0),
-        Some(Value::Int(n)) => Ok(*n),
-        Some(other) => Err(precondition_failed(&format!(
-            "invalid arg 'x-priority' for {}: {}",
-            queue_name(queue),
-            expected_integer(other)
-        ))),
-    }
 }
 
 /// A second declare must agree with the first (rabbit_misc:assert_args_equivalence).
@@ -228,6 +236,7 @@ fn queue_kind(arguments: &Table) -> Result<QueueKind, String> {
         Some(Value::Text(text)) => match text.as_str() {
             "classic" => Ok(QueueKind::Classic),
             "quorum" => Ok(QueueKind::Quorum),
+            "stream" => Ok(QueueKind::Stream),
             other => Err(format!("\"unsupported queue type '{other}'\"")),
         },
         Some(other) => Err(unacceptable(other)),
@@ -238,7 +247,7 @@ fn unacceptable(value: &Value) -> String {
     format!("{{unacceptable_type,{}}}", type_name(value))
 }
 
-fn expected_integer(value: &Value) -> String {
+pub(super) fn expected_integer(value: &Value) -> String {
     format!("\"expected integer, got {}\"", type_name(value))
 }
 
@@ -298,6 +307,13 @@ fn text(value: &Value, _: &Table) -> Result<(), String> {
     value.as_text().map(|_| ()).ok_or_else(|| unacceptable(value))
 }
 
+fn max_age(value: &Value, _: &Table) -> Result<(), String> {
+    match value.as_text() {
+        None => Err(unacceptable(value)),
+        Some(text) => age_us(text).map(|_| ()).ok_or_else(|| "invalid_max_age".into()),
+    }
+}
+
 fn boolean(value: &Value, _: &Table) -> Result<(), String> {
     value.as_bool().map(|_| ()).ok_or_else(|| unacceptable(value))
 }
@@ -344,6 +360,18 @@ fn leader_locator(value: &Value, _: &Table) -> Result<(), String> {
 
 fn delayed_retry_type(value: &Value, _: &Table) -> Result<(), String> {
     one_of(value, &["disabled", "all", "failed", "returned"], "invalid_delayed_retry_type")
+}
+
+/// Sizes that a stream's log can't have (rabbit_stream_queue; its texts as they are).
+fn check_stream(arguments: &Table) -> Result<(), Fault> {
+    let int = |key: &str| arguments.get(key).and_then(Value::as_int);
+    if int("x-stream-max-segment-size-bytes").is_some_and(|bytes| bytes > MAX_SEGMENT_BYTES) {
+        return Err(precondition_failed("Exceeded max value for x-stream-max-segment-size-bytes"));
+    }
+    if int("x-stream-filter-size-bytes").is_some_and(|bytes| !(16..=255).contains(&bytes)) {
+        return Err(precondition_failed("Invalid value for  x-stream-filter-size-bytes"));
+    }
+    Ok(())
 }
 
 /// A delay needs its minimum, and a maximum below it makes no sense.

@@ -1,7 +1,7 @@
 //! basic.consume and cancel, the single active consumer, and the end of channels and connections.
-use super::arguments;
 use super::broker::Broker;
 use super::channel::ChannelConsumer;
+use super::consume_arguments;
 use super::errors::{self, Fault};
 use super::method::{Consume, Reply};
 use super::out::{Out, QueueIx};
@@ -10,7 +10,7 @@ use super::queue::quorum;
 use super::view::QueueKind;
 use crate::engine::fact::{FactKind, RequeueReason};
 use crate::engine::id::{ChannelIx, ConnectionIx, Symbol};
-use crate::engine::value::Value;
+use crate::engine::message::Messages;
 
 impl Broker {
     pub(super) fn consume(&mut self, channel_ix: ChannelIx, new: Consume, out: &mut Out) -> Result<(), Fault> {
@@ -23,8 +23,11 @@ impl Broker {
         let ix = self.usable_queue(channel_ix, new.queue, out)?;
         let queue = &self.queues[ix.0 as usize];
         let name = out.messages.text(queue.name);
-        let priority = arguments::check_consume(name, &new.arguments)?;
         let kind = queue.kind;
+        let asked = consume_arguments::check(kind, name, &new.arguments)?;
+        if kind == QueueKind::Stream {
+            return self.consume_stream(channel_ix, ix, &new, out);
+        }
         if kind == QueueKind::Classic {
             let has_exclusive = queue.consumers.iter().any(|(_, consumer)| consumer.exclusive);
             let is_shared = !queue.consumers.is_empty() || queue.settings.single_active;
@@ -33,10 +36,7 @@ impl Broker {
                 return Err(errors::access_refused(&text));
             }
         }
-        let tag = match new.consumer {
-            empty if empty == Symbol::default() => self.make_name("amq.ctag-", out.messages),
-            tag => tag,
-        };
+        let tag = self.consumer_tag(new.consumer, out.messages);
         let prefetch = match (kind, prefetch) {
             (QueueKind::Quorum, 0) if !new.no_ack => quorum::UNLIMITED_PREFETCH,
             _ => prefetch,
@@ -44,8 +44,8 @@ impl Broker {
         let queue = &mut self.queues[ix.0 as usize];
         queue.last_used_at = out.now;
         let (no_ack, exclusive) = (new.no_ack, new.exclusive);
-        let own_timeout = new.arguments.get("x-consumer-timeout").and_then(Value::as_int);
-        let timeout_us = own_timeout.map_or(queue.settings.consumer_timeout_us, |ms| ms.unsigned_abs() * 1000);
+        let timeout_us = asked.timeout_us.unwrap_or(queue.settings.consumer_timeout_us);
+        let priority = asked.priority;
         let subscription = Subscription { channel: channel_ix, tag, prefetch, priority, no_ack, exclusive, timeout_us };
         let slot = queue.consumers.add(subscription, kind);
         self.channels[channel_ix.0 as usize].consumers.push(ChannelConsumer { tag, queue: ix, slot });
@@ -58,6 +58,14 @@ impl Broker {
         self.expire(ix, out);
         self.serve(ix, out);
         Ok(())
+    }
+
+    /// The tag a client gave, or one that the broker makes.
+    pub(super) fn consumer_tag(&mut self, given: Symbol, messages: &mut Messages) -> Symbol {
+        match given {
+            empty if empty == Symbol::default() => self.make_name("amq.ctag-", messages),
+            tag => tag,
+        }
     }
 
     pub(super) fn cancel(&mut self, channel_ix: ChannelIx, tag: Symbol, out: &mut Out) -> Result<(), Fault> {

@@ -3,10 +3,11 @@
 use super::broker::Broker;
 use super::channel::Unacked;
 use super::errors::{self, Fault};
-use super::method::{Delivery, Reply};
+use super::method::{Delivery, Reply, StreamOffset};
 use super::out::{Hop, Out, QueueIx, Timer};
 use super::queue::consumers::Slot;
 use super::queue::{Entry, NEVER, Overflow, quorum};
+use super::stream::no_get;
 use super::view::QueueKind;
 use crate::engine::fact::{DeathReason, FactKind, LossReason};
 use crate::engine::id::{ChannelIx, CopyNo, Symbol};
@@ -19,11 +20,8 @@ impl Broker {
         let record = out.messages.get(hop.message);
         let no = record.no;
         let summary = *out.messages.summary(record.content);
-        if !queue.alive {
-            // A queue that was deleted meanwhile counts as taken (rabbit_channel, handle_eol).
-            out.fact(FactKind::Lost { place: queue.part, message: no, why: LossReason::QueueDeleted });
-            out.messages.release(hop.message);
-            self.answered(hop.publish, no, false, out);
+        if !queue.is_plain {
+            self.arrive_elsewhere(hop, out);
             return;
         }
         if queue.refuses(&summary) {
@@ -152,6 +150,9 @@ impl Broker {
     ) -> Result<(), Fault> {
         let ix = self.usable_queue(channel_ix, name, out)?;
         let queue = &mut self.queues[ix.0 as usize];
+        if queue.kind == QueueKind::Stream {
+            return Err(no_get(out.messages.text(queue.name)));
+        }
         if queue.kind == QueueKind::Quorum && queue.settings.single_active {
             let name = errors::queue_name(out.messages.text(queue.name));
             return Err(errors::resource_locked(&format!(
@@ -233,7 +234,7 @@ impl Broker {
 fn delivery(entry: &Entry, kind: QueueKind, tag: u64, consumer: Symbol, out: &Out) -> Delivery {
     let record = out.messages.get(entry.message);
     let (delivery_count, acquired_count) = match kind {
-        QueueKind::Classic => (0, 0),
+        QueueKind::Classic | QueueKind::Stream => (0, 0),
         QueueKind::Quorum => (entry.failed, entry.acquired),
     };
     Delivery {
@@ -245,5 +246,6 @@ fn delivery(entry: &Entry, kind: QueueKind, tag: u64, consumer: Symbol, out: &Ou
         message: entry.message,
         delivery_count,
         acquired_count,
+        offset: StreamOffset::NONE,
     }
 }

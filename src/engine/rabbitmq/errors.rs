@@ -2,6 +2,8 @@
 //! and the recordings for the explanations.
 use super::method::{Closed, Method};
 
+const INTERNAL_ERROR: u16 = 541;
+
 /// Whether the channel or the whole connection is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
@@ -19,7 +21,9 @@ pub struct Fault {
 }
 
 impl Fault {
-    pub fn into_closed(self, (class_id, method_id): (u16, u16)) -> Closed {
+    /// An internal error names no method.
+    pub fn into_closed(self, ids: (u16, u16)) -> Closed {
+        let (class_id, method_id) = if self.code == INTERNAL_ERROR { (0, 0) } else { ids };
         Closed { code: self.code, text: self.text, class_id, method_id }
     }
 }
@@ -63,6 +67,11 @@ pub fn channel_error(explanation: &str) -> Fault {
 
 pub fn not_implemented(explanation: &str) -> Fault {
     hard(540, "NOT_IMPLEMENTED", explanation)
+}
+
+/// The broker's own process crashed.
+pub fn internal_error() -> Fault {
+    Fault { scope: Scope::Connection, code: INTERNAL_ERROR, text: "INTERNAL_ERROR".into() }
 }
 
 /// `exchange 'x' in vhost '/'`.

@@ -178,6 +178,16 @@ pub struct Delivery {
     /// Values for the headers x-delivery-count and x-acquired-count of a quorum queue; 0 = header absent.
     pub delivery_count: u32,
     pub acquired_count: u32,
+    /// For the header x-stream-offset.
+    pub offset: StreamOffset,
+}
+
+/// Where in its stream a message stands; [`StreamOffset::NONE`] = not from a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StreamOffset(pub u32);
+
+impl StreamOffset {
+    pub const NONE: Self = Self(u32::MAX);
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -4,6 +4,7 @@
 pub mod arguments;
 pub mod broker;
 pub mod channel;
+pub mod consume_arguments;
 mod consumer;
 mod dead_letter;
 mod delivery;
@@ -19,6 +20,7 @@ mod queues;
 mod restart;
 mod route;
 pub mod settle;
+mod stream;
 mod timeout;
 mod topology;
 pub mod tx;

@@ -7,6 +7,7 @@ use super::exchange::Destination;
 use super::method::{QueueDeclare, Reply};
 use super::out::{Out, QueueIx, Timer};
 use super::queue::{NEVER, Queue, Settings, quorum};
+use super::stream::no_purge;
 use super::topology::check_name;
 use super::view::QueueKind;
 use crate::engine::fact::{FactKind, LossReason};
@@ -38,7 +39,9 @@ impl Broker {
         let queue = &self.queues[ix.0 as usize];
         // A quorum queue counts each unacked basic.get as a consumer (recorded).
         let gets = if queue.kind == QueueKind::Quorum { queue.unacked_gets } else { 0 };
-        let (messages, consumers) = (queue.ready(), queue.consumers.count() + gets);
+        // A stream counts no consumers (rabbit_stream_queue:stat).
+        let consumers = if queue.kind == QueueKind::Stream { 0 } else { queue.consumers.count() + gets };
+        let messages = queue.ready();
         out.reply(channel, Reply::QueueDeclareOk { queue: name, messages, consumers });
         Ok(())
     }
@@ -101,6 +104,9 @@ impl Broker {
     pub(super) fn purge(&mut self, channel: ChannelIx, name: Symbol, out: &mut Out) -> Result<u32, Fault> {
         let ix = self.usable_queue(channel, name, out)?;
         let queue = &mut self.queues[ix.0 as usize];
+        if queue.kind == QueueKind::Stream {
+            return Err(no_purge(out.messages.text(queue.name)));
+        }
         let (count, place) = (queue.ready(), queue.part);
         let purged = queue.drain();
         queue.refusing = false;
@@ -133,6 +139,11 @@ impl Broker {
                 "cannot delete {text}. queue.delete operations with {flag} flag set are not supported by quorum queues"
             )));
         }
+        if queue.kind == QueueKind::Stream {
+            // It looks at no condition and counts nothing (rabbit_stream_queue:delete).
+            self.remove_queue(ix, out);
+            return Ok(0);
+        }
         if if_empty && queue.ready() > 0 {
             return Err(errors::precondition_failed(&format!("{text} not empty")));
         }
@@ -146,8 +157,11 @@ impl Broker {
     pub(super) fn remove_queue(&mut self, ix: QueueIx, out: &mut Out) -> u32 {
         let queue = &mut self.queues[ix.0 as usize];
         let (name, place, count) = (queue.name, queue.part, queue.ready());
-        queue.alive = false;
+        (queue.alive, queue.is_plain) = (false, false);
         let mut gone: Vec<MessageIx> = queue.drain().iter().map(|entry| entry.message).collect();
+        if let Some(mut stream) = queue.stream.take() {
+            gone.extend(stream.drain().iter().map(|record| record.message));
+        }
         let consumers: Vec<_> = queue.consumers.iter().map(|(_, consumer)| (consumer.channel, consumer.tag)).collect();
         queue.consumers = Default::default();
         self.forget_queue_name(name);

@@ -89,7 +89,8 @@ impl Broker {
     fn discard(&mut self, client: PartIx, unacked: &[Unacked], failures: u32, out: &mut Out) {
         self.note_rejected(client, unacked, false, out);
         for one in unacked {
-            if self.forget(one).is_none() {
+            let stays_there = self.queues[one.queue.0 as usize].kind == QueueKind::Stream;
+            if self.forget(one).is_none() || stays_there {
                 out.messages.release(one.entry.message);
                 continue;
             }
@@ -113,7 +114,7 @@ impl Broker {
     pub(super) fn give_back(&mut self, unacked: &[Unacked], why: RequeueReason, out: &mut Out) {
         for one in unacked {
             let queue = &self.queues[one.queue.0 as usize];
-            if queue.alive && !one.is_late() {
+            if queue.is_plain && !one.is_late() {
                 let (queue, message) = (queue.part, out.messages.get(one.entry.message).no);
                 out.fact(FactKind::Requeued { queue, message, copy: one.entry.copy, why });
             }
@@ -129,8 +130,13 @@ impl Broker {
         for one in unacked {
             if self.forget(one).is_none() {
                 out.messages.release(one.entry.message);
-            } else if self.queues[one.queue.0 as usize].kind == QueueKind::Quorum {
-                self.give_back_quorum(one, why, out);
+                continue;
+            }
+            match self.queues[one.queue.0 as usize].kind {
+                QueueKind::Classic => {}
+                QueueKind::Quorum => self.give_back_quorum(one, why, out),
+                // The log still has it: this was credit only.
+                QueueKind::Stream => out.messages.release(one.entry.message),
             }
         }
     }
@@ -198,6 +204,7 @@ impl Broker {
                 self.expire(ix, out);
                 self.serve(ix, out);
             }
+            QueueKind::Stream => self.serve_stream(ix, out),
             QueueKind::Quorum => {
                 self.expire(ix, out);
                 self.serve(ix, out);

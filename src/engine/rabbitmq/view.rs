@@ -4,6 +4,7 @@ use super::channel::Unacked;
 use super::exchange::Destination;
 use super::out::QueueIx;
 use super::queue::consumers::Slot;
+use super::queue::stream::Record;
 use super::queue::{Entry, NEVER, Queue};
 use crate::engine::id::{ChannelIx, CopyNo, MessageIx, MessageNo, PartIx, Symbol, Time};
 use crate::engine::message::Messages;
@@ -12,6 +13,7 @@ use crate::engine::message::Messages;
 pub enum QueueKind {
     Classic,
     Quorum,
+    Stream,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,6 +92,28 @@ pub struct ConsumerState {
     pub no_ack: bool,
 }
 
+/// The log of a stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StreamState {
+    /// Offset that the next message gets.
+    pub next: u32,
+    /// First offset and bytes of each segment, oldest first.
+    pub segments: Vec<(u32, u64)>,
+    /// In the order in which they subscribed.
+    pub readers: Vec<ReaderState>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReaderState {
+    pub consumer: PartIx,
+    pub tag: Symbol,
+    /// Offset of what it gets next; it may lie beyond the end.
+    pub next: u64,
+    /// Its credit when it holds nothing.
+    pub prefetch: u32,
+    pub unacked: u32,
+}
+
 impl Broker {
     pub fn queue_state(&self, part: PartIx) -> Option<QueueState> {
         let queue = &self.queues[self.queue_at(part)?.0 as usize];
@@ -113,6 +137,13 @@ impl Broker {
     pub fn queue_cells(&self, part: PartIx, messages: &Messages, limit: usize) -> Vec<Cell> {
         let Some(ix) = self.queue_at(part) else { return Vec::new() };
         let queue = &self.queues[ix.0 as usize];
+        if let Some(stream) = &queue.stream {
+            return stream
+                .iter()
+                .take(limit)
+                .map(|record| cell(queue, &record.entry(), CellState::Ready, messages))
+                .collect();
+        }
         let mut cells = self.unacked_cells(ix, messages, limit);
         let ready = queue.iter_ready().map(|entry| cell(queue, entry, CellState::Ready, messages));
         cells.extend(ready.take(limit - cells.len()));
@@ -178,6 +209,8 @@ impl Broker {
         for queue in self.queues.iter().filter(|queue| queue.alive) {
             let ready = queue.iter_ready().filter(|entry| is_it(entry));
             found.extend(ready.map(|entry| (queue.part, cell(queue, entry, CellState::Ready, messages))));
+            let records = queue.stream.iter().flat_map(|stream| stream.iter()).map(Record::entry).filter(is_it);
+            found.extend(records.map(|entry| (queue.part, cell(queue, &entry, CellState::Ready, messages))));
             let delayed = queue.iter_delayed().filter(|(_, entry)| is_it(entry));
             let delayed = delayed.map(|(until, entry)| cell(queue, entry, CellState::Delayed { until }, messages));
             found.extend(delayed.map(|cell| (queue.part, cell)));
@@ -185,11 +218,37 @@ impl Broker {
         for channel in &self.channels {
             for one in channel.unacked.iter().filter(|one| is_it(&one.entry)) {
                 let queue = &self.queues[one.queue.0 as usize];
+                if queue.stream.is_some() {
+                    continue;
+                }
                 let state = CellState::Unacked { consumer: channel.client, tag: one.tag };
                 found.push((queue.part, cell(queue, &one.entry, state, messages)));
             }
         }
         found
+    }
+
+    /// A stream's log and who reads it from where.
+    pub fn stream_state(&self, name: Symbol) -> Option<StreamState> {
+        let queue = &self.queues[self.queue_named(name)?.0 as usize];
+        let stream = queue.stream.as_ref()?;
+        let reader = |(slot, consumer): (Slot, &super::queue::consumers::Consumer)| ReaderState {
+            consumer: self.channels[consumer.channel.0 as usize].client,
+            tag: consumer.tag,
+            next: stream.reader(slot).next,
+            prefetch: consumer.prefetch,
+            unacked: consumer.unacked,
+        };
+        Some(StreamState {
+            next: stream.next_offset(),
+            segments: stream.segments().map(|segment| (segment.first, segment.bytes)).collect(),
+            readers: queue.consumers.iter().map(reader).collect(),
+        })
+    }
+
+    /// Whether the queue of this name is a stream.
+    pub fn is_stream(&self, name: Symbol) -> bool {
+        self.queue_named(name).is_some_and(|ix| self.queues[ix.0 as usize].stream.is_some())
     }
 
     /// Counts of a queue by name: ready, unacked, consumers; `None` = no such queue.

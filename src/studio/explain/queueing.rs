@@ -119,6 +119,7 @@ fn loss_cause(why: LossReason) -> Phrase {
         }
         LossReason::Purged => t("the queue was purged", "큐를 비움"),
         LossReason::QueueDeleted => t("its queue was deleted", "큐가 삭제됨"),
+        LossReason::Retention => t("its stream keeps no more", "스트림의 보존 한도를 넘음"),
         LossReason::NotPersistent => t("not persistent when its node stopped", "노드가 멈출 때 영속 메시지가 아니었음"),
     }
     .into()
@@ -133,6 +134,7 @@ fn loss_rule(why: LossReason) -> &'static str {
         LossReason::AutoAcked => "RabbitMQ: Consumer Acknowledgements, automatic mode",
         LossReason::Purged => "AMQP 0-9-1 § 1.7.2.7 queue.purge",
         LossReason::QueueDeleted => "AMQP 0-9-1 § 1.7.2.9 queue.delete",
+        LossReason::Retention => "RabbitMQ: Streams, retention",
         LossReason::NotPersistent => "RabbitMQ: Reliability Guide, message durability",
     }
 }

@@ -1,5 +1,6 @@
 //! The consumers of a queue and whose turn it is. Classic queues keep a ring (rabbit_queue_consumers), quorum
 //! queues a service queue (rabbit_fifo); with a single active consumer only one is served.
+use std::cmp::Ordering;
 use std::collections::VecDeque;
 
 use crate::engine::id::{ChannelIx, Symbol, Time};
@@ -103,6 +104,17 @@ impl Consumers {
 
     pub fn iter(&self) -> impl Iterator<Item = (Slot, &Consumer)> {
         self.order.iter().map(|slot| (*slot, self.get(*slot)))
+    }
+
+    /// Streams have an order of their own.
+    pub fn sort_by(&mut self, compare: impl Fn(&Consumer, &Consumer) -> Ordering) {
+        let slots = &self.slots;
+        self.order.sort_by(|a, b| compare(&slots[a.0 as usize], &slots[b.0 as usize]));
+    }
+
+    /// In the order of registration.
+    pub fn nth(&self, at: usize) -> Option<Slot> {
+        self.order.get(at).copied()
     }
 
     pub fn active(&self) -> Option<Slot> {

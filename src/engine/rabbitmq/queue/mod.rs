@@ -3,6 +3,7 @@
 pub mod classic;
 pub mod consumers;
 pub mod quorum;
+pub mod stream;
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -11,6 +12,7 @@ use crate::engine::id::{ConnectionIx, CopyNo, MessageIx, PartIx, Symbol, Time};
 use crate::engine::message::{Messages, Summary};
 use crate::engine::value::{Table, Value};
 use consumers::Consumers;
+use stream::{Retention, Stream};
 
 /// No deadline.
 pub const NEVER: Time = Time::MAX;
@@ -89,6 +91,10 @@ pub struct Queue {
     pub settings: Settings,
     /// Deleted queues keep their index.
     pub alive: bool,
+    /// Alive and no stream: what the hot path takes for granted.
+    pub is_plain: bool,
+    /// The log of a stream, which uses nothing of the lists below.
+    pub stream: Option<Box<Stream>>,
     /// Highest priority first; made when first used.
     levels: Vec<Level>,
     /// Quorum queues: what came back, served before all others.
@@ -120,6 +126,7 @@ pub struct Queue {
 
 impl Queue {
     pub fn new(name: Symbol, kind: QueueKind, arguments: Table, settings: Settings) -> Self {
+        let stream = (kind == QueueKind::Stream).then(|| Box::new(Stream::new(Retention::new(&arguments))));
         Self {
             name,
             part: PartIx::NONE,
@@ -130,6 +137,8 @@ impl Queue {
             arguments,
             settings,
             alive: true,
+            is_plain: stream.is_none(),
+            stream,
             levels: Vec::new(),
             returns: VecDeque::new(),
             delayed: BTreeMap::new(),
@@ -169,7 +178,7 @@ impl Queue {
     pub fn size_of(&self, summary: &Summary) -> u64 {
         match self.kind {
             QueueKind::Classic => u64::from(summary.body_bytes),
-            QueueKind::Quorum => u64::from(summary.body_bytes) + u64::from(summary.header_bytes),
+            QueueKind::Quorum | QueueKind::Stream => u64::from(summary.body_bytes) + u64::from(summary.header_bytes),
         }
     }
 
@@ -230,7 +239,7 @@ impl Queue {
         let deadlines = heads.map(|entry| entry.expires_at);
         match self.kind {
             QueueKind::Classic => deadlines.take(1).min().unwrap_or(NEVER),
-            QueueKind::Quorum => deadlines.min().unwrap_or(NEVER),
+            QueueKind::Quorum | QueueKind::Stream => deadlines.min().unwrap_or(NEVER),
         }
     }
 
@@ -247,7 +256,7 @@ impl Queue {
         match (self.settings.overflow, self.kind) {
             (Overflow::DropHead, _) => false,
             (_, QueueKind::Classic) => classic::would_overflow(self, summary),
-            (_, QueueKind::Quorum) => self.refusing,
+            (_, QueueKind::Quorum | QueueKind::Stream) => self.refusing,
         }
     }
 
@@ -264,6 +273,13 @@ impl Queue {
         all.extend(std::mem::take(&mut self.delayed).into_values());
         (self.ready, self.ready_bytes, self.timed) = (0, 0, 0);
         all
+    }
+
+    /// A stream's messages are what the screen and queue.declare-ok count as ready.
+    pub fn recount_stream(&mut self) {
+        if let Some(stream) = &self.stream {
+            (self.ready, self.ready_bytes) = (stream.messages(), stream.bytes());
+        }
     }
 
     /// Ready messages in delivery order.
@@ -337,9 +353,10 @@ impl Settings {
             // x-max-priority 0 makes two levels (recorded: delivery/pq-zero).
             QueueKind::Classic => (whole("x-max-priority").map_or(0, |n| n.clamp(1, 255) as u8), 0),
             QueueKind::Quorum => (quorum::MAX_PRIORITY, quorum::DEFAULT_PRIORITY),
+            QueueKind::Stream => (0, 0),
         };
         let delivery_limit = match kind {
-            QueueKind::Classic => None,
+            QueueKind::Classic | QueueKind::Stream => None,
             QueueKind::Quorum => match int("x-delivery-limit") {
                 None => Some(quorum::DEFAULT_DELIVERY_LIMIT),
                 Some(limit) => u32::try_from(limit).ok(),
