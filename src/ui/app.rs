@@ -10,7 +10,7 @@ use super::inspector::inspector;
 use super::rail::rail;
 use super::toast::toasts;
 use super::topbar::topbar;
-use super::{autosave, keyboard, layout, theme};
+use super::{autosave, keyboard, later, layout, theme};
 use crate::locales::{Language, ui};
 use crate::studio::model::Studio;
 
@@ -37,6 +37,7 @@ fn app() -> AnyView {
     keyboard::listen(bridge);
     watch_system(bridge);
     follow(bridge);
+    later::start(bridge);
     let width = layout::watch(bridge);
     let class = move || layout::class(bridge, width.get());
     view! {

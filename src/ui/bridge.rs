@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::actions;
 use super::clock::Clock;
 use super::deck::state::Deck;
+use super::later::Later;
 use super::layout;
 use super::rail::guide::Guide;
 use super::storage::{self, Saved};
@@ -117,6 +118,8 @@ pub struct Bridge {
     /// Virtual seconds per second, 0.1 to 1 000.
     pub speed: RwSignal<f64>,
     pub reduced_motion: RwSignal<bool>,
+    /// What comes after the first look, once it is there.
+    pub(super) later: RwSignal<Option<&'static Later>>,
     pub dialog: RwSignal<Option<Dialog>>,
     pub placing: RwSignal<Option<Placing>>,
     pub toasts: RwSignal<Vec<Toast>>,
@@ -155,6 +158,7 @@ impl Bridge {
             playing: RwSignal::new(false),
             speed: RwSignal::new(1.0),
             reduced_motion: RwSignal::new(theme::media_matches("(prefers-reduced-motion: reduce)")),
+            later: RwSignal::new(None),
             dialog: RwSignal::new(None),
             placing: RwSignal::new(None),
             toasts: RwSignal::new(Vec::new()),

@@ -15,6 +15,7 @@ pub mod glyph;
 pub mod icon;
 mod inspector;
 pub mod keyboard;
+mod later;
 mod layout;
 mod rail;
 pub mod rich;

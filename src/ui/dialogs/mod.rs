@@ -13,6 +13,7 @@ use leptos::prelude::*;
 
 use super::bridge::{Bridge, Dialog};
 use super::icon::{Icon, icon};
+use super::later;
 use crate::locales::{Text, ui, ui_deck};
 
 /// Shows the dialog that the bridge asks for.
@@ -50,13 +51,14 @@ fn shell(bridge: Bridge, which: Dialog) -> AnyView {
     let name = which.name();
     view! {
         <dialog node_ref=node aria-label=move || bridge.text(name) on:close=closed on:click=outside>
-            {move || content(bridge, &which)}
+            {later::view(bridge, move |later| (later.dialog)(bridge, &which))}
         </dialog>
     }
     .into_any()
 }
 
-fn content(bridge: Bridge, which: &Dialog) -> AnyView {
+/// What a dialog holds.
+pub fn content(bridge: Bridge, which: &Dialog) -> AnyView {
     match which {
         Dialog::Palette => palette::palette(bridge),
         Dialog::Help => help::help(bridge),

@@ -20,7 +20,7 @@ pub mod table;
 use leptos::prelude::*;
 
 use super::bridge::Bridge;
-use super::sheet;
+use super::{later, sheet};
 use crate::engine::id::MessageNo;
 use crate::locales::ui;
 use crate::studio::document::{LinkId, PartId};
@@ -51,19 +51,24 @@ impl Subject {
 }
 
 pub fn inspector(bridge: Bridge) -> AnyView {
+    view! {
+        <aside class="insp" aria-label=move || bridge.text(ui::INSPECTOR)>
+            {sheet::handle(bridge)}
+            {later::view(bridge, move |later| (later.inspector)(bridge))}
+        </aside>
+    }
+    .into_any()
+}
+
+/// What is selected.
+pub fn inside(bridge: Bridge) -> AnyView {
     let subject = Memo::new(move |_| bridge.selection.with(Subject::of));
-    let content = move || match subject.get() {
+    (move || match subject.get() {
         Subject::Document => document::document(bridge),
         Subject::Part(id) => part::part(bridge, id),
         Subject::Link(id) => links::link(bridge, id),
         Subject::Several => several::several(bridge),
         Subject::Message(no) => message::message(bridge, no),
-    };
-    view! {
-        <aside class="insp" aria-label=move || bridge.text(ui::INSPECTOR)>
-            {sheet::handle(bridge)}
-            {content}
-        </aside>
-    }
+    })
     .into_any()
 }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::actions::command_icon;
 use super::bridge::{Bridge, Dialog};
 use super::icon::{Icon, icon};
-use super::roving;
+use super::{later, roving};
 use crate::locales::{Text, ui};
 use crate::studio::command_registry;
 
@@ -19,14 +19,22 @@ enum Tab {
 }
 
 pub fn rail(bridge: Bridge) -> AnyView {
+    view! {
+        <nav class="rail" aria-label=move || bridge.text(ui::PARTS_AND_SCENARIOS)>
+            {later::view(bridge, move |later| (later.rail)(bridge))}
+        </nav>
+    }
+    .into_any()
+}
+
+/// The strip and what it opens.
+pub fn inside(bridge: Bridge) -> AnyView {
     // Outside the redraw by language, so that switching keeps the tab and the search.
     let tab = RwSignal::new(Tab::Parts);
     let query = RwSignal::new(String::new());
     view! {
-        <nav class="rail" aria-label=move || bridge.text(ui::PARTS_AND_SCENARIOS)>
-            {move || strip(bridge, tab)}
-            <div class="rail-full">{move || full(bridge, tab, query)}</div>
-        </nav>
+        {move || strip(bridge, tab)}
+        <div class="rail-full">{move || full(bridge, tab, query)}</div>
     }
     .into_any()
 }
