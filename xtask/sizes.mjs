@@ -1,4 +1,4 @@
-// Prints name, raw, gzip and brotli size of what the page loads first: html, css, js and wasm in the given folder.
+// Prints name, raw, gzip and brotli size of what the page loads: html, css, js and wasm in the given folder.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";

@@ -34,6 +34,11 @@ pub const HELP: Text = Text::new("Help and shortcuts", "도움말과 단축키")
 pub const SHARE: Text = Text::new("Share", "공유");
 pub const MENU: Text = Text::new("Menu", "메뉴");
 pub const PAGE: Text = Text::new("Page", "페이지");
+pub const PARTS_MISSING: Text = Text::new(
+    "Parts of the page could not be loaded. The board goes on working.",
+    "페이지의 일부를 불러오지 못했습니다. 보드는 계속 쓸 수 있습니다.",
+);
+pub const TRY_AGAIN: Text = Text::new("Try again", "다시 시도");
 pub const CLOSE: Text = Text::new("Close", "닫기");
 
 // Rail

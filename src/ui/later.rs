@@ -4,7 +4,9 @@
 use leptos::prelude::*;
 
 use super::bridge::{Bridge, Dialog};
+use super::toast::{ToastAction, ToastRun, ToastTone};
 use super::{dialogs, inspector, rail};
+use crate::locales::ui;
 
 /// The parts of the page that come later, as functions.
 pub struct Later {
@@ -15,24 +17,49 @@ pub struct Later {
 
 static LATER: Later = Later { rail: rail::inside, inspector: inspector::inside, dialog: dialogs::content };
 
-/// Where the wasm is split: only this function names [`LATER`].
-#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(later))]
-fn table() -> &'static Later {
-    &LATER
+/// The file did not come: the way to it is down.
+struct Missing;
+
+#[cfg(feature = "split")]
+mod cut {
+    // The macro declares the function on the other side of the cut as foreign; both sides are compiled from this file.
+    #![allow(unsafe_code)]
+
+    use super::{LATER, Later, Missing};
+
+    impl From<wasm_split_helpers::SplitLoaderError> for Missing {
+        fn from(_: wasm_split_helpers::SplitLoaderError) -> Self {
+            Self
+        }
+    }
+
+    /// Where the wasm is split: only this function names [`LATER`].
+    #[wasm_split_helpers::wasm_split(later, fallible)]
+    pub fn load() -> Result<&'static Later, Missing> {
+        Ok(&LATER)
+    }
 }
 
-/// Fetches it, once.
-async fn load() -> &'static Later {
-    #[cfg(feature = "split")]
-    let later = table().await;
-    #[cfg(not(feature = "split"))]
-    let later = table();
-    later
+#[cfg(not(feature = "split"))]
+mod cut {
+    use super::{LATER, Later, Missing};
+
+    pub async fn load() -> Result<&'static Later, Missing> {
+        Ok(&LATER)
+    }
 }
 
-/// Asks for it as soon as the page stands.
+/// Asks for it as soon as the page stands. If it does not come, a notice says so and leads back here.
 pub fn start(bridge: Bridge) {
-    leptos::task::spawn_local(async move { bridge.later.set(Some(load().await)) });
+    leptos::task::spawn_local(async move {
+        if let Ok(later) = cut::load().await {
+            bridge.later.set(Some(later));
+        } else {
+            let label = ui::TRY_AGAIN.get(bridge.language.get_untracked()).to_owned();
+            let text = ui::PARTS_MISSING.get(bridge.language.get_untracked());
+            bridge.toast(ToastTone::Error, text, Some(ToastAction { label, run: ToastRun::LoadLater }));
+        }
+    });
 }
 
 /// A view that is empty until it can be made.

@@ -1,9 +1,9 @@
 //! Toasts: short notices at the bottom, each with the way back it announces. Errors stay until dismissed.
 use leptos::prelude::*;
 
-use super::actions;
 use super::bridge::Bridge;
 use super::icon::{Icon, drawn, icon};
+use super::{actions, later};
 use crate::locales::ui;
 
 /// How long a toast stays, ms; hovering or focusing it starts the time again.
@@ -22,6 +22,8 @@ pub enum ToastRun {
     Command(&'static str),
     /// Opens the board again that was replaced last.
     EarlierBoard,
+    /// Asks again for the part of the page that did not come.
+    LoadLater,
 }
 
 /// The button of a toast.
@@ -85,6 +87,7 @@ fn one(bridge: Bridge, toast: Toast) -> AnyView {
             match action.run {
                 ToastRun::Command(id) => bridge.run(id),
                 ToastRun::EarlierBoard => actions::reopen_earlier(bridge),
+                ToastRun::LoadLater => later::start(bridge),
             }
         };
         view! { <button class="do" on:click=run>{action.label}</button> }

@@ -92,3 +92,14 @@ test("another language keeps the moment", async ({ page }) => {
   expect(await page.locator(".caption").innerText()).not.toBe(sentence);
   expect(await moment(page)).toEqual(here);
 });
+
+test("a part of the page that does not come is told and can be asked for again", async ({ page }) => {
+  await page.route("**/split_*.wasm", (route) => route.abort());
+  await open(page);
+  const again = page.getByRole("button", { name: "Try again" });
+  await expect(again).toBeVisible();
+  await page.keyboard.press("Period");
+  await page.unroute("**/split_*.wasm");
+  await again.click();
+  await expect(page.locator(".rail [data-search=parts]")).toBeVisible();
+});

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use crate::shell::{self, Outcome, cargo, command, say};
 use crate::tools::{Toolbox, WASM_TARGET};
-use crate::{browser, page};
+use crate::{browser, dist};
 
 /// As in benches/engine.rs; only its wasm half needs to be told, since it is timed from outside.
 const MESSAGES: &str = "3000000";
@@ -36,7 +36,7 @@ pub fn engine() -> Outcome {
     let build = ["build", "--release", "--locked", "--example", PROGRAM];
     shell::run(cargo().args(build))?;
     shell::run(cargo().args(build).args(["--target", WASM_TARGET]))?;
-    let target = target_folder();
+    let target = dist::target_folder();
     let native = target.join("release/examples").join(PROGRAM);
     let wasm = target.join(WASM_TARGET).join("release/examples").join(PROGRAM).with_extension("wasm");
     say("rabbit_topic_ack: 64 producers, a topic exchange, 16 queues and consumers, every message acknowledged");
@@ -55,7 +55,7 @@ pub fn page() -> Outcome {
     let browser = browser::provide()?;
     browser::provide_playwright()?;
     // The build of another state of the sources would measure something else.
-    page::dist()?;
+    dist::build()?;
     say("The page with 1 000 parts, 1 500 links and 10 000 moving messages in headless Chromium, without a GPU");
     let report = shell::read(
         Command::new("node")
@@ -84,11 +84,6 @@ fn parse(printed: &str) -> Option<Rate> {
 /// A line of page-bench.js: name and value, with a tab between.
 fn figure<'a>(report: &'a str, name: &str) -> Option<&'a str> {
     report.lines().find_map(|line| line.split_once('\t').filter(|(found, _)| *found == name)).map(|(_, value)| value)
-}
-
-fn target_folder() -> std::path::PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| shell::root().join("target"), |folder| shell::root().join(folder))
 }
 
 #[cfg(test)]

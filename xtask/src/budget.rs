@@ -1,4 +1,5 @@
-//! The size of the first load against its budget: every file that the browser asks for before the page works.
+//! The size of the first load against its budget: every file that the browser asks for before the page works. The wasm
+//! that it fetches once the page stands is shown, but not counted.
 use crate::page;
 use crate::shell::{self, Outcome, command, say};
 
@@ -8,7 +9,7 @@ const LIMIT: u64 = 300_000;
 
 /// What the page may take until it meets the limit, which it misses by far: two thirds of it is view code, and it has to
 /// be split into what a first look needs and what comes later. Lower this with every cut; never raise it.
-const CEILING: u64 = 790_000;
+const CEILING: u64 = 632_000;
 
 struct Size {
     name: String,
@@ -28,16 +29,21 @@ pub fn check() -> Outcome {
     }
     say("First load, bytes");
     println!("{:<44}{:>11}{:>11}{:>11}", "file", "raw", "gzip -9", "brotli -11");
-    for size in &sizes {
+    let (later, first): (Vec<Size>, Vec<Size>) = sizes.into_iter().partition(|size| comes_later(&size.name));
+    for size in &first {
         print_row(size);
     }
-    let total = sizes.iter().fold(Size { name: "total".into(), raw: 0, gzip: 0, brotli: 0 }, |sum, size| Size {
+    let total = first.iter().fold(Size { name: "total".into(), raw: 0, gzip: 0, brotli: 0 }, |sum, size| Size {
         raw: sum.raw + size.raw,
         gzip: sum.gzip + size.gzip,
         brotli: sum.brotli + size.brotli,
         ..sum
     });
     print_row(&total);
+    println!("fetched once the page stands:");
+    for size in &later {
+        print_row(size);
+    }
     match total.brotli {
         bytes if bytes > CEILING => Err(format!("first load: {bytes} bytes brotli, over the ceiling of {CEILING}")),
         bytes if bytes > LIMIT => {
@@ -56,6 +62,11 @@ pub fn check() -> Outcome {
             Ok(())
         }
     }
+}
+
+/// As the splitter names the files that it cuts off.
+fn comes_later(name: &str) -> bool {
+    name.starts_with("split_") && name.ends_with(".wasm")
 }
 
 fn print_row(size: &Size) {

@@ -3,6 +3,8 @@
 mod bench;
 mod browser;
 mod budget;
+mod dist;
+mod html;
 mod page;
 mod shell;
 mod suite;
@@ -28,7 +30,7 @@ fn main() -> ExitCode {
             .and_then(page::serve),
         ["test"] => suite::run(suite::Extent::Full),
         ["test", "--quick"] => suite::run(suite::Extent::WithoutBrowser),
-        ["dist"] => page::dist().and_then(|()| budget::check()),
+        ["dist"] => dist::build().and_then(|()| budget::check()),
         ["bench"] => bench::engine().and_then(|()| bench::page()),
         ["bench", "--engine"] => bench::engine(),
         ["bench", "--page"] => bench::page(),

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::shell::{self, Outcome, cargo, say};
 use crate::tools::{Toolbox, WASM_TARGET};
-use crate::{browser, budget, page};
+use crate::{browser, budget, dist, page};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
@@ -102,7 +102,7 @@ fn native_tests() -> Outcome {
 }
 
 fn release() -> Outcome {
-    page::dist()?;
+    dist::build()?;
     budget::check()
 }
 

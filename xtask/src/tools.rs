@@ -1,4 +1,4 @@
-//! The tools a build needs: the wasm target, trunk, wasm-bindgen and wasm-opt. A tool on the PATH is taken when its
+//! The tools a build needs: the wasm target, trunk, wasm-bindgen, wasm-split-cli and wasm-opt. A tool on the PATH is taken when its
 //! version fits; otherwise it is installed once into a per-user cache outside the checkout, one folder a version, so
 //! that several checkouts never fight over it.
 use std::ffi::OsString;
@@ -11,6 +11,8 @@ pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const TRUNK: &str = "0.21.14";
 /// The npm package whose `wasm-opt` is version 132.
 const BINARYEN: &str = "132.0.0";
+/// Fits wasm_split_helpers in Cargo.toml.
+const SPLITTER: &str = "0.2.4";
 
 /// Folders of tools that were not on the PATH, in front of the PATH for what we start.
 #[derive(Default)]
@@ -28,6 +30,7 @@ impl Toolbox {
             why: "builds and serves the page; about 3 minutes on two cores, once",
             // An unoptimised trunk is fast enough and compiles in a third of the time.
             source: Source::Cargo("trunk", &["--debug", "--locked", "--no-default-features", "--features", "rustls"]),
+            says_version: true,
         })?;
         Ok(toolbox)
     }
@@ -41,18 +44,27 @@ impl Toolbox {
             version: locked_version("wasm-bindgen")?,
             why: "writes the JavaScript around the wasm and must match the crate; about 1 minute, once",
             source: Source::Cargo("wasm-bindgen-cli", &["--debug"]),
+            says_version: true,
         })?;
         Ok(toolbox)
     }
 
-    /// What the release build needs as well.
+    /// What the release build needs: no trunk, but what splits the wasm and makes it small.
     pub fn for_dist() -> Outcome<Self> {
-        let mut toolbox = Self::for_page()?;
+        let mut toolbox = Self::for_wasm()?;
+        toolbox.provide(&Tool {
+            program: "wasm-split-cli",
+            version: SPLITTER.into(),
+            why: "cuts the wasm into what is needed first and what comes later; about 40 seconds, once",
+            source: Source::Cargo("wasm_split_cli_support", &["--debug", "--features", "build-binary"]),
+            says_version: false,
+        })?;
         toolbox.provide(&Tool {
             program: "wasm-opt",
             version: BINARYEN.split('.').next().unwrap_or(BINARYEN).into(),
             why: "makes the wasm smaller; a few seconds, once",
             source: Source::Npm("binaryen", BINARYEN),
+            says_version: true,
         })?;
         Ok(toolbox)
     }
@@ -88,10 +100,15 @@ struct Tool {
     version: String,
     why: &'static str,
     source: Source,
+    /// Whether `--version` tells it. Otherwise only the one in its folder of the cache is known to fit.
+    says_version: bool,
 }
 
 impl Tool {
     fn fits(&self, program: &Path) -> bool {
+        if !self.says_version {
+            return program.is_absolute() && program.is_file();
+        }
         shell::version_of(program).is_some_and(|printed| printed.split_whitespace().any(|word| word == self.version))
     }
 }
