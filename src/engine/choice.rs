@@ -13,10 +13,11 @@ pub enum Purpose {
     ConsumerWork,
     ConsumerFailure,
     ExchangeRandom,
+    ProducerPartition,
 }
 
 impl Purpose {
-    pub const COUNT: usize = 6;
+    pub const COUNT: usize = 7;
 }
 
 #[derive(Clone, Debug)]

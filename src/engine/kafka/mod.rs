@@ -8,5 +8,7 @@ pub mod error;
 pub mod log;
 pub mod offsets;
 pub mod partitioner;
+pub mod producer;
+pub mod read;
 pub mod record;
 pub mod topic_partition;

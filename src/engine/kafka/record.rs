@@ -93,6 +93,14 @@ impl Payload {
         }
     }
 
+    /// Gives the bytes themselves.
+    pub fn with_bytes<T>(&self, read: impl FnOnce(&[u8]) -> T) -> T {
+        match &*self.0 {
+            Content::Text(text) => read(text.as_bytes()),
+            Content::Fill(bytes) => read(&vec![b'x'; *bytes as usize]),
+        }
+    }
+
     /// The text, unless it is filling.
     pub fn as_text(&self) -> Option<&str> {
         match &*self.0 {

@@ -9,6 +9,7 @@ mod produce;
 mod replica;
 mod replication;
 mod topics;
+mod upkeep;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -92,6 +93,10 @@ enum Incoming {
 /// What is to be looked at when its time comes; it may be stale by then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Due {
+    /// The brokers look for segments to delete.
+    Retention,
+    /// The brokers look for logs to clean.
+    Clean,
     /// The session of a broker ends.
     Session(BrokerId),
     /// The leader looks for followers that lag.
@@ -112,6 +117,18 @@ pub struct Cluster {
     topics_made: u32,
     brokers: BTreeMap<BrokerId, Broker>,
     due: BTreeSet<(u64, Due)>,
+    producer_ids: u64,
+}
+
+impl Broker {
+    pub fn is_down(&self) -> bool {
+        self.process == Process::Down
+    }
+
+    /// It runs and the controller counts on it.
+    pub fn is_registered(&self) -> bool {
+        self.process == Process::Up && !self.fenced && self.silent_since_us.is_none()
+    }
 }
 
 impl Cluster {
@@ -132,7 +149,8 @@ impl Cluster {
             by_name: BTreeMap::new(),
             topics_made: 0,
             brokers: (1..=brokers).map(|id| (id, broker.clone())).collect(),
-            due: BTreeSet::new(),
+            due: [(config.retention_check_us, Due::Retention), (config.cleaner_backoff_us, Due::Clean)].into(),
+            producer_ids: 0,
         }
     }
 
@@ -177,6 +195,12 @@ impl Cluster {
         self.brokers.get(&broker).is_some_and(|broker| broker.process == Process::Up)
     }
 
+    /// A producer id that nobody has, with epoch 0.
+    pub fn new_producer_id(&mut self) -> (u64, u16) {
+        self.producer_ids += 1;
+        (self.producer_ids - 1, 0)
+    }
+
     // --- driving
 
     /// A client's request reaches a broker. A broker that is down says nothing.
@@ -210,6 +234,8 @@ impl Cluster {
         while let Some((at_us, due)) = self.due.first().copied().filter(|(at_us, _)| *at_us <= now_us) {
             self.due.remove(&(at_us, due));
             match due {
+                Due::Retention => self.check_retention(now_us, out),
+                Due::Clean => self.clean_logs(now_us, out),
                 Due::Session(broker) => self.session_ended(broker, now_us, out),
                 Due::Lag(partition, leader) => self.look_for_lag(partition, leader, now_us, out),
                 Due::Produce(partition, broker) => self.time_out_produce(partition, broker, now_us, out),

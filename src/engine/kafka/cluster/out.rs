@@ -144,6 +144,7 @@ pub enum Effect {
     LeaderLost { partition: TopicPartition, epoch: u32 },
     Truncated { partition: TopicPartition, broker: BrokerId, to: u64 },
     LogStartMoved { partition: TopicPartition, broker: BrokerId, offset: u64 },
+    SegmentsDeleted { partition: TopicPartition, broker: BrokerId, segments: u32 },
     Compacted { partition: TopicPartition, broker: BrokerId, removed_records: u32 },
     BrokerFenced { broker: BrokerId },
     BrokerUnfenced { broker: BrokerId },

@@ -193,6 +193,8 @@ impl Log {
 
     /// Drops everything from `offset` on. What producers are remembered is made again from what is left.
     pub fn truncate(&mut self, offset: u64, now_ms: i64) {
+        // A leader that was replaced before it appended anything has an epoch at the end without a record.
+        self.epochs.retain(|start| start.offset < offset.min(self.end));
         if offset >= self.end {
             return;
         }
@@ -204,7 +206,6 @@ impl Log {
         self.end = offset;
         self.start = self.start.min(offset);
         self.cleaned_to = self.cleaned_to.min(offset);
-        self.epochs.retain(|start| start.offset < offset);
         let mut producers = ProducerStates::default();
         self.segments.iter().flat_map(|segment| segment.batches()).for_each(|batch| producers.append(batch, now_ms));
         self.producers = producers;

@@ -147,10 +147,12 @@ impl ProducerStates {
         [open, ended].into_iter().flatten().min()
     }
 
-    /// Aborted transactions with records in `from..up_to`.
+    /// Aborted transactions with records in `from..up_to`, by their first offsets.
     pub fn aborted_in(&self, from: u64, up_to: u64) -> Vec<Aborted> {
         let touches = |aborted: &&Aborted| aborted.last_offset >= from && aborted.first_offset < up_to;
-        self.aborted.iter().filter(touches).copied().collect()
+        let mut aborted: Vec<Aborted> = self.aborted.iter().filter(touches).copied().collect();
+        aborted.sort_unstable_by_key(|aborted| aborted.first_offset);
+        aborted
     }
 
     /// Forgets what lies below the log's start.

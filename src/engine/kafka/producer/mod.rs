@@ -1,0 +1,418 @@
+//! The producer client: it chooses partitions, makes batches, numbers them, sends them and tries again (`KafkaProducer`,
+//! `RecordAccumulator`, `Sender`). Sans-I/O: records come in, requests go out, answers come in, records are completed.
+//! It knows no broker; whoever drives it looks up leaders.
+mod choose;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use super::cluster::{Acks, ProduceAnswer, ProduceRequest, Ticket, TopicIx, TopicPartition};
+use super::error::ErrorCode;
+use super::log::Refused;
+use super::record::{BATCH_OVERHEAD_BYTES, Batch, ProducerStamp, Record};
+use crate::engine::choice::Choice;
+
+use choose::Chooser;
+pub use choose::Partitioning;
+
+#[derive(Clone, Debug)]
+pub struct ProducerConfig {
+    pub acks: Acks,
+    /// `batch.size`
+    pub batch_bytes: u32,
+    /// `linger.ms`
+    pub linger_us: u64,
+    /// `delivery.timeout.ms`
+    pub delivery_timeout_us: u64,
+    /// `request.timeout.ms`
+    pub request_timeout_us: u64,
+    /// `retry.backoff.ms`
+    pub retry_backoff_us: u64,
+    /// `max.in.flight.requests.per.connection`, here per partition.
+    pub max_in_flight: u32,
+    /// `max.request.size`
+    pub max_request_bytes: u32,
+    /// `enable.idempotence`
+    pub idempotent: bool,
+    pub transactional_id: Option<Arc<str>>,
+    /// `transaction.timeout.ms`
+    pub transaction_timeout_us: u64,
+    pub partitioning: Partitioning,
+}
+
+impl Default for ProducerConfig {
+    fn default() -> Self {
+        Self {
+            acks: Acks::All,
+            batch_bytes: 16_384,
+            linger_us: 5_000,
+            delivery_timeout_us: 120_000_000,
+            request_timeout_us: 30_000_000,
+            retry_backoff_us: 100_000,
+            max_in_flight: 5,
+            max_request_bytes: 1_048_576,
+            idempotent: true,
+            transactional_id: None,
+            transaction_timeout_us: 60_000_000,
+            partitioning: Partitioning::ByKey,
+        }
+    }
+}
+
+/// Why a call or a record failed, as the application sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    Code(ErrorCode),
+    /// The call is not allowed in this state.
+    IllegalState,
+    /// A record fell with others of its batch, or a call with an earlier error.
+    Kafka(Option<ErrorCode>),
+    /// The group does not take the member's offsets any more (`CommitFailedException`).
+    CommitFailed,
+}
+
+/// A record that the application handed over, by its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SendNo(pub u64);
+
+/// What became of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Delivered {
+    pub number: SendNo,
+    pub partition: TopicPartition,
+    /// Its offset; `None` with acks=0.
+    pub result: Result<Option<u64>, Failure>,
+}
+
+#[derive(Clone, Debug)]
+struct Pending {
+    records: Vec<Record>,
+    numbers: Vec<SendNo>,
+    bytes: u32,
+    opened_us: u64,
+    /// No more records come in.
+    closed: bool,
+    /// Given when it is sent for the first time.
+    stamp: Option<ProducerStamp>,
+    in_flight: Option<(Ticket, u64)>,
+    retry_at_us: u64,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Queue {
+    batches: VecDeque<Pending>,
+    next_sequence: u32,
+}
+
+#[derive(Clone, Debug)]
+pub struct Producer {
+    pub config: ProducerConfig,
+    /// Producer id and epoch, once the broker gave them.
+    identity: Option<(u64, u16)>,
+    queues: BTreeMap<TopicPartition, Queue>,
+    choosers: BTreeMap<TopicIx, Chooser>,
+    sends: u64,
+    first_ticket: u64,
+    /// The last one given.
+    tickets: u64,
+    /// Records that are done, for the application to take.
+    pub delivered: Vec<Delivered>,
+}
+
+impl Producer {
+    /// `first_ticket` sets its tickets apart from those of others.
+    pub fn new(config: ProducerConfig, first_ticket: u64) -> Self {
+        Self {
+            config,
+            identity: None,
+            queues: BTreeMap::new(),
+            choosers: BTreeMap::new(),
+            sends: 0,
+            first_ticket,
+            tickets: first_ticket,
+            delivered: Vec::new(),
+        }
+    }
+
+    pub fn needs_identity(&self) -> bool {
+        self.identity.is_none() && (self.config.idempotent || self.config.transactional_id.is_some())
+    }
+
+    /// Takes up a producer id and epoch; sequences begin at 0.
+    pub fn set_identity(&mut self, id: u64, epoch: u16) {
+        self.identity = Some((id, epoch));
+        self.queues.values_mut().for_each(|queue| queue.next_sequence = 0);
+    }
+
+    /// The application hands over a record for a topic of `partitions` partitions. `explicit` = the partition it says.
+    pub fn send(
+        &mut self,
+        topic: TopicIx,
+        partitions: u32,
+        explicit: Option<u32>,
+        record: Record,
+        now_us: u64,
+        choice: &mut Choice,
+    ) -> SendNo {
+        self.sends += 1;
+        let number = SendNo(self.sends);
+        let bytes = BATCH_OVERHEAD_BYTES + record.bytes(record.timestamp_ms);
+        let by_key = || Chooser::by_key(self.config.partitioning, record.key.as_ref(), partitions);
+        let partition = match explicit.or_else(by_key) {
+            Some(partition) => partition,
+            None => self.choose(topic, partitions, bytes, choice),
+        };
+        let partition = TopicPartition { topic, partition };
+        if bytes > self.config.max_request_bytes {
+            let result = Err(Failure::Code(ErrorCode::MessageTooLarge));
+            self.delivered.push(Delivered { number, partition, result });
+            return number;
+        }
+        self.enqueue(partition, record, number, now_us);
+        number
+    }
+
+    fn choose(&mut self, topic: TopicIx, partitions: u32, bytes: u32, choice: &mut Choice) -> u32 {
+        let batch_bytes = u64::from(self.config.batch_bytes);
+        let chooser = self.choosers.entry(topic).or_default();
+        if self.config.partitioning == Partitioning::RoundRobin {
+            return chooser.in_turn(partitions, choice);
+        }
+        let queues = &self.queues;
+        let all_full = |partition: u32| {
+            let queue = queues.get(&TopicPartition { topic, partition });
+            queue.and_then(|queue| queue.batches.back()).is_none_or(|last| last.closed)
+        };
+        let chosen = chooser.sticky(partitions, batch_bytes, all_full, choice);
+        chooser.sent(bytes, partitions, batch_bytes, choice);
+        chosen
+    }
+
+    fn enqueue(&mut self, partition: TopicPartition, mut record: Record, number: SendNo, now_us: u64) {
+        let queue = self.queues.entry(partition).or_default();
+        let open = queue.batches.back_mut().filter(|last| !last.closed);
+        if let Some(open) = open {
+            record.offset_delta = open.records.len() as u32;
+            let base_timestamp_ms = open.records.first().map_or(0, |first| first.timestamp_ms);
+            let bytes = record.bytes(base_timestamp_ms);
+            if open.bytes + bytes <= self.config.batch_bytes {
+                open.bytes += bytes;
+                open.records.push(record);
+                open.numbers.push(number);
+                return;
+            }
+            open.closed = true;
+        }
+        record.offset_delta = 0;
+        let bytes = BATCH_OVERHEAD_BYTES + record.bytes(record.timestamp_ms);
+        queue.batches.push_back(Pending {
+            closed: bytes >= self.config.batch_bytes,
+            records: vec![record],
+            numbers: vec![number],
+            bytes,
+            opened_us: now_us,
+            stamp: None,
+            in_flight: None,
+            retry_at_us: 0,
+        });
+    }
+
+    /// Nothing lingers any more: what is queued goes out with the next [`Self::poll`].
+    pub fn flush(&mut self) {
+        self.queues.values_mut().flat_map(|queue| &mut queue.batches).for_each(|batch| batch.closed = true);
+    }
+
+    /// The requests that are to be sent now, one batch each. Without an identity that it needs it sends nothing.
+    pub fn poll(&mut self, now_us: u64) -> Vec<(Ticket, ProduceRequest)> {
+        self.expire(now_us);
+        let mut requests = Vec::new();
+        if self.needs_identity() {
+            return requests;
+        }
+        let config = &self.config;
+        for (partition, queue) in &mut self.queues {
+            let in_flight = queue.batches.iter().filter(|batch| batch.in_flight.is_some()).count();
+            let free = (config.max_in_flight as usize).saturating_sub(in_flight);
+            for batch in queue.batches.iter_mut().filter(|batch| batch.in_flight.is_none()).take(free) {
+                batch.closed |= now_us >= batch.opened_us + config.linger_us;
+                if !batch.closed || batch.retry_at_us > now_us {
+                    break;
+                }
+                if batch.stamp.is_none()
+                    && let Some((id, epoch)) = self.identity
+                {
+                    let transactional = config.transactional_id.is_some();
+                    batch.stamp = Some(ProducerStamp { id, epoch, base_sequence: queue.next_sequence, transactional });
+                    queue.next_sequence = (queue.next_sequence + batch.records.len() as u32) & (i32::MAX as u32);
+                }
+                self.tickets += 1;
+                let ticket = Ticket(self.tickets);
+                batch.in_flight = Some((ticket, now_us));
+                let request = ProduceRequest {
+                    partition: *partition,
+                    acks: config.acks,
+                    timeout_us: config.request_timeout_us,
+                    transactional_id: config.transactional_id.clone(),
+                    batch: Batch::new(batch.records.clone(), batch.stamp),
+                };
+                requests.push((ticket, request));
+            }
+        }
+        requests
+    }
+
+    /// When [`Self::poll`] has something to do next, without answers.
+    pub fn next_due_us(&self) -> Option<u64> {
+        self.queues.values().filter_map(|queue| self.next_due_of(queue)).min()
+    }
+
+    fn next_due_of(&self, queue: &Queue) -> Option<u64> {
+        let config = &self.config;
+        let too_old = queue.batches.front().map(|batch| batch.opened_us + config.delivery_timeout_us);
+        let sent_us = queue.batches.iter().filter_map(|batch| batch.in_flight.map(|(_, sent_us)| sent_us));
+        let no_answer = sent_us.clone().min().map(|sent_us| sent_us + config.request_timeout_us);
+        let can_send = !self.needs_identity() && (sent_us.count() as u32) < config.max_in_flight;
+        let next = queue.batches.iter().find(|batch| batch.in_flight.is_none()).filter(|_| can_send);
+        let ready = next.map(|batch| {
+            let lingers_us = if batch.closed { 0 } else { config.linger_us };
+            batch.retry_at_us.max(batch.opened_us + lingers_us)
+        });
+        [too_old, no_answer, ready].into_iter().flatten().min()
+    }
+
+    /// Whether a ticket is one of its own.
+    pub fn owns(&self, ticket: Ticket) -> bool {
+        ticket.0 > self.first_ticket && ticket.0 <= self.tickets
+    }
+
+    /// Whether records are on their way.
+    pub fn is_busy(&self) -> bool {
+        self.queues.values().any(|queue| !queue.batches.is_empty())
+    }
+
+    /// With acks=0 a request that left is done.
+    pub fn sent_without_answer(&mut self, ticket: Ticket) {
+        if let Some((partition, at)) = self.find(ticket) {
+            self.complete(partition, at, |_| Ok(None));
+        }
+    }
+
+    /// Nobody could be asked: no leader, or no connection to it.
+    pub fn unsent(&mut self, ticket: Ticket, now_us: u64) {
+        if let Some((partition, at)) = self.find(ticket) {
+            self.try_again(partition, at, now_us);
+        }
+    }
+
+    pub fn answered(&mut self, ticket: Ticket, answer: &ProduceAnswer, now_us: u64) {
+        let Some((partition, at)) = self.find(ticket) else { return };
+        match &answer.result {
+            Ok(base_offset) => {
+                let base_offset = *base_offset;
+                self.complete(partition, at, |index| Ok(Some(base_offset + u64::from(index))));
+            }
+            Err(refused) if is_retriable(refused.error) => self.try_again(partition, at, now_us),
+            Err(Refused { error: ErrorCode::OutOfOrderSequenceNumber, .. }) if at > 0 => {
+                self.try_again(partition, at, now_us);
+            }
+            Err(refused) => self.fail(partition, at, refused),
+        }
+    }
+
+    fn find(&self, ticket: Ticket) -> Option<(TopicPartition, usize)> {
+        let is_it = |batch: &Pending| batch.in_flight.is_some_and(|(in_flight, _)| in_flight == ticket);
+        self.queues
+            .iter()
+            .find_map(|(partition, queue)| queue.batches.iter().position(is_it).map(|at| (*partition, at)))
+    }
+
+    fn try_again(&mut self, partition: TopicPartition, at: usize, now_us: u64) {
+        let backoff_us = self.config.retry_backoff_us;
+        if let Some(batch) = self.queues.get_mut(&partition).and_then(|queue| queue.batches.get_mut(at)) {
+            batch.in_flight = None;
+            batch.retry_at_us = now_us + backoff_us;
+        }
+    }
+
+    /// The batch is over: its records are done.
+    fn complete(&mut self, partition: TopicPartition, at: usize, result: impl Fn(u32) -> Result<Option<u64>, Failure>) {
+        let batch = self.queues.get_mut(&partition).and_then(|queue| queue.batches.remove(at));
+        let numbers = batch.map(|batch| batch.numbers).unwrap_or_default();
+        let done = (0..).zip(numbers).map(|(index, number)| Delivered { number, partition, result: result(index) });
+        self.delivered.extend(done);
+    }
+
+    /// The broker refused the batch for good: the numbers it had are free for the next one.
+    fn fail(&mut self, partition: TopicPartition, at: usize, refused: &Refused) {
+        self.give_back_sequence(partition, at);
+        let error = refused.error;
+        self.complete(partition, at, |index| match &refused.records[..] {
+            [] => Err(Failure::Code(error)),
+            blamed if blamed.contains(&index) => Err(Failure::Code(error)),
+            _ => Err(Failure::Kafka(None)),
+        });
+    }
+
+    fn give_back_sequence(&mut self, partition: TopicPartition, at: usize) {
+        let Some(queue) = self.queues.get_mut(&partition) else { return };
+        let Some(count) = queue.batches.get(at).filter(|batch| batch.stamp.is_some()).map(|batch| batch.records.len())
+        else {
+            return;
+        };
+        let less = |sequence: u32| sequence.wrapping_sub(count as u32) & (i32::MAX as u32);
+        queue.next_sequence = less(queue.next_sequence);
+        for stamp in queue.batches.iter_mut().skip(at + 1).filter_map(|batch| batch.stamp.as_mut()) {
+            stamp.base_sequence = less(stamp.base_sequence);
+        }
+    }
+
+    /// Requests without an answer are tried again; what is too old fails (`delivery.timeout.ms`).
+    fn expire(&mut self, now_us: u64) {
+        let (request_us, delivery_us) = (self.config.request_timeout_us, self.config.delivery_timeout_us);
+        let mut late = Vec::new();
+        for (partition, queue) in &mut self.queues {
+            for batch in &mut queue.batches {
+                if batch.in_flight.is_some_and(|(_, sent_us)| now_us >= sent_us + request_us) {
+                    batch.in_flight = None;
+                }
+            }
+            let is_late = |batch: &Pending| now_us >= batch.opened_us + delivery_us;
+            late.extend(queue.batches.iter().filter(|batch| is_late(batch)).map(|_| *partition));
+        }
+        for partition in late {
+            self.lose_sequence(partition);
+            self.complete(partition, 0, |_| Err(Failure::Code(ErrorCode::RequestTimedOut)));
+        }
+    }
+
+    /// The oldest batch of the partition may or may not be in the log: an idempotent producer goes on under a higher
+    /// epoch, with sequences from 0 (`TransactionManager.bumpIdempotentProducerEpoch`).
+    fn lose_sequence(&mut self, partition: TopicPartition) {
+        let was_sent = |queue: &Queue| queue.batches.front().is_some_and(|batch| batch.stamp.is_some());
+        if !self.queues.get(&partition).is_some_and(was_sent) || self.config.transactional_id.is_some() {
+            return;
+        }
+        let Some((id, epoch)) = self.identity else { return };
+        self.set_identity(id, epoch.saturating_add(1));
+        for batch in self.queues.values_mut().flat_map(|queue| &mut queue.batches) {
+            batch.stamp = None;
+            batch.in_flight = None;
+        }
+    }
+}
+
+fn is_retriable(error: ErrorCode) -> bool {
+    matches!(
+        error,
+        ErrorCode::NotLeaderOrFollower
+            | ErrorCode::LeaderNotAvailable
+            | ErrorCode::UnknownTopicOrPartition
+            | ErrorCode::RequestTimedOut
+            | ErrorCode::NotEnoughReplicas
+            | ErrorCode::NotEnoughReplicasAfterAppend
+            | ErrorCode::CoordinatorNotAvailable
+            | ErrorCode::ConcurrentTransactions
+            | ErrorCode::FencedLeaderEpoch
+            | ErrorCode::UnknownLeaderEpoch
+    )
+}
