@@ -5,6 +5,7 @@ use super::errors::{self, Fault, Scope, method_ids};
 use super::exchange::{Destination, Exchange, Type};
 use super::method::{Closed, Method, Reply};
 use super::out::{ExchangeIx, Hop, Leg, Out, PathIx, QueueIx, Timer};
+use super::policy::Policy;
 use super::publish::Publishing;
 use super::queue::{NEVER, Queue, quorum};
 use super::route::{Paths, RouteCache};
@@ -24,6 +25,8 @@ pub struct Broker {
     by_part: Vec<Option<Destination>>,
     pub(super) route_cache: RouteCache,
     pub(super) paths: Paths,
+    /// In the order in which they are asked.
+    pub(super) policies: Vec<Policy>,
     /// Copies stored so far; numbers of copies are never used again.
     pub(super) copies: u32,
     /// Names the broker has made so far (queues, consumer tags).
@@ -79,6 +82,7 @@ impl Broker {
             by_part: Vec::new(),
             route_cache: RouteCache::default(),
             paths: Paths::default(),
+            policies: Vec::new(),
             copies: 0,
             made_names: 0,
             unacked_scratch: Vec::new(),
@@ -265,7 +269,7 @@ impl Broker {
     }
 
     /// Carries out the hops from `first` on, when hops take no time; more may come from dead-lettering.
-    fn run_hops(&mut self, first: usize, out: &mut Out) {
+    pub(super) fn run_hops(&mut self, first: usize, out: &mut Out) {
         if !out.instant_hops {
             return;
         }

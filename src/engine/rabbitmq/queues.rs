@@ -6,6 +6,7 @@ use super::errors::{self, Fault, queue_name};
 use super::exchange::Destination;
 use super::method::{QueueDeclare, Reply};
 use super::out::{Out, QueueIx, Timer};
+use super::queue::stream::Retention;
 use super::queue::{NEVER, Queue, Settings, quorum};
 use super::stream::no_purge;
 use super::topology::check_name;
@@ -87,7 +88,8 @@ impl Broker {
         }
         let properties = QueueProperties { durable, exclusive, auto_delete };
         let kind = arguments::check_queue(if is_named { text } else { "" }, properties, &arguments)?;
-        let settings = Settings::new(kind, &arguments, |text| out.messages.symbol(text));
+        let effective = self.effective_arguments(kind, text, &arguments);
+        let settings = Settings::new(kind, &effective, |text| out.messages.symbol(text));
         let connection = self.channels[channel.0 as usize].connection;
         let mut queue = Queue::new(name, kind, arguments, settings);
         queue.part = part;
@@ -96,6 +98,9 @@ impl Broker {
         queue.auto_delete = auto_delete;
         queue.last_used_at = out.now;
         queue.started_at = out.now;
+        if let Some(stream) = &mut queue.stream {
+            stream.retention = Retention::new(&effective);
+        }
         let ix = self.add_queue(queue);
         self.arm_expires(ix, out);
         Ok(ix)

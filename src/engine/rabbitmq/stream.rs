@@ -43,7 +43,7 @@ impl Broker {
     }
 
     /// Retention removed them.
-    fn forget_records(&mut self, ix: QueueIx, removed: &[Record], out: &mut Out) {
+    pub(super) fn forget_records(&mut self, ix: QueueIx, removed: &[Record], out: &mut Out) {
         let place = self.queues[ix.0 as usize].part;
         for record in removed {
             let message = out.messages.get(record.message).no;

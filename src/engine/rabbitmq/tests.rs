@@ -11,6 +11,7 @@ use crate::engine::message::{Body, Content, Message, MessageId, Messages, Proper
 use crate::engine::value::{Table, Value};
 
 mod lifetimes;
+mod policies;
 mod streams;
 
 /// A broker with one admin channel and instant hops.

@@ -11,7 +11,6 @@ use super::route::{Journey, Target};
 use super::view::QueueKind;
 use crate::engine::id::{ChannelIx, MessageIx, Symbol};
 use crate::engine::message::Messages;
-use crate::engine::value::Value;
 
 impl Broker {
     pub(super) fn declare(&mut self, channel: ChannelIx, method: Method, out: &mut Out) -> Result<(), Fault> {
@@ -66,8 +65,7 @@ impl Broker {
         }
         check_name("exchange", &name)?;
         arguments::check_exchange(&name, &new.kind, &new.arguments)?;
-        let alternate = new.arguments.get("alternate-exchange").and_then(Value::as_text);
-        let alternate = alternate.map(|name| out.messages.symbol(name));
+        let alternate = self.alternate(&name, &new.arguments, out.messages);
         self.add_exchange(Exchange {
             part: new.part,
             durable: new.durable,

@@ -49,7 +49,7 @@ pub enum DelayedRetry {
 }
 
 /// The arguments that the running queue looks at, in its units.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// x-message-ttl, µs.
     pub ttl_us: Option<Time>,
