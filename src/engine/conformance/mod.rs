@@ -43,7 +43,7 @@ const AREAS: &[(&str, &str, Support, Runner)] = &[
     ("kafka", "log.json", Support::Required, kafka::run_file),
     ("kafka", "retention.json", Support::Partial, kafka::run_file),
     ("kafka", "compaction.json", Support::Required, kafka::run_file),
-    ("kafka", "idempotence.json", Support::Partial, kafka::run_file),
+    ("kafka", "idempotence.json", Support::Required, kafka::run_file),
     ("kafka", "transactions.json", Support::Partial, kafka::run_file),
     ("kafka", "replication.json", Support::Required, kafka::run_file),
     ("kafka", "partitioner-murmur2.json", Support::Required, kafka::tables::run_partitioner),

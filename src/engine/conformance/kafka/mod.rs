@@ -9,6 +9,7 @@ mod produce;
 mod session;
 pub mod tables;
 mod topics;
+mod transactions;
 
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
@@ -25,8 +26,14 @@ const MAX_RUNS: u64 = 512;
 /// Carries out one operation and says what was seen: `null` = nothing but success.
 type Handler = fn(&mut Session, &mut Fields) -> Result<Json, String>;
 
-const OPERATIONS: &[&[(&str, Handler)]] =
-    &[topics::OPERATIONS, produce::OPERATIONS, logs::OPERATIONS, brokers::OPERATIONS, groups::OPERATIONS];
+const OPERATIONS: &[&[(&str, Handler)]] = &[
+    topics::OPERATIONS,
+    produce::OPERATIONS,
+    transactions::OPERATIONS,
+    logs::OPERATIONS,
+    brokers::OPERATIONS,
+    groups::OPERATIONS,
+];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -5,8 +5,8 @@ use super::Handler;
 use super::fields::{Fields, record};
 use super::session::{PATIENCE_US, Session};
 use crate::engine::kafka::cluster::{Acks, ProduceRequest, TopicPartition};
-use crate::engine::kafka::producer::{Delivered, Failure, Partitioning, Producer, ProducerConfig, SendNo};
-use crate::engine::kafka::record::{Batch, Payload, ProducerStamp, Record};
+use crate::engine::kafka::producer::{Cause, Delivered, Failure, Partitioning, Producer, ProducerConfig, SendNo};
+use crate::engine::kafka::record::{Batch, Marker, Payload, ProducerStamp, Record};
 
 pub(super) const OPERATIONS: &[(&str, Handler)] = &[
     ("open_producer", open_producer),
@@ -15,6 +15,9 @@ pub(super) const OPERATIONS: &[(&str, Handler)] = &[
     ("init_producer_id", init_producer_id),
     ("raw_produce", raw_produce),
 ];
+
+/// `transaction.timeout.ms`
+const DEFAULT_TRANSACTION_US: u64 = 60_000_000;
 
 /// The producer of a case that names none.
 const DEFAULT: &str = "P";
@@ -47,9 +50,15 @@ fn open_producer(session: &mut Session, fields: &mut Fields) -> Result<Json, Str
     Ok(Json::Null)
 }
 
+/// Closing aborts a transaction that is open.
 fn close_producer(session: &mut Session, fields: &mut Fields) -> Result<Json, String> {
     let name = fields.text("producer")?;
-    session.producers.remove(&name).ok_or_else(|| format!("producer {name} is not open"))?;
+    let producer = session.producers.get(&name).ok_or_else(|| format!("producer {name} is not open"))?;
+    if producer.is_in_transaction() {
+        // One that was fenced meanwhile closes all the same.
+        super::transactions::end(session, &name, Marker::Abort)?.ok();
+    }
+    session.producers.remove(&name);
     Ok(Json::Null)
 }
 
@@ -113,16 +122,25 @@ pub(super) fn show_failure(failure: Failure) -> Json {
         Failure::IllegalState => json!({ "error": "IllegalStateException" }),
         Failure::CommitFailed => json!({ "error": "CommitFailedException" }),
         Failure::Kafka(None) => json!({ "error": "KafkaException" }),
-        Failure::Kafka(Some(cause)) => json!({ "error": "KafkaException", "cause": cause.name() }),
+        Failure::Kafka(Some(Cause::Code(cause))) => json!({ "error": "KafkaException", "cause": cause.name() }),
+        Failure::Kafka(Some(Cause::CommitFailed)) => {
+            json!({ "error": "KafkaException", "cause": "CommitFailedException" })
+        }
     }
 }
 
 fn init_producer_id(session: &mut Session, fields: &mut Fields) -> Result<Json, String> {
     let name = fields.text("as")?;
-    if fields.text_or_none("transactional_id")?.is_some() {
-        return Err("transactions are not built yet".into());
-    }
-    let (id, epoch) = session.cluster.new_producer_id();
+    let given = match fields.text_or_none("transactional_id")? {
+        Some(id) => {
+            let Session { cluster, now_us, out, .. } = session;
+            let given = cluster.init_transactions(&id.into(), DEFAULT_TRANSACTION_US, *now_us, out);
+            session.settle();
+            given
+        }
+        None => Ok(session.cluster.new_producer_id()),
+    };
+    let (id, epoch) = given.map_err(|code| code.name().to_owned())?;
     Ok(remember(session, name, id, epoch))
 }
 

@@ -122,6 +122,11 @@ impl Session {
                 let (id, epoch) = cluster.new_producer_id();
                 producer.set_identity(id, epoch);
             }
+            let partitions = producer.partitions_to_add();
+            if let Some(transactional) = producer.transactional().filter(|_| !partitions.is_empty()) {
+                let added = cluster.add_to_transaction(&transactional, &partitions, *now_us);
+                producer.partitions_added(&partitions, added);
+            }
             for (ticket, request) in producer.poll(*now_us) {
                 let acks = request.acks;
                 let leader = cluster.partition(request.partition).and_then(|state| state.leader);

@@ -9,6 +9,7 @@ mod produce;
 mod replica;
 mod replication;
 mod topics;
+mod transactions;
 mod upkeep;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,11 +20,13 @@ use super::config::{ClusterConfig, TopicConfig};
 pub use admin::{OffsetSpec, Offsets};
 pub use controller::Election;
 pub use out::{
-    Acks, Answer, Effect, FetchRequest, Fetched, FetchedData, Hop, HopKind, Isolation, Out, ProduceAnswer,
-    ProduceRequest, ReplicaFetched, Request, Ticket,
+    Acks, Answer, Effect, EndedTransaction, FetchRequest, Fetched, FetchedData, Hop, HopKind, Isolation, Out,
+    ProduceAnswer, ProduceRequest, ReplicaFetched, Request, Ticket,
 };
 pub use replica::Replica;
 pub use topics::NewTopic;
+use transactions::Transaction;
+pub use transactions::TransactionalProducer;
 
 /// A broker's id; the first one is 1.
 pub type BrokerId = u32;
@@ -97,6 +100,8 @@ enum Due {
     Retention,
     /// The brokers look for logs to clean.
     Clean,
+    /// The transaction coordinator looks for transactions that take too long.
+    Transactions,
     /// The session of a broker ends.
     Session(BrokerId),
     /// The leader looks for followers that lag.
@@ -118,6 +123,8 @@ pub struct Cluster {
     brokers: BTreeMap<BrokerId, Broker>,
     due: BTreeSet<(u64, Due)>,
     producer_ids: u64,
+    /// By transactional id.
+    transactions: BTreeMap<Arc<str>, Transaction>,
 }
 
 impl Broker {
@@ -143,14 +150,20 @@ impl Cluster {
             inbox: Vec::new(),
             fetches: BTreeMap::new(),
         };
+        let regular = [
+            (config.retention_check_us, Due::Retention),
+            (config.cleaner_backoff_us, Due::Clean),
+            (config.transaction_scan_us, Due::Transactions),
+        ];
         Self {
             config,
             topics: BTreeMap::new(),
             by_name: BTreeMap::new(),
             topics_made: 0,
             brokers: (1..=brokers).map(|id| (id, broker.clone())).collect(),
-            due: [(config.retention_check_us, Due::Retention), (config.cleaner_backoff_us, Due::Clean)].into(),
+            due: regular.into(),
             producer_ids: 0,
+            transactions: BTreeMap::new(),
         }
     }
 
@@ -236,6 +249,7 @@ impl Cluster {
             match due {
                 Due::Retention => self.check_retention(now_us, out),
                 Due::Clean => self.clean_logs(now_us, out),
+                Due::Transactions => self.scan_transactions(now_us, out),
                 Due::Session(broker) => self.session_ended(broker, now_us, out),
                 Due::Lag(partition, leader) => self.look_for_lag(partition, leader, now_us, out),
                 Due::Produce(partition, broker) => self.time_out_produce(partition, broker, now_us, out),

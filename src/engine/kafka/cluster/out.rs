@@ -130,6 +130,13 @@ pub enum ReplicaFetched {
     },
 }
 
+/// A transaction whose markers are all written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EndedTransaction {
+    pub producer: u64,
+    pub commits: bool,
+}
+
 /// What observably happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
@@ -156,5 +163,7 @@ pub enum Effect {
 pub struct Out {
     pub answers: Vec<(Ticket, Answer)>,
     pub hops: Vec<Hop>,
+    /// For the group coordinator: the offsets they hold count now, or never.
+    pub transactions_ended: Vec<EndedTransaction>,
     pub effects: Vec<Effect>,
 }

@@ -57,6 +57,12 @@ impl Cluster {
         let config = self.config_of(partition.topic);
         let now_ms = self.config.wall_ms(now_us);
         let records = request.batch.records.len() as u32;
+        if let Some(stamp) = request.batch.producer.filter(|stamp| stamp.transactional) {
+            let replica = self.replica(broker, partition);
+            if !replica.is_some_and(|replica| replica.log.producers.has_open_transaction(stamp.id)) {
+                self.verify_transaction(request.transactional_id.as_ref(), stamp, partition)?;
+            }
+        }
         let replica = self.replica_mut(broker, partition).ok_or(ErrorCode::NotLeaderOrFollower)?;
         let epoch = replica.leader_epoch;
         let appended = replica.log.append_as_leader(request.batch, epoch, &config, now_ms)?;

@@ -2,6 +2,7 @@
 //! `RecordAccumulator`, `Sender`). Sans-I/O: records come in, requests go out, answers come in, records are completed.
 //! It knows no broker; whoever drives it looks up leaders.
 mod choose;
+mod transaction;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use crate::engine::choice::Choice;
 
 use choose::Chooser;
 pub use choose::Partitioning;
+use transaction::Transactional;
 
 #[derive(Clone, Debug)]
 pub struct ProducerConfig {
@@ -66,8 +68,15 @@ pub enum Failure {
     /// The call is not allowed in this state.
     IllegalState,
     /// A record fell with others of its batch, or a call with an earlier error.
-    Kafka(Option<ErrorCode>),
+    Kafka(Option<Cause>),
     /// The group does not take the member's offsets any more (`CommitFailedException`).
+    CommitFailed,
+}
+
+/// The error behind a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    Code(ErrorCode),
     CommitFailed,
 }
 
@@ -111,6 +120,7 @@ pub struct Producer {
     identity: Option<(u64, u16)>,
     queues: BTreeMap<TopicPartition, Queue>,
     choosers: BTreeMap<TopicIx, Chooser>,
+    transaction: Transactional,
     sends: u64,
     first_ticket: u64,
     /// The last one given.
@@ -127,6 +137,7 @@ impl Producer {
             identity: None,
             queues: BTreeMap::new(),
             choosers: BTreeMap::new(),
+            transaction: Transactional::default(),
             sends: 0,
             first_ticket,
             tickets: first_ticket,
@@ -156,6 +167,11 @@ impl Producer {
     ) -> SendNo {
         self.sends += 1;
         let number = SendNo(self.sends);
+        if let Err(failure) = self.check_send() {
+            let partition = TopicPartition { topic, partition: explicit.unwrap_or_default() };
+            self.delivered.push(Delivered { number, partition, result: Err(failure) });
+            return number;
+        }
         let bytes = BATCH_OVERHEAD_BYTES + record.bytes(record.timestamp_ms);
         let by_key = || Chooser::by_key(self.config.partitioning, record.key.as_ref(), partitions);
         let partition = match explicit.or_else(by_key) {
@@ -164,7 +180,7 @@ impl Producer {
         };
         let partition = TopicPartition { topic, partition };
         if bytes > self.config.max_request_bytes {
-            let result = Err(Failure::Code(ErrorCode::MessageTooLarge));
+            let result = Err(self.fail_transaction(Failure::Code(ErrorCode::MessageTooLarge)));
             self.delivered.push(Delivered { number, partition, result });
             return number;
         }
@@ -230,7 +246,9 @@ impl Producer {
             return requests;
         }
         let config = &self.config;
-        for (partition, queue) in &mut self.queues {
+        let is_transactional = config.transactional_id.is_some();
+        let known = &self.transaction.partitions;
+        for (partition, queue) in self.queues.iter_mut().filter(|(its, _)| !is_transactional || known.contains(its)) {
             let in_flight = queue.batches.iter().filter(|batch| batch.in_flight.is_some()).count();
             let free = (config.max_in_flight as usize).saturating_sub(in_flight);
             for batch in queue.batches.iter_mut().filter(|batch| batch.in_flight.is_none()).take(free) {
@@ -241,8 +259,8 @@ impl Producer {
                 if batch.stamp.is_none()
                     && let Some((id, epoch)) = self.identity
                 {
-                    let transactional = config.transactional_id.is_some();
-                    batch.stamp = Some(ProducerStamp { id, epoch, base_sequence: queue.next_sequence, transactional });
+                    let base_sequence = queue.next_sequence;
+                    batch.stamp = Some(ProducerStamp { id, epoch, base_sequence, transactional: is_transactional });
                     queue.next_sequence = (queue.next_sequence + batch.records.len() as u32) & (i32::MAX as u32);
                 }
                 self.tickets += 1;
@@ -263,15 +281,16 @@ impl Producer {
 
     /// When [`Self::poll`] has something to do next, without answers.
     pub fn next_due_us(&self) -> Option<u64> {
-        self.queues.values().filter_map(|queue| self.next_due_of(queue)).min()
+        self.queues.iter().filter_map(|(partition, queue)| self.next_due_of(*partition, queue)).min()
     }
 
-    fn next_due_of(&self, queue: &Queue) -> Option<u64> {
+    fn next_due_of(&self, partition: TopicPartition, queue: &Queue) -> Option<u64> {
         let config = &self.config;
         let too_old = queue.batches.front().map(|batch| batch.opened_us + config.delivery_timeout_us);
         let sent_us = queue.batches.iter().filter_map(|batch| batch.in_flight.map(|(_, sent_us)| sent_us));
         let no_answer = sent_us.clone().min().map(|sent_us| sent_us + config.request_timeout_us);
-        let can_send = !self.needs_identity() && (sent_us.count() as u32) < config.max_in_flight;
+        let is_known = config.transactional_id.is_none() || self.transaction.partitions.contains(&partition);
+        let can_send = !self.needs_identity() && is_known && (sent_us.count() as u32) < config.max_in_flight;
         let next = queue.batches.iter().find(|batch| batch.in_flight.is_none()).filter(|_| can_send);
         let ready = next.map(|batch| {
             let lingers_us = if batch.closed { 0 } else { config.linger_us };
@@ -346,6 +365,7 @@ impl Producer {
     fn fail(&mut self, partition: TopicPartition, at: usize, refused: &Refused) {
         self.give_back_sequence(partition, at);
         let error = refused.error;
+        self.fail_transaction(Failure::Code(error));
         self.complete(partition, at, |index| match &refused.records[..] {
             [] => Err(Failure::Code(error)),
             blamed if blamed.contains(&index) => Err(Failure::Code(error)),
@@ -381,7 +401,18 @@ impl Producer {
         }
         for partition in late {
             self.lose_sequence(partition);
+            self.fail_transaction(Failure::Code(ErrorCode::RequestTimedOut));
             self.complete(partition, 0, |_| Err(Failure::Code(ErrorCode::RequestTimedOut)));
+        }
+    }
+
+    /// Batches that were never sent fail.
+    fn drop_unsent(&mut self, failure: Failure) {
+        for (partition, queue) in &mut self.queues {
+            let unsent = queue.batches.iter().position(|batch| batch.stamp.is_none()).unwrap_or(queue.batches.len());
+            let numbers = queue.batches.drain(unsent..).flat_map(|batch| batch.numbers);
+            let partition = *partition;
+            self.delivered.extend(numbers.map(|number| Delivered { number, partition, result: Err(failure) }));
         }
     }
 

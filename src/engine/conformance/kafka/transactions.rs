@@ -1,0 +1,71 @@
+//! Operations of transactional producers.
+use serde_json::Value as Json;
+
+use super::Handler;
+use super::fields::Fields;
+use super::produce::{flush, producer_config, show_failure};
+use super::session::Session;
+use crate::engine::kafka::producer::{Failure, Producer};
+use crate::engine::kafka::record::Marker;
+
+pub(super) const OPERATIONS: &[(&str, Handler)] = &[
+    ("init_transactions", init_transactions),
+    ("begin", begin),
+    ("commit_transaction", commit_transaction),
+    ("abort_transaction", abort_transaction),
+];
+
+fn init_transactions(session: &mut Session, fields: &mut Fields) -> Result<Json, String> {
+    let name = fields.text("producer")?;
+    let mut config = producer_config(&fields.configs("config")?)?;
+    let id: std::sync::Arc<str> = fields.text("transactional_id")?.into();
+    let timeout_us = config.transaction_timeout_us;
+    config.transactional_id = Some(id.clone());
+    let answer = session.cluster.init_transactions(&id, timeout_us, session.now_us, &mut session.out);
+    let mut producer = Producer::new(config, session.new_client());
+    let initialized = producer.initialized(answer);
+    session.producers.insert(name, producer);
+    session.settle();
+    Ok(outcome(initialized))
+}
+
+pub(super) fn producer<'a>(session: &'a mut Session, name: &str) -> Result<&'a mut Producer, String> {
+    session.producers.get_mut(name).ok_or_else(|| format!("producer {name} is not open"))
+}
+
+fn begin(session: &mut Session, fields: &mut Fields) -> Result<Json, String> {
+    let name = fields.text("producer")?;
+    Ok(outcome(producer(session, &name)?.begin()))
+}
+
+fn commit_transaction(session: &mut Session, fields: &mut Fields) -> Result<Json, String> {
+    let name = fields.text("producer")?;
+    Ok(outcome(end(session, &name, Marker::Commit)?))
+}
+
+fn abort_transaction(session: &mut Session, fields: &mut Fields) -> Result<Json, String> {
+    let name = fields.text("producer")?;
+    Ok(outcome(end(session, &name, Marker::Abort)?))
+}
+
+/// Ends a transaction as the client does: send what is left, then ask the coordinator.
+pub(super) fn end(session: &mut Session, name: &str, marker: Marker) -> Result<Result<(), Failure>, String> {
+    if let Err(failure) = producer(session, name)?.end(marker) {
+        return Ok(Err(failure));
+    }
+    flush(session, name);
+    match producer(session, name)?.needs_end_request(marker) {
+        Err(failure) => return Ok(Err(failure)),
+        Ok(false) => return Ok(Ok(())),
+        Ok(true) => {}
+    }
+    let transactional = producer(session, name)?.transactional().ok_or("the producer has no identity")?;
+    let answer = session.cluster.end_transaction(&transactional, marker, session.now_us, &mut session.out);
+    let ended = producer(session, name)?.ended(answer);
+    session.settle();
+    Ok(ended)
+}
+
+pub(super) fn outcome(result: Result<(), Failure>) -> Json {
+    result.map_or_else(show_failure, |()| Json::Null)
+}

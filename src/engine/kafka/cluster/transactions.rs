@@ -1,0 +1,242 @@
+//! The transaction coordinator (`TransactionCoordinator`, `TransactionMetadata`): producer ids by transactional id,
+//! which partitions a transaction touched, its end by markers, timeouts and fencing. It is reached as long as the
+//! cluster is: where `__transaction_state` lies is not part of the model.
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::out::{Effect, EndedTransaction, Out};
+use super::{Cluster, Due, TopicPartition};
+use crate::engine::kafka::error::ErrorCode;
+use crate::engine::kafka::record::{Batch, Marker, ProducerStamp};
+
+/// The highest epoch a producer id is used with; then it gets a new one.
+const LAST_EPOCH: u16 = i16::MAX as u16 - 1;
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Transaction {
+    producer: u64,
+    epoch: u16,
+    timeout_us: u64,
+    status: Status,
+    /// Those that still need a marker when it ends.
+    partitions: BTreeSet<TopicPartition>,
+    /// It holds offsets of a group.
+    has_offsets: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Status {
+    #[default]
+    Empty,
+    Ongoing {
+        since_us: u64,
+    },
+    /// Decided; markers are missing.
+    Ending {
+        marker: Marker,
+        timed_out: bool,
+    },
+    Ended(Marker),
+}
+
+/// Who asks, as the producer client knows itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TransactionalProducer {
+    pub transactional_id: Arc<str>,
+    pub id: u64,
+    pub epoch: u16,
+}
+
+impl Cluster {
+    /// InitProducerId of a transactional id: the same producer id under a higher epoch. A transaction that is open is
+    /// aborted first; whoever holds an older epoch is fenced.
+    pub fn init_transactions(
+        &mut self,
+        transactional_id: &Arc<str>,
+        timeout_us: u64,
+        now_us: u64,
+        out: &mut Out,
+    ) -> Result<(u64, u16), ErrorCode> {
+        if timeout_us == 0 || timeout_us > self.config.transaction_max_timeout_us {
+            return Err(ErrorCode::InvalidTransactionTimeout);
+        }
+        let Some(known) = self.transactions.get(transactional_id) else {
+            let (producer, epoch) = self.new_producer_id();
+            let fresh = Transaction { producer, epoch, timeout_us, ..Transaction::default() };
+            self.transactions.insert(transactional_id.clone(), fresh);
+            return Ok((producer, epoch));
+        };
+        if matches!(known.status, Status::Ongoing { .. }) {
+            self.fence_and_abort(transactional_id, false, now_us, out);
+        }
+        let is_ending = |one: &Transaction| matches!(one.status, Status::Ending { .. });
+        if self.transactions.get(transactional_id).is_some_and(is_ending) {
+            return Err(ErrorCode::ConcurrentTransactions);
+        }
+        let fresh = self.producer_ids;
+        let known = self.transactions.get_mut(transactional_id).ok_or(ErrorCode::InvalidProducerIdMapping)?;
+        known.timeout_us = timeout_us;
+        known.status = Status::Empty;
+        if known.epoch >= LAST_EPOCH {
+            (known.producer, known.epoch) = (fresh, 0);
+            self.producer_ids += 1;
+        } else {
+            known.epoch += 1;
+        }
+        Ok((known.producer, known.epoch))
+    }
+
+    /// AddPartitionsToTxn.
+    pub fn add_to_transaction(
+        &mut self,
+        producer: &TransactionalProducer,
+        partitions: &[TopicPartition],
+        now_us: u64,
+    ) -> Result<(), ErrorCode> {
+        let known = self.open_transaction(producer, now_us)?;
+        known.partitions.extend(partitions);
+        Ok(())
+    }
+
+    /// AddOffsetsToTxn: the offsets themselves go to the group coordinator.
+    pub fn add_offsets_to_transaction(
+        &mut self,
+        producer: &TransactionalProducer,
+        now_us: u64,
+    ) -> Result<(), ErrorCode> {
+        self.open_transaction(producer, now_us)?.has_offsets = true;
+        Ok(())
+    }
+
+    fn open_transaction(
+        &mut self,
+        producer: &TransactionalProducer,
+        now_us: u64,
+    ) -> Result<&mut Transaction, ErrorCode> {
+        let known = self.transaction_of(producer)?;
+        match known.status {
+            Status::Ending { .. } => return Err(ErrorCode::ConcurrentTransactions),
+            Status::Ongoing { .. } => {}
+            Status::Empty | Status::Ended(_) => known.status = Status::Ongoing { since_us: now_us },
+        }
+        Ok(known)
+    }
+
+    fn transaction_of(&mut self, producer: &TransactionalProducer) -> Result<&mut Transaction, ErrorCode> {
+        let known = self.transactions.get_mut(&producer.transactional_id);
+        let known = known.filter(|known| known.producer == producer.id).ok_or(ErrorCode::InvalidProducerIdMapping)?;
+        if known.epoch == producer.epoch { Ok(known) } else { Err(ErrorCode::ProducerFenced) }
+    }
+
+    /// EndTxn: one marker into each partition that was written.
+    pub fn end_transaction(
+        &mut self,
+        producer: &TransactionalProducer,
+        marker: Marker,
+        now_us: u64,
+        out: &mut Out,
+    ) -> Result<(), ErrorCode> {
+        let known = self.transaction_of(producer)?;
+        match known.status {
+            Status::Ongoing { .. } => known.status = Status::Ending { marker, timed_out: false },
+            Status::Ended(before) if before == marker => return Ok(()),
+            Status::Ending { .. } => return Err(ErrorCode::ConcurrentTransactions),
+            Status::Empty | Status::Ended(_) => return Err(ErrorCode::InvalidTxnState),
+        }
+        self.write_markers(&producer.transactional_id, now_us, out);
+        Ok(())
+    }
+
+    /// Whether a transactional batch may begin in a partition: the coordinator must know of it (KIP-890).
+    pub(super) fn verify_transaction(
+        &mut self,
+        transactional_id: Option<&Arc<str>>,
+        stamp: ProducerStamp,
+        partition: TopicPartition,
+    ) -> Result<(), ErrorCode> {
+        let Some(transactional_id) = transactional_id.cloned() else { return Err(ErrorCode::InvalidTxnState) };
+        let producer = TransactionalProducer { transactional_id, id: stamp.id, epoch: stamp.epoch };
+        let known = self.transaction_of(&producer).map_err(|error| match error {
+            ErrorCode::ProducerFenced => ErrorCode::InvalidProducerEpoch,
+            other => other,
+        })?;
+        let is_open = matches!(known.status, Status::Ongoing { .. });
+        if is_open && known.partitions.contains(&partition) { Ok(()) } else { Err(ErrorCode::InvalidTxnState) }
+    }
+
+    /// Aborts transactions that have been open for too long, and writes markers that could not be written before
+    /// (`transaction.abort.timed.out.transaction.cleanup.interval.ms`).
+    pub(super) fn scan_transactions(&mut self, now_us: u64, out: &mut Out) {
+        self.due.insert((now_us + self.config.transaction_scan_us, Due::Transactions));
+        let is_late = |one: &Transaction| match one.status {
+            Status::Ongoing { since_us } => now_us >= since_us + one.timeout_us,
+            _ => false,
+        };
+        let is_ending = |one: &Transaction| matches!(one.status, Status::Ending { .. });
+        let names = |which: &dyn Fn(&Transaction) -> bool| {
+            let those = self.transactions.iter().filter(|(_, one)| which(one));
+            those.map(|(name, _)| name.clone()).collect::<Vec<_>>()
+        };
+        let (late, ending) = (names(&is_late), names(&is_ending));
+        for transactional_id in ending {
+            self.write_markers(&transactional_id, now_us, out);
+        }
+        for transactional_id in late {
+            self.fence_and_abort(&transactional_id, true, now_us, out);
+        }
+    }
+
+    /// Aborts under a higher epoch: the producer that opened it is fenced.
+    fn fence_and_abort(&mut self, transactional_id: &Arc<str>, timed_out: bool, now_us: u64, out: &mut Out) {
+        if let Some(known) = self.transactions.get_mut(transactional_id) {
+            known.epoch = known.epoch.saturating_add(1);
+            known.status = Status::Ending { marker: Marker::Abort, timed_out };
+        }
+        self.write_markers(transactional_id, now_us, out);
+    }
+
+    /// Writes the markers whose leaders can be reached; when none is missing the transaction is over.
+    fn write_markers(&mut self, transactional_id: &Arc<str>, now_us: u64, out: &mut Out) {
+        let Some(known) = self.transactions.get(transactional_id) else { return };
+        let Status::Ending { marker, timed_out } = known.status else { return };
+        let stamp = ProducerStamp { id: known.producer, epoch: known.epoch, base_sequence: 0, transactional: true };
+        let mut missing = known.partitions.clone();
+        missing.retain(|partition| !self.write_marker(*partition, marker, stamp, now_us, out));
+        let Some(known) = self.transactions.get_mut(transactional_id) else { return };
+        known.partitions = missing;
+        if known.partitions.is_empty() {
+            known.status = Status::Ended(marker);
+            known.has_offsets = false;
+            let commits = marker == Marker::Commit;
+            out.transactions_ended.push(EndedTransaction { producer: stamp.id, commits });
+            out.effects.push(Effect::TransactionEnded { producer: stamp.id, commits, timed_out });
+        }
+    }
+
+    /// `true` when the marker is written, or there is nothing any more to write it to.
+    fn write_marker(
+        &mut self,
+        partition: TopicPartition,
+        marker: Marker,
+        stamp: ProducerStamp,
+        now_us: u64,
+        out: &mut Out,
+    ) -> bool {
+        if self.partition(partition).is_none() {
+            return true;
+        }
+        let Some(leader) = self.reachable_leader(partition) else { return false };
+        let config = self.config_of(partition.topic);
+        let now_ms = self.config.wall_ms(now_us);
+        let Some(replica) = self.replica_mut(leader, partition).filter(|replica| replica.is_leader()) else {
+            return false;
+        };
+        let batch = Batch::end_of_transaction(marker, stamp, now_ms);
+        let epoch = replica.leader_epoch;
+        let Ok(appended) = replica.log.append_as_leader(batch, epoch, &config, now_ms) else { return false };
+        let base_offset = appended.base_offset;
+        out.effects.push(Effect::Appended { partition, broker: leader, base_offset, records: 0 });
+        self.appended(leader, partition, now_us, out);
+        true
+    }
+}
