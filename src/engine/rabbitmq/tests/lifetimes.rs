@@ -26,10 +26,15 @@ impl Lab {
         happened
     }
 
-    fn restart(&mut self) {
+    pub(super) fn restart(&mut self) {
         self.with_out(|broker, out| broker.restart(out));
         let connection = self.broker.open_connection();
         self.admin = self.broker.open_channel(connection, PartIx::NONE);
+    }
+
+    /// Deliveries that came back to their queues by a timeout and that their holders still may answer.
+    pub(super) fn late(&self) -> usize {
+        self.broker.channels.iter().map(|channel| channel.unacked.len() - channel.unacked.iter().count()).sum()
     }
 }
 

@@ -31,6 +31,15 @@ impl Lab {
         self.with_out(|broker, out| broker.set_policy(policy, out)).expect("the broker takes it");
     }
 
+    /// Sets or clears a policy with a short length limit for all queues.
+    pub(super) fn limit_lengths(&mut self, limit: bool) {
+        if limit {
+            self.set(policy("short", "", &[("max-length", Value::Int(4)), ("message-ttl", Value::Int(20))]));
+        } else {
+            self.with_out(|broker, out| broker.clear_policy(Author::User, "short", out));
+        }
+    }
+
     fn policy_of(&self, queue: &str) -> Option<&str> {
         let name = self.messages.find_symbol(queue)?;
         self.broker.policies_of_queue(name, &self.messages).0.map(|policy| policy.name.as_str())

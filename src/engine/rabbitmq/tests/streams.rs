@@ -6,7 +6,7 @@ fn stream(more: &[(&'static str, Value)]) -> Vec<(&'static str, Value)> {
 }
 
 impl Lab {
-    fn read(&mut self, channel: ChannelIx, queue: &str, prefetch: u16, offset: Value) {
+    pub(super) fn read(&mut self, channel: ChannelIx, queue: &str, prefetch: u16, offset: Value) {
         let (queue, consumer) = (self.messages.symbol(queue), self.messages.symbol("reader"));
         self.send(channel, Method::Qos { prefetch, global: false });
         let arguments = table(&[("x-stream-offset", offset)]);
