@@ -132,7 +132,15 @@ impl Cluster {
         self.come_back(broker, now_us, out);
     }
 
-    pub(super) fn reaches_controller(&self, broker: BrokerId) -> bool {
+    /// Whether the controller takes a leader's word for its partition: it must be reached, and not be led by another
+    /// one meanwhile (AlterPartition).
+    pub(super) fn may_alter(&self, leader: BrokerId, partition: TopicPartition) -> bool {
+        let known = self.partition(partition).map(|state| (state.leader, state.leader_epoch));
+        let own = self.replica(leader, partition).map(|replica| (Some(leader), replica.leader_epoch));
+        self.reaches_controller(leader) && known.is_some() && known == own
+    }
+
+    fn reaches_controller(&self, broker: BrokerId) -> bool {
         self.brokers.get(&broker).is_some_and(|state| state.process == Process::Up && !state.isolated)
     }
 

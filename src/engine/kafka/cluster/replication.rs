@@ -176,7 +176,7 @@ impl Cluster {
         now_us: u64,
         out: &mut Out,
     ) {
-        if !self.reaches_controller(leader) || self.brokers.get(&follower).is_none_or(|broker| broker.fenced) {
+        if !self.may_alter(leader, partition) || self.brokers.get(&follower).is_none_or(|broker| broker.fenced) {
             return;
         }
         let Some(replica) = self.replica(leader, partition) else { return };
@@ -208,7 +208,7 @@ impl Cluster {
     /// Takes followers out of the in-sync replicas that have not caught up for `replica.lag.time.max.ms`.
     pub(super) fn look_for_lag(&mut self, partition: TopicPartition, leader: BrokerId, now_us: u64, out: &mut Out) {
         let lag_max_us = self.config.replica_lag_max_us;
-        let can_tell = self.is_up(leader) && self.reaches_controller(leader);
+        let can_tell = self.may_alter(leader, partition);
         let Some(replica) = self.replica_mut(leader, partition) else { return };
         let end = replica.log.end();
         let Some(leading) = replica.leading() else { return };
