@@ -7,15 +7,15 @@ pub struct Balancer {
     /// By load at the start, then by rank.
     sorted: Vec<Member>,
     /// The least loaded are `..least_end`; each had `least_load` before its turn.
-    least_end: usize,
+    least_end: u32,
     least_load: u32,
-    next_least: usize,
+    next_least: u32,
     /// The most loaded are `most_start..most_end`; `most_load` is what they have before their turn.
-    most_start: usize,
-    most_end: usize,
+    most_start: u32,
+    most_end: u32,
     most_load: u32,
     /// The places `most_start..turns` have their turn still before them.
-    turns: usize,
+    turns: u32,
 }
 
 impl Balancer {
@@ -31,7 +31,7 @@ impl Balancer {
     pub fn for_filling(members: &[Member], loads: &[u32]) -> Option<Self> {
         let mut sorted = members.to_vec();
         sorted.sort_by_key(|member| (loads[*member as usize], *member));
-        let end = sorted.len();
+        let end = sorted.len() as u32;
         let least_load = loads[*sorted.first()? as usize];
         let mut balancer = Self {
             sorted,
@@ -48,7 +48,8 @@ impl Balancer {
     }
 
     fn widen_least(&mut self, loads: &[u32]) {
-        while self.sorted.get(self.least_end).is_some_and(|member| loads[*member as usize] == self.least_load) {
+        while self.sorted.get(self.least_end as usize).is_some_and(|member| loads[*member as usize] == self.least_load)
+        {
             self.least_end += 1;
         }
         self.next_least = 0;
@@ -61,13 +62,13 @@ impl Balancer {
             self.widen_least(loads);
         }
         self.next_least += 1;
-        self.sorted[self.next_least - 1]
+        self.sorted[self.next_least as usize - 1]
     }
 
     /// Who gives the next partition.
     pub fn next_most(&mut self, loads: &[u32]) -> Option<Member> {
         if self.turns == self.most_start {
-            let load_before = |it: &Self| loads[it.sorted[it.most_start - 1] as usize];
+            let load_before = |it: &Self| loads[it.sorted[it.most_start as usize - 1] as usize];
             let is_empty = self.most_end <= self.most_start && self.most_start > 0;
             self.most_load = if is_empty { load_before(self) } else { self.most_load.checked_sub(1)? };
             while self.most_start > 0 && load_before(self) == self.most_load {
@@ -76,13 +77,13 @@ impl Balancer {
             self.turns = self.most_end;
         }
         self.turns = self.turns.checked_sub(1)?;
-        Some(self.sorted[self.turns])
+        Some(self.sorted[self.turns as usize])
     }
 
     /// The one just handed out has nothing to give.
     pub fn exclude_most(&mut self) {
         self.most_end -= 1;
-        self.sorted.swap(self.turns, self.most_end);
+        self.sorted.swap(self.turns as usize, self.most_end as usize);
     }
 
     pub fn is_balanced(&self) -> bool {
