@@ -1,10 +1,11 @@
 //! Apache Kafka (4.x semantics) as state machines without input or output of their own: [`cluster`] holds brokers,
-//! logs and the controller. Virtual time comes from outside, in µs; what a state machine wants done goes into an
+//! logs and the controller, [`group`] the coordinator of consumer groups. Virtual time comes from outside, in µs; what a state machine wants done goes into an
 //! `Out`.
 pub mod assignor;
 pub mod cluster;
 pub mod config;
 pub mod error;
+pub mod group;
 pub mod log;
 pub mod offsets;
 pub mod partitioner;

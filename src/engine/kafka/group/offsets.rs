@@ -1,0 +1,87 @@
+//! Who may commit, read and delete offsets of a group (`OffsetMetadataManager`). Where they are kept is
+//! [`crate::engine::kafka::offsets`]'s business.
+use super::request::Identity;
+use super::{Coordinator, Group, Protocol};
+use crate::engine::kafka::cluster::{TopicIx, TopicPartition};
+use crate::engine::kafka::error::ErrorCode;
+use crate::engine::kafka::offsets::GroupOffsets;
+
+impl Coordinator {
+    /// OffsetCommit: of a member, or of anybody while the group is empty (generation -1 and no member id). The
+    /// offsets are not compared with the log.
+    pub fn commit(
+        &mut self,
+        identity: &Identity,
+        offsets: &[(TopicPartition, u64)],
+        now_us: u64,
+    ) -> Result<(), ErrorCode> {
+        let group = self.group_for_commit(identity, false)?;
+        if let Protocol::Classic(classic) = &mut group.protocol {
+            classic.restart_session(&identity.member_id, now_us);
+        }
+        for (partition, offset) in offsets {
+            group.offsets.commit(*partition, *offset, now_us);
+        }
+        Ok(())
+    }
+
+    /// TxnOffsetCommit: the offsets count when the transaction of `producer` commits.
+    pub fn commit_in_transaction(
+        &mut self,
+        identity: &Identity,
+        producer: u64,
+        offsets: &[(TopicPartition, u64)],
+        now_us: u64,
+    ) -> Result<(), ErrorCode> {
+        let group = self.group_for_commit(identity, true)?;
+        for (partition, offset) in offsets {
+            group.offsets.commit_in_transaction(producer, *partition, *offset, now_us);
+        }
+        Ok(())
+    }
+
+    /// The marker of a transaction has reached `__consumer_offsets`.
+    pub fn end_transaction(&mut self, producer: u64, commits: bool) {
+        self.groups.values_mut().for_each(|group| group.offsets.end_transaction(producer, commits));
+    }
+
+    pub fn offsets(&self, group: &str) -> Option<&GroupOffsets> {
+        self.groups.get(group).map(|group| &group.offsets)
+    }
+
+    /// Its offsets go with it.
+    pub fn topic_deleted(&mut self, topic: TopicIx) {
+        for group in self.groups.values_mut() {
+            let gone: Vec<TopicPartition> =
+                group.offsets.iter().map(|(partition, _)| partition).filter(|its| its.topic == topic).collect();
+            for partition in gone {
+                group.offsets.remove(partition);
+            }
+        }
+    }
+
+    fn group_for_commit(&mut self, identity: &Identity, transactional: bool) -> Result<&mut Group, ErrorCode> {
+        if identity.group.is_empty() {
+            return Err(ErrorCode::InvalidGroupId);
+        }
+        if !self.groups.contains_key(&identity.group) {
+            if identity.generation >= 0 {
+                return Err(ErrorCode::IllegalGeneration);
+            }
+            self.groups.insert(identity.group.clone(), Group::classic(&identity.group));
+        }
+        let group = self.groups.get_mut(&identity.group).ok_or(ErrorCode::GroupIdNotFound)?;
+        let Identity { member_id, instance_id, generation, .. } = identity;
+        match &group.protocol {
+            Protocol::Classic(group) => {
+                group.check_commit(member_id, instance_id.as_ref(), *generation, transactional)?;
+            }
+            Protocol::Consumer(group) => {
+                let result = group.check_commit(member_id, *generation);
+                let is_stale = result == Err(ErrorCode::StaleMemberEpoch);
+                if transactional && is_stale { Err(ErrorCode::IllegalGeneration) } else { result }?;
+            }
+        }
+        Ok(group)
+    }
+}
