@@ -4,6 +4,7 @@
 pub mod assignor;
 pub mod cluster;
 pub mod config;
+pub mod consumer;
 pub mod error;
 pub mod group;
 pub mod log;
