@@ -1,6 +1,6 @@
 //! Apache Kafka (4.x semantics) as state machines without input or output of their own: [`cluster`] holds brokers,
-//! logs and the controller, [`group`] the coordinator of consumer groups. Virtual time comes from outside, in µs; what a state machine wants done goes into an
-//! `Out`.
+//! logs and the controller, [`group`] is the coordinator of groups, [`producer`] and [`consumer`] are the Java clients.
+//! Virtual time comes from outside, in µs; what a state machine wants done goes into an `Out`.
 pub mod assignor;
 pub mod cluster;
 pub mod config;

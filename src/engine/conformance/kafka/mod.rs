@@ -2,10 +2,13 @@
 //! case is a list of steps; each operation has a handler in the file of its area. Whatever a step asks that no handler
 //! knows is a failure of the case.
 mod brokers;
+mod clients;
+mod consumers;
 mod fields;
 mod groups;
 mod logs;
 mod produce;
+mod raw_groups;
 mod session;
 pub mod tables;
 mod topics;
@@ -33,6 +36,8 @@ const OPERATIONS: &[&[(&str, Handler)]] = &[
     logs::OPERATIONS,
     brokers::OPERATIONS,
     groups::OPERATIONS,
+    consumers::OPERATIONS,
+    raw_groups::OPERATIONS,
 ];
 
 #[derive(Deserialize)]

@@ -2,6 +2,7 @@
 //! until somebody asks for them.
 use std::collections::BTreeMap;
 
+use super::clients::{self, Groups};
 use crate::engine::choice::Choice;
 use crate::engine::kafka::cluster::{
     Acks, Answer, BrokerId, Cluster, Out, ProduceAnswer, ProduceRequest, Request, Ticket, TopicIx, TopicPartition,
@@ -25,6 +26,7 @@ pub struct Session {
     pub identities: BTreeMap<String, (u64, u16)>,
     /// Answers to requests that no producer client made.
     pub answers: BTreeMap<Ticket, Answer>,
+    pub groups: Groups,
     clients: u64,
     tickets: u64,
 }
@@ -47,6 +49,7 @@ impl Session {
             producers: BTreeMap::new(),
             identities: BTreeMap::new(),
             answers: BTreeMap::new(),
+            groups: Groups::new(),
             clients: 0,
             tickets: 0,
         }
@@ -77,27 +80,37 @@ impl Session {
                 return true;
             }
             let due_us = self.producers.values().filter_map(Producer::next_due_us);
-            let next_us = due_us.chain(self.cluster.next_due_us()).min().unwrap_or(u64::MAX);
+            let next_us =
+                due_us.chain(self.cluster.next_due_us()).chain(self.groups.next_due_us()).min().unwrap_or(u64::MAX);
             if next_us > until_us {
                 self.now_us = self.now_us.max(until_us);
                 return false;
             }
             self.now_us = self.now_us.max(next_us);
             self.cluster.advance(self.now_us, &mut self.out);
+            clients::advance(self);
             self.settle();
         }
     }
 
     /// Lets everything that is on its way arrive.
     pub fn settle(&mut self) {
+        while self.deliver() | clients::drive(self) || clients::ring(self) {}
+    }
+
+    /// Carries everything that clients and brokers have sent, but lets no consumer poll. `true` = there was something.
+    pub fn deliver(&mut self) -> bool {
+        let mut has_moved = false;
         loop {
+            has_moved |= clients::answer_all(self);
             self.drive_producers();
             let hops = std::mem::take(&mut self.out.hops);
             let answers = std::mem::take(&mut self.out.answers);
             self.out.effects.clear();
             if hops.is_empty() && answers.is_empty() {
-                return;
+                return has_moved;
             }
+            has_moved = true;
             for hop in hops {
                 self.cluster.hop(hop, self.now_us, &mut self.out);
             }
@@ -106,6 +119,9 @@ impl Session {
     }
 
     fn answered(&mut self, ticket: Ticket, answer: Answer) {
+        if clients::fetched(self, ticket, &answer) {
+            return;
+        }
         let owner = self.producers.values_mut().find(|producer| producer.owns(ticket));
         match (owner, answer) {
             (Some(producer), Answer::Produce(answer)) => producer.answered(ticket, &answer, self.now_us),
@@ -151,7 +167,7 @@ impl Session {
         self.clients * TICKETS
     }
 
-    fn ticket(&mut self) -> Ticket {
+    pub fn ticket(&mut self) -> Ticket {
         self.tickets += 1;
         Ticket(self.tickets)
     }

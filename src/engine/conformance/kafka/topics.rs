@@ -33,7 +33,11 @@ pub(super) fn create_topic(session: &mut Session, fields: &mut Fields) -> Result
 fn delete_topic(session: &mut Session, fields: &mut Fields) -> Result<Json, String> {
     let name = fields.text("topic")?;
     let topic = session.topic(&name)?;
-    Ok(refusal(session.cluster.delete_topic(topic)))
+    let deleted = session.cluster.delete_topic(topic);
+    if deleted.is_ok() {
+        session.groups.coordinator.topic_deleted(topic);
+    }
+    Ok(refusal(deleted))
 }
 
 fn add_partitions(session: &mut Session, fields: &mut Fields) -> Result<Json, String> {

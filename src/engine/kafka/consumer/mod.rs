@@ -24,6 +24,7 @@ use self::modern::ModernMember;
 use self::subscription::Subscription;
 use super::cluster;
 use super::error::ErrorCode;
+use super::group::request::Identity;
 use super::topic_partition::{PartitionCounts, TopicPartition};
 
 /// What a request on its way is for. Partitions stand with their epoch: an answer for an older one does not count.
@@ -174,6 +175,11 @@ impl Consumer {
             GroupProtocol::Classic => &self.classic.member_id,
             GroupProtocol::Consumer => &self.modern.member_id,
         }
+    }
+
+    /// What a transactional producer needs to commit offsets for it (`groupMetadata()`).
+    pub fn group_metadata(&self) -> Identity {
+        self.identity()
     }
 
     /// Whether poll has something to go on with at once.

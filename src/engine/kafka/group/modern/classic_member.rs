@@ -24,7 +24,7 @@ impl ConsumerGroup {
                 topics: old.protocols.first().map(|(_, metadata)| metadata.topics.clone()).unwrap_or_default(),
                 rebalance_timeout_us: old.rebalance_timeout_us,
                 session_due_us: Some(now_us + old.session_timeout_us),
-                classic: Some((old.protocols, old.session_timeout_us)),
+                classic_session_us: Some(old.session_timeout_us),
                 ..Member::default()
             };
             upgraded.target.insert(id.clone(), member.assigned.clone());
@@ -61,7 +61,7 @@ impl ConsumerGroup {
         member.topics = metadata.topics;
         member.rebalance_timeout_us = request.rebalance_timeout_us;
         member.session_due_us = Some(now_us + request.session_timeout_us);
-        member.classic = Some((request.protocols, request.session_timeout_us));
+        member.classic_session_us = Some(request.session_timeout_us);
         self.members.insert(id.clone(), member);
         self.update_target(has_changed, counts, out);
         self.reconcile(&id, Some(&metadata.owned), now_us);
@@ -113,7 +113,7 @@ impl ConsumerGroup {
         if !member_id.is_empty() && id != *member_id {
             return Err(ErrorCode::FencedInstanceId);
         }
-        self.members.get(&id).filter(|member| member.classic.is_some()).ok_or(ErrorCode::UnknownMemberId)?;
+        self.members.get(&id).filter(|member| member.classic_session_us.is_some()).ok_or(ErrorCode::UnknownMemberId)?;
         self.fence(&id, Removal::Left, out);
         Ok(())
     }
@@ -125,7 +125,7 @@ impl ConsumerGroup {
                 return Err(ErrorCode::FencedInstanceId);
             }
         }
-        let member = self.members.get_mut(&identity.member_id).filter(|member| member.classic.is_some());
+        let member = self.members.get_mut(&identity.member_id).filter(|member| member.classic_session_us.is_some());
         let member = member.ok_or(ErrorCode::UnknownMemberId)?;
         if member.epoch == identity.generation { Ok(member) } else { Err(ErrorCode::IllegalGeneration) }
     }
@@ -133,7 +133,7 @@ impl ConsumerGroup {
 
 impl Member {
     fn restart_session(&mut self, now_us: u64) {
-        if let Some((_, timeout_us)) = &self.classic {
+        if let Some(timeout_us) = self.classic_session_us {
             self.session_due_us = Some(now_us + timeout_us);
         }
     }

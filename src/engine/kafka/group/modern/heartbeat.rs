@@ -116,7 +116,7 @@ impl ConsumerGroup {
             }
             return member.check_epoch(request).map(|()| member.clone());
         }
-        if member.classic.is_none() && member.epoch != LEAVE_STATIC {
+        if member.classic_session_us.is_none() && member.epoch != LEAVE_STATIC {
             return Err(ErrorCode::UnreleasedInstanceId);
         }
         let member = Member { epoch: 0, previous_epoch: 0, ..member.clone() };
@@ -166,7 +166,7 @@ impl Member {
 
     fn update(&mut self, request: &HeartbeatRequest) {
         self.client_id = request.client_id.clone();
-        self.classic = None;
+        self.classic_session_us = None;
         if request.instance_id.is_some() {
             self.instance_id.clone_from(&request.instance_id);
         }

@@ -7,7 +7,7 @@ mod reconcile;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::request::{Effect, Metadata, Out, Removal};
+use super::request::{Effect, Out, Removal};
 use super::{Config, Removed};
 use crate::engine::kafka::assignor::{Assignment, NO_GENERATION, ServerAssignor, Subscription};
 use crate::engine::kafka::error::ErrorCode;
@@ -57,8 +57,8 @@ pub struct Member {
     session_due_us: Option<u64>,
     /// It has to have given up its partitions by then.
     rebalance_due_us: Option<u64>,
-    /// It speaks the classic protocol: its assignors and its session timeout.
-    classic: Option<(Vec<(Arc<str>, Metadata)>, u64)>,
+    /// It speaks the classic protocol, with this session timeout.
+    classic_session_us: Option<u64>,
 }
 
 #[derive(Clone, Debug, Default, Hash)]
@@ -123,7 +123,7 @@ impl ConsumerGroup {
             return Ok(());
         }
         let member = self.members.get(member_id).ok_or(ErrorCode::UnknownMemberId)?;
-        match (epoch == member.epoch, member.classic.is_some()) {
+        match (epoch == member.epoch, member.classic_session_us.is_some()) {
             (true, _) => Ok(()),
             (false, true) => Err(ErrorCode::IllegalGeneration),
             (false, false) => Err(ErrorCode::StaleMemberEpoch),

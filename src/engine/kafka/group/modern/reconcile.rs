@@ -17,7 +17,7 @@ impl ConsumerGroup {
         };
         let before = member.clone();
         self.take_step(&mut member, member_id, epoch, owned);
-        if member != before && member.classic.is_none() {
+        if member != before && member.classic_session_us.is_none() {
             let has_to_revoke = member.state == MemberState::UnrevokedPartitions;
             member.rebalance_due_us = has_to_revoke.then_some(now_us + member.rebalance_timeout_us);
         }
