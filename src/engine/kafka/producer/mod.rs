@@ -2,12 +2,13 @@
 //! `RecordAccumulator`, `Sender`). Sans-I/O: records come in, requests go out, answers come in, records are completed.
 //! It knows no broker; whoever drives it looks up leaders.
 mod choose;
+mod config;
 mod transaction;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use super::cluster::{Acks, ProduceAnswer, ProduceRequest, Ticket, TopicIx, TopicPartition};
+use super::cluster::{ProduceAnswer, ProduceRequest, Ticket, TopicIx, TopicPartition};
 use super::error::ErrorCode;
 use super::log::Refused;
 use super::record::{BATCH_OVERHEAD_BYTES, Batch, ProducerStamp, Record};
@@ -15,70 +16,11 @@ use crate::engine::choice::Choice;
 
 use choose::Chooser;
 pub use choose::Partitioning;
+pub use config::{Cause, Failure, ProducerConfig};
 use transaction::Transactional;
 
-#[derive(Clone, Debug)]
-pub struct ProducerConfig {
-    pub acks: Acks,
-    /// `batch.size`
-    pub batch_bytes: u32,
-    /// `linger.ms`
-    pub linger_us: u64,
-    /// `delivery.timeout.ms`
-    pub delivery_timeout_us: u64,
-    /// `request.timeout.ms`
-    pub request_timeout_us: u64,
-    /// `retry.backoff.ms`
-    pub retry_backoff_us: u64,
-    /// `max.in.flight.requests.per.connection`, here per partition.
-    pub max_in_flight: u32,
-    /// `max.request.size`
-    pub max_request_bytes: u32,
-    /// `enable.idempotence`
-    pub idempotent: bool,
-    pub transactional_id: Option<Arc<str>>,
-    /// `transaction.timeout.ms`
-    pub transaction_timeout_us: u64,
-    pub partitioning: Partitioning,
-}
-
-impl Default for ProducerConfig {
-    fn default() -> Self {
-        Self {
-            acks: Acks::All,
-            batch_bytes: 16_384,
-            linger_us: 5_000,
-            delivery_timeout_us: 120_000_000,
-            request_timeout_us: 30_000_000,
-            retry_backoff_us: 100_000,
-            max_in_flight: 5,
-            max_request_bytes: 1_048_576,
-            idempotent: true,
-            transactional_id: None,
-            transaction_timeout_us: 60_000_000,
-            partitioning: Partitioning::ByKey,
-        }
-    }
-}
-
-/// Why a call or a record failed, as the application sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Failure {
-    Code(ErrorCode),
-    /// The call is not allowed in this state.
-    IllegalState,
-    /// A record fell with others of its batch, or a call with an earlier error.
-    Kafka(Option<Cause>),
-    /// The group does not take the member's offsets any more (`CommitFailedException`).
-    CommitFailed,
-}
-
-/// The error behind a failure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cause {
-    Code(ErrorCode),
-    CommitFailed,
-}
+/// The largest sequence number.
+const LAST_SEQUENCE: u32 = i32::MAX as u32;
 
 /// A record that the application handed over, by its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -111,6 +53,10 @@ struct Pending {
 struct Queue {
     batches: VecDeque<Pending>,
     next_sequence: u32,
+    /// Its sequences count under this one; it takes up a higher one when nothing is under way.
+    epoch: u16,
+    /// A batch was given up that may or may not be in the log: what its sequences are is not known.
+    unresolved: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -152,7 +98,9 @@ impl Producer {
     /// Takes up a producer id and epoch; sequences begin at 0.
     pub fn set_identity(&mut self, id: u64, epoch: u16) {
         self.identity = Some((id, epoch));
-        self.queues.values_mut().for_each(|queue| queue.next_sequence = 0);
+        for queue in self.queues.values_mut() {
+            (queue.next_sequence, queue.epoch, queue.unresolved) = (0, epoch, false);
+        }
     }
 
     /// The application hands over a record for a topic of `partitions` partitions. `explicit` = the partition it says.
@@ -205,7 +153,8 @@ impl Producer {
     }
 
     fn enqueue(&mut self, partition: TopicPartition, mut record: Record, number: SendNo, now_us: u64) {
-        let queue = self.queues.entry(partition).or_default();
+        let epoch = self.identity.map_or(0, |(_, epoch)| epoch);
+        let queue = self.queues.entry(partition).or_insert_with(|| Queue { epoch, ..Queue::default() });
         let open = queue.batches.back_mut().filter(|last| !last.closed);
         if let Some(open) = open {
             record.offset_delta = open.records.len() as u32;
@@ -245,6 +194,7 @@ impl Producer {
         if self.needs_identity() {
             return requests;
         }
+        self.resolve();
         let config = &self.config;
         let is_transactional = config.transactional_id.is_some();
         let known = &self.transaction.partitions;
@@ -253,15 +203,14 @@ impl Producer {
             let free = (config.max_in_flight as usize).saturating_sub(in_flight);
             for batch in queue.batches.iter_mut().filter(|batch| batch.in_flight.is_none()).take(free) {
                 batch.closed |= now_us >= batch.opened_us + config.linger_us;
-                if !batch.closed || batch.retry_at_us > now_us {
+                let waits = queue.unresolved && batch.stamp.is_none();
+                if !batch.closed || waits || batch.retry_at_us > now_us {
                     break;
                 }
-                if batch.stamp.is_none()
-                    && let Some((id, epoch)) = self.identity
-                {
-                    let base_sequence = queue.next_sequence;
+                if let (None, Some((id, _))) = (batch.stamp, self.identity) {
+                    let (epoch, base_sequence) = (queue.epoch, queue.next_sequence);
                     batch.stamp = Some(ProducerStamp { id, epoch, base_sequence, transactional: is_transactional });
-                    queue.next_sequence = (queue.next_sequence + batch.records.len() as u32) & (i32::MAX as u32);
+                    queue.next_sequence = add(queue.next_sequence, batch.records.len());
                 }
                 self.tickets += 1;
                 let ticket = Ticket(self.tickets);
@@ -279,6 +228,21 @@ impl Producer {
         requests
     }
 
+    /// Partitions with nothing under way take up the current epoch. Where a batch was given up that may be in the log,
+    /// that is a higher one (`TransactionManager.maybeResolveSequences`).
+    fn resolve(&mut self) {
+        let Some((_, epoch)) = &mut self.identity else { return };
+        let idle = |queue: &&mut Queue| queue.batches.iter().all(|batch| batch.stamp.is_none());
+        for queue in self.queues.values_mut().filter(idle) {
+            if queue.unresolved {
+                *epoch = epoch.saturating_add(1);
+            }
+            if queue.epoch != *epoch {
+                (queue.epoch, queue.next_sequence, queue.unresolved) = (*epoch, 0, false);
+            }
+        }
+    }
+
     /// When [`Self::poll`] has something to do next, without answers.
     pub fn next_due_us(&self) -> Option<u64> {
         self.queues.iter().filter_map(|(partition, queue)| self.next_due_of(*partition, queue)).min()
@@ -291,7 +255,12 @@ impl Producer {
         let no_answer = sent_us.clone().min().map(|sent_us| sent_us + config.request_timeout_us);
         let is_known = config.transactional_id.is_none() || self.transaction.partitions.contains(&partition);
         let can_send = !self.needs_identity() && is_known && (sent_us.count() as u32) < config.max_in_flight;
-        let next = queue.batches.iter().find(|batch| batch.in_flight.is_none()).filter(|_| can_send);
+        let waits = |batch: &Pending| {
+            let is_under_way = queue.batches.iter().any(|batch| batch.stamp.is_some());
+            queue.unresolved && batch.stamp.is_none() && is_under_way
+        };
+        let next = queue.batches.iter().find(|batch| batch.in_flight.is_none());
+        let next = next.filter(|batch| can_send && !waits(batch));
         let ready = next.map(|batch| {
             let lingers_us = if batch.closed { 0 } else { config.linger_us };
             batch.retry_at_us.max(batch.opened_us + lingers_us)
@@ -333,6 +302,9 @@ impl Producer {
             Err(refused) if is_retriable(refused.error) => self.try_again(partition, at, now_us),
             Err(Refused { error: ErrorCode::OutOfOrderSequenceNumber, .. }) if at > 0 => {
                 self.try_again(partition, at, now_us);
+            }
+            Err(Refused { error: ErrorCode::OutOfOrderSequenceNumber, .. }) if self.can_renumber() => {
+                self.renumber(partition);
             }
             Err(refused) => self.fail(partition, at, refused),
         }
@@ -379,7 +351,7 @@ impl Producer {
         else {
             return;
         };
-        let less = |sequence: u32| sequence.wrapping_sub(count as u32) & (i32::MAX as u32);
+        let less = |sequence: u32| sequence.wrapping_sub(count as u32) & LAST_SEQUENCE;
         queue.next_sequence = less(queue.next_sequence);
         for stamp in queue.batches.iter_mut().skip(at + 1).filter_map(|batch| batch.stamp.as_mut()) {
             stamp.base_sequence = less(stamp.base_sequence);
@@ -400,9 +372,30 @@ impl Producer {
             late.extend(queue.batches.iter().filter(|batch| is_late(batch)).map(|_| *partition));
         }
         for partition in late {
-            self.lose_sequence(partition);
+            if let Some(queue) = self.queues.get_mut(&partition) {
+                queue.unresolved |= queue.batches.front().is_some_and(|batch| batch.stamp.is_some());
+            }
             self.fail_transaction(Failure::Code(ErrorCode::RequestTimedOut));
             self.complete(partition, 0, |_| Err(Failure::Code(ErrorCode::RequestTimedOut)));
+        }
+    }
+
+    fn can_renumber(&self) -> bool {
+        self.config.transactional_id.is_none()
+    }
+
+    /// The log does not have what it acknowledged before: an idempotent producer goes on under a higher epoch, and
+    /// numbers what is under way in the partition from 0 (`TransactionManager.bumpIdempotentProducerEpoch`).
+    fn renumber(&mut self, partition: TopicPartition) {
+        let Some((id, epoch)) = &mut self.identity else { return };
+        *epoch = epoch.saturating_add(1);
+        let Some(queue) = self.queues.get_mut(&partition) else { return };
+        (queue.epoch, queue.next_sequence, queue.unresolved) = (*epoch, 0, false);
+        for batch in queue.batches.iter_mut().filter(|batch| batch.stamp.is_some()) {
+            let base_sequence = queue.next_sequence;
+            batch.stamp = Some(ProducerStamp { id: *id, epoch: *epoch, base_sequence, transactional: false });
+            batch.in_flight = None;
+            queue.next_sequence = add(queue.next_sequence, batch.records.len());
         }
     }
 
@@ -415,21 +408,11 @@ impl Producer {
             self.delivered.extend(numbers.map(|number| Delivered { number, partition, result: Err(failure) }));
         }
     }
+}
 
-    /// The oldest batch of the partition may or may not be in the log: an idempotent producer goes on under a higher
-    /// epoch, with sequences from 0 (`TransactionManager.bumpIdempotentProducerEpoch`).
-    fn lose_sequence(&mut self, partition: TopicPartition) {
-        let was_sent = |queue: &Queue| queue.batches.front().is_some_and(|batch| batch.stamp.is_some());
-        if !self.queues.get(&partition).is_some_and(was_sent) || self.config.transactional_id.is_some() {
-            return;
-        }
-        let Some((id, epoch)) = self.identity else { return };
-        self.set_identity(id, epoch.saturating_add(1));
-        for batch in self.queues.values_mut().flat_map(|queue| &mut queue.batches) {
-            batch.stamp = None;
-            batch.in_flight = None;
-        }
-    }
+/// Sequence numbers wrap to 0.
+fn add(sequence: u32, count: usize) -> u32 {
+    (sequence + count as u32) & LAST_SEQUENCE
 }
 
 fn is_retriable(error: ErrorCode) -> bool {
