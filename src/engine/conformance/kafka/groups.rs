@@ -7,7 +7,7 @@ use super::Handler;
 use super::clients;
 use super::fields::Fields;
 use super::session::Session;
-use super::topics::{error, gave_up};
+use super::topics::error;
 use crate::engine::kafka::cluster::{self, Isolation, OffsetSpec};
 use crate::engine::kafka::error::ErrorCode;
 use crate::engine::kafka::group::request::Identity;
@@ -139,25 +139,17 @@ fn committed(session: &Session, group: &str) -> Vec<(cluster::TopicPartition, u6
 
 fn list_group_offsets(session: &mut Session, fields: &mut Fields) -> Result<Json, String> {
     let group = fields.text("group")?;
-    if fields.flag("require_stable")? {
-        let is_pending = |session: &Session| {
-            let Some(offsets) = session.groups.coordinator.offsets(&group) else { return false };
-            let all = session.cluster.topics().flat_map(|(topic, its)| {
-                (0..its.partitions.len() as u32).map(move |partition| cluster::TopicPartition { topic, partition })
-            });
-            all.into_iter().any(|partition| offsets.is_pending(partition))
-        };
-        if is_pending(session) {
-            return Ok(gave_up(session));
-        }
-    }
-    let offsets = committed(session, &group).into_iter();
+    let require_stable = fields.flag("require_stable")?;
+    let known = session.groups.coordinator.offsets(&group);
+    // What a transaction holds back has no stable offset: the answer leaves it out.
+    let is_unstable = |ix| require_stable && known.is_some_and(|offsets| offsets.is_pending(ix));
+    let offsets = committed(session, &group).into_iter().filter(|(ix, _)| !is_unstable(*ix));
     let offsets: Map<String, Json> = offsets.map(|(ix, offset)| (named(session, ix), json!(offset))).collect();
     Ok(json!({ "offsets": offsets }))
 }
 
 fn lag(session: &mut Session, fields: &mut Fields) -> Result<Json, String> {
-    let group = fields.text("group")?;
+    let group = fields.text_or_none("group")?.unwrap_or_else(|| "g".into());
     let isolation = match fields.text_or_none("isolation")?.as_deref() {
         None | Some("read_uncommitted") => Isolation::ReadUncommitted,
         Some("read_committed") => Isolation::ReadCommitted,

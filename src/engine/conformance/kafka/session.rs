@@ -106,6 +106,9 @@ impl Session {
             self.drive_producers();
             let hops = std::mem::take(&mut self.out.hops);
             let answers = std::mem::take(&mut self.out.answers);
+            for ended in std::mem::take(&mut self.out.transactions_ended) {
+                self.groups.coordinator.end_transaction(ended.producer, ended.commits);
+            }
             self.out.effects.clear();
             if hops.is_empty() && answers.is_empty() {
                 return has_moved;

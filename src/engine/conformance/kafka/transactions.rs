@@ -3,8 +3,10 @@ use serde_json::Value as Json;
 
 use super::Handler;
 use super::fields::Fields;
+use super::groups;
 use super::produce::{flush, producer_config, show_failure};
 use super::session::Session;
+use crate::engine::kafka::group::request::Identity;
 use crate::engine::kafka::producer::{Failure, Producer};
 use crate::engine::kafka::record::Marker;
 
@@ -13,6 +15,7 @@ pub(super) const OPERATIONS: &[(&str, Handler)] = &[
     ("begin", begin),
     ("commit_transaction", commit_transaction),
     ("abort_transaction", abort_transaction),
+    ("send_offsets", send_offsets),
 ];
 
 fn init_transactions(session: &mut Session, fields: &mut Fields) -> Result<Json, String> {
@@ -64,6 +67,44 @@ pub(super) fn end(session: &mut Session, name: &str, marker: Marker) -> Result<R
     let ended = producer(session, name)?.ended(answer);
     session.settle();
     Ok(ended)
+}
+
+/// As the client does: the coordinator of transactions hears of the group first, then the group's gets the offsets.
+fn send_offsets(session: &mut Session, fields: &mut Fields) -> Result<Json, String> {
+    let name = fields.text("producer")?;
+    let identity = group_metadata(session, fields)?;
+    let mut offsets = Vec::new();
+    for (partition, offset) in groups::offsets(fields, "offsets")? {
+        let partition = groups::ix(session, &partition).ok_or("the partition does not exist")?;
+        offsets.push((partition, u64::try_from(offset).map_err(|error| error.to_string())?));
+    }
+    if let Err(failure) = producer(session, &name)?.check_offsets() {
+        return Ok(show_failure(failure));
+    }
+    let transactional = producer(session, &name)?.transactional().ok_or("the producer has no identity")?;
+    let Session { cluster, groups, now_us, .. } = session;
+    let added = cluster.add_offsets_to_transaction(&transactional, *now_us);
+    let answer =
+        added.and_then(|()| groups.coordinator.commit_in_transaction(&identity, transactional.id, &offsets, *now_us));
+    Ok(outcome(producer(session, &name)?.offsets_sent(answer)))
+}
+
+/// The consumer that read what the offsets are of: now, as it was saved, or only its group.
+fn group_metadata(session: &mut Session, fields: &mut Fields) -> Result<Identity, String> {
+    let (member, saved) = (fields.text_or_none("member")?, fields.text_or_none("saved")?);
+    match (member, saved, fields.text_or_none("group")?) {
+        (Some(member), None, None) => {
+            let client = session.groups.clients.get(&member).ok_or_else(|| format!("consumer {member} is not open"))?;
+            Ok(client.consumer.group_metadata())
+        }
+        (None, Some(saved), None) => {
+            session.groups.saved.get(&saved).cloned().ok_or_else(|| format!("nothing was saved of {saved}"))
+        }
+        (None, None, Some(group)) => {
+            Ok(Identity { group: group.into(), member_id: "".into(), instance_id: None, generation: -1 })
+        }
+        other => Err(format!("member, saved, group: {other:?}")),
+    }
 }
 
 pub(super) fn outcome(result: Result<(), Failure>) -> Json {

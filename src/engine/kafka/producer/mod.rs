@@ -6,7 +6,6 @@ mod config;
 mod transaction;
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::Arc;
 
 use super::cluster::{ProduceAnswer, ProduceRequest, Ticket, TopicIx, TopicPartition};
 use super::error::ErrorCode;
