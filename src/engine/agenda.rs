@@ -61,9 +61,13 @@ impl Agenda {
         self.heap.push(Reverse(Entry { at, sequence: self.sequence, due }));
     }
 
-    #[inline]
-    pub fn next_at(&self) -> Option<Time> {
-        self.heap.peek().map(|entry| entry.0.at)
+    /// When the first entry that `counts` is due. Looks at all only when the first of all does not count.
+    pub fn next_at(&self, counts: impl Fn(Time, Due) -> bool) -> Option<Time> {
+        let counts = |entry: &&Reverse<Entry>| counts(entry.0.at, entry.0.due);
+        match self.heap.peek() {
+            Some(first) if !counts(&first) => self.heap.iter().filter(counts).map(|entry| entry.0.at).min(),
+            first => first.map(|entry| entry.0.at),
+        }
     }
 
     /// The next entry without taking it.

@@ -10,7 +10,7 @@ use super::publish::Publishing;
 use super::queue::{NEVER, Queue, quorum};
 use super::route::{Paths, RouteCache};
 use super::settle::Settlement;
-use crate::engine::id::{ChannelIx, ConnectionIx, PartIx, Symbol};
+use crate::engine::id::{ChannelIx, ConnectionIx, PartIx, Symbol, Time};
 use crate::engine::message::Messages;
 
 #[derive(Clone, Debug)]
@@ -184,6 +184,20 @@ impl Broker {
         };
         self.run_hops(first, out);
         happened
+    }
+
+    /// Whether a timer that was asked for at this time may still come to something.
+    pub fn awaits(&self, timer: Timer, at: Time) -> bool {
+        let (Timer::MessageTtl(ix) | Timer::QueueExpires(ix) | Timer::DelayedRetry(ix) | Timer::ConsumerTimeout(ix)) =
+            timer;
+        let queue = &self.queues[ix.0 as usize];
+        queue.alive
+            && match timer {
+                Timer::MessageTtl(_) => queue.ttl_timer_at == at && queue.next_deadline() != NEVER,
+                Timer::QueueExpires(_) => queue.expires_timer_at == at && queue.consumers.is_empty(),
+                Timer::DelayedRetry(_) => queue.delayed_timer_at == at,
+                Timer::ConsumerTimeout(_) => queue.timeout_timer_at == at && queue.unacked > 0,
+            }
     }
 
     /// The links of a path, in the order in which the copy travels them.

@@ -127,6 +127,22 @@ fn a_message_held_for_thirty_minutes_goes_to_another_consumer() {
 }
 
 #[test]
+fn a_timer_that_nothing_waits_for_does_not_keep_a_run_going() {
+    let mut lab = Lab::new();
+    lab.queue("q", &[quorum()]);
+    let client = lab.client();
+    lab.consume(client, "q", 1);
+    lab.publish("", "q");
+    let (at, timer) = lab.timers[0];
+    assert!(lab.broker.awaits(timer, at));
+    lab.send(client, Method::Ack { tag: 1, multiple: false });
+    assert!(!lab.broker.awaits(timer, at), "its message is acknowledged");
+    lab.publish("", "q");
+    assert!(lab.broker.awaits(timer, at), "the next one is watched by the same timer");
+    lab.replies();
+}
+
+#[test]
 fn a_classic_queue_waits_for_ever() {
     let mut lab = Lab::new();
     lab.queue("q", &[]);
