@@ -1,5 +1,6 @@
 //! The frame of the page: regions, what lies over them, and what the page does on its own: opening what the address
 //! says, saving, keeping the body's attributes true.
+use crate::ui::dom::{IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use super::board::board;
@@ -10,7 +11,7 @@ use super::inspector::inspector;
 use super::rail::rail;
 use super::toast::toasts;
 use super::topbar::topbar;
-use super::{autosave, keyboard, later, layout, theme};
+use super::{autosave, dom_build, keyboard, later, layout, theme};
 use crate::locales::{Language, ui};
 use crate::studio::model::Studio;
 
@@ -20,11 +21,13 @@ pub fn mount() {
     if let Some(skeleton) = document().get_element_by_id("skeleton") {
         skeleton.remove();
     }
-    leptos::mount::mount_to_body(app);
+    if let Some(body) = document().body() {
+        dom_build::mount(&body, app);
+    }
     set_body("data-ready", "true");
 }
 
-fn app() -> AnyView {
+fn app() -> View {
     let language = autosave::first_language();
     let mut studio = Studio::default();
     let opened = autosave::open_first(&mut studio, language);
@@ -40,21 +43,31 @@ fn app() -> AnyView {
     later::start(bridge);
     let width = layout::watch(bridge);
     let class = move || layout::class(bridge, width.get());
-    view! {
-        <div class=class>
-            <a class="skip btn prim" href="#board" on:click=skip_to_board>{move || bridge.text(ui::SKIP_TO_BOARD)}</a>
-            {topbar(bridge)}
-            {rail(bridge)}
-            {board(bridge)}
-            {inspector(bridge)}
-            {deck(bridge)}
-            {link_banner(bridge)}
-            {toasts(bridge)}
-            {dialogs(bridge)}
-            <div class="sr" role="status" aria-live="polite">{move || bridge.announcement.get()}</div>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class(class)
+        .child(
+            el("a")
+                .class("skip btn prim")
+                .attr("href", "#board")
+                .on(ev::click, skip_to_board)
+                .child(move || bridge.text(ui::SKIP_TO_BOARD)),
+        )
+        .child(topbar(bridge))
+        .child(rail(bridge))
+        .child(board(bridge))
+        .child(inspector(bridge))
+        .child(deck(bridge))
+        .child(link_banner(bridge))
+        .child(toasts(bridge))
+        .child(dialogs(bridge))
+        .child(
+            el("div")
+                .class("sr")
+                .attr("role", "status")
+                .attr("aria-live", "polite")
+                .child(move || bridge.announcement.get()),
+        )
+        .into_view()
 }
 
 /// The fragment is the document's link, so the skip link moves the focus itself.
@@ -73,22 +86,26 @@ pub fn focus_board() {
 }
 
 /// What was wrong with the link that was opened: stays until dismissed; the board behind stays usable.
-fn link_banner(bridge: Bridge) -> AnyView {
+fn link_banner(bridge: Bridge) -> View {
     use super::icon::{Icon, drawn, icon};
     (move || {
         bridge.link_problem.get().map(|problem| {
             let text = problem.plain(bridge.language.get());
-            view! {
-                <div class="banner" role="alert">
-                    {drawn(Icon::Warning, "ic bad")}
-                    <p>{text}</p>
-                    <button class="btn sm icon" aria-label=bridge.text(ui::CLOSE)
-                        on:click=move |_| bridge.link_problem.set(None)>{icon(Icon::Cross)}</button>
-                </div>
-            }
+            el("div")
+                .class("banner")
+                .attr("role", "alert")
+                .child(drawn(Icon::Warning, "ic bad"))
+                .child(el("p").child(text))
+                .child(
+                    el("button")
+                        .class("btn sm icon")
+                        .attr("aria-label", bridge.text(ui::CLOSE))
+                        .on(ev::click, move |_| bridge.link_problem.set(None))
+                        .child(icon(Icon::Cross)),
+                )
         })
     })
-    .into_any()
+    .into_view()
 }
 
 /// Follows the system's wishes while the page is open.

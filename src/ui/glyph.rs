@@ -1,5 +1,5 @@
 //! Messages and signals as small SVG drawings for panels. The board paints the same shapes on its canvas.
-use leptos::prelude::*;
+use crate::ui::dom::{IntoView, View, svg};
 
 /// Silhouettes in the order of the key classes, on a 16 px box. Each goes with the hue of its place (k1 to k6).
 pub const SILHOUETTES: [&str; 6] = [
@@ -20,7 +20,7 @@ pub struct Marks {
 
 /// Silhouette and hue of a key class, and the marks on it. The class is the order of first publish; from the 7th on
 /// silhouettes continue with the hue shifted by one, from the 37th all are a grey circle.
-pub fn message(class: u32, marks: Marks, style: &'static str) -> AnyView {
+pub fn message(class: u32, marks: Marks, style: &'static str) -> View {
     let shape = SILHOUETTES[class as usize % SILHOUETTES.len()];
     let mut inside = String::with_capacity(320);
     if marks.redelivered {
@@ -36,8 +36,12 @@ pub fn message(class: u32, marks: Marks, style: &'static str) -> AnyView {
             r#"<path d="m5.5 5.5 5 5M10.5 5.5l-5 5" stroke="var(--surface)" stroke-width="2" stroke-linecap="round" fill="none"/>"#,
         );
     }
-    view! { <svg class=format!("{style} {}", hue(class)) viewBox="0 0 16 16" aria-hidden="true" inner_html=inside></svg> }
-        .into_any()
+    svg("svg")
+        .class(format!("{style} {}", hue(class)))
+        .attr("viewBox", "0 0 16 16")
+        .attr("aria-hidden", "true")
+        .html(inside)
+        .into_view()
 }
 
 /// Class name of the hue of a key class.
@@ -59,7 +63,7 @@ pub enum Signal {
     Return,
 }
 
-pub fn signal(signal: Signal) -> AnyView {
+pub fn signal(signal: Signal) -> View {
     const ROUND: &str = r#"<circle cx="8" cy="8" r="6" fill="var(--surface)"/>"#;
     const SQUARE: &str = r#"<rect x="2" y="2" width="12" height="12" rx="2.5" fill="var(--surface)"/>"#;
     let (ground, inside) = match signal {
@@ -76,5 +80,5 @@ pub fn signal(signal: Signal) -> AnyView {
         "</g>",
     ]
     .concat();
-    view! { <svg class="msg sig" viewBox="0 0 16 16" aria-hidden="true" inner_html=drawing></svg> }.into_any()
+    svg("svg").class("msg sig").attr("viewBox", "0 0 16 16").attr("aria-hidden", "true").html(drawing).into_view()
 }

@@ -1,5 +1,5 @@
 //! Icons: 16 px grid for actions, 20 px for parts (a part's icon is its silhouette). Stroke 1.5, round joins.
-use leptos::prelude::*;
+use crate::ui::dom::{IntoView, View, svg};
 
 use crate::engine::value::Table;
 use crate::studio::document::Part;
@@ -209,24 +209,30 @@ impl Icon {
 }
 
 /// The icon at its usual size: 16 px.
-pub fn icon(icon: Icon) -> AnyView {
+pub fn icon(icon: Icon) -> View {
     drawn(icon, "ic")
 }
 
 /// The icon of a part in a tile or a heading: 20 px.
-pub fn large_icon(icon: Icon) -> AnyView {
+pub fn large_icon(icon: Icon) -> View {
     drawn(icon, "ic ic20")
 }
 
 /// With further classes (`ic bad`).
-pub fn drawn(icon: Icon, class: &'static str) -> AnyView {
+pub fn drawn(icon: Icon, class: &'static str) -> View {
     let (side, inside) = icon.drawing();
     let view_box = if side == 16 { "0 0 16 16" } else { "0 0 20 20" };
-    view! { <svg class=class viewBox=view_box aria-hidden="true" inner_html=inside></svg> }.into_any()
+    svg("svg").class(class).attr("viewBox", view_box).attr("aria-hidden", "true").html(inside).into_view()
 }
 
 /// The mark: an upright (exchange) with two lanes (queues) that hold messages.
-pub fn mark() -> AnyView {
+pub fn mark() -> View {
     const INSIDE: &str = r#"<path d="M3 2.5v19" stroke="var(--ink)" stroke-width="2.6" stroke-linecap="round"/><path d="M6.5 4h8.5a3.6 3.6 0 0 1 0 7.2H6.5M6.5 12.8H17a3.6 3.6 0 0 1 0 7.2H6.5" fill="none" stroke="var(--ink)" stroke-width="1.7" stroke-linecap="round"/><circle cx="10" cy="7.6" r="1.7" fill="var(--accent)"/><circle cx="14.8" cy="7.6" r="1.7" fill="var(--accent)"/><rect x="8.3" y="14.8" width="3.3" height="3.3" rx=".7" fill="var(--ink)"/><path d="m16.2 14.3 2.1 2.1-2.1 2.1-2.1-2.1Z" fill="var(--ink)"/>"#;
-    view! { <svg width="24" height="24" viewBox="0 0 24 24" aria-hidden="true" inner_html=INSIDE></svg> }.into_any()
+    svg("svg")
+        .attr("width", "24")
+        .attr("height", "24")
+        .attr("viewBox", "0 0 24 24")
+        .attr("aria-hidden", "true")
+        .html(INSIDE)
+        .into_view()
 }

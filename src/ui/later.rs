@@ -1,6 +1,7 @@
 //! What the first look does not need. `cargo xtask dist` splits it off into a wasm file of its own (feature `split`),
 //! which is fetched as soon as the page stands; in every other build it is there from the start. Whatever only [`Later`]
 //! names, with all that only it uses, leaves the first load (P1): so nothing else may name these functions.
+use crate::ui::dom::{IntoView, View};
 use leptos::prelude::*;
 
 use super::bridge::{Bridge, Dialog};
@@ -10,9 +11,9 @@ use crate::locales::ui;
 
 /// The parts of the page that come later, as functions.
 pub struct Later {
-    pub rail: fn(Bridge) -> AnyView,
-    pub inspector: fn(Bridge) -> AnyView,
-    pub dialog: fn(Bridge, &Dialog) -> AnyView,
+    pub rail: fn(Bridge) -> View,
+    pub inspector: fn(Bridge) -> View,
+    pub dialog: fn(Bridge, &Dialog) -> View,
 }
 
 static LATER: Later = Later { rail: rail::inside, inspector: inspector::inside, dialog: dialogs::content };
@@ -63,6 +64,6 @@ pub fn start(bridge: Bridge) {
 }
 
 /// A view that is empty until it can be made.
-pub fn view(bridge: Bridge, make: impl Fn(&'static Later) -> AnyView + Send + Sync + 'static) -> AnyView {
-    (move || bridge.later.get().map(&make)).into_any()
+pub fn view(bridge: Bridge, make: impl Fn(&'static Later) -> View + Send + Sync + 'static) -> View {
+    (move || bridge.later.get().map(&make)).into_view()
 }

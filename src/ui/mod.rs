@@ -1,6 +1,6 @@
 //! Layer 3: the page (Leptos, wasm only). It shows the studio and sends it commands; it holds no truth.
 //!
-//! Every view is a plain function `fn(Bridge) -> AnyView`, so that view types stay small. Signals carry only what
+//! Every view is a plain function `fn(Bridge) -> View`, so that view types stay small. Signals carry only what
 //! changes at the pace of a hand or ten times a second; what moves each frame is painted (see [`clock`]).
 pub mod actions;
 pub mod app;
@@ -11,6 +11,8 @@ pub mod clipboard;
 pub mod clock;
 pub mod deck;
 mod dialogs;
+pub mod dom;
+mod dom_build;
 pub mod glyph;
 pub mod icon;
 mod inspector;
@@ -26,7 +28,7 @@ pub mod theme;
 pub mod toast;
 pub mod topbar;
 
-use leptos::html;
+use crate::ui::dom::NodeRef;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -55,8 +57,8 @@ fn blur_active() {
 }
 
 /// A node for a field that takes the focus as soon as it is in the page, with its text selected.
-fn focused_input() -> NodeRef<html::Input> {
-    let node = NodeRef::<html::Input>::new();
+fn focused_input() -> NodeRef<web_sys::HtmlInputElement> {
+    let node = NodeRef::<web_sys::HtmlInputElement>::new();
     Effect::new(move |_| {
         if let Some(field) = node.get() {
             // An element that is in the page takes the focus.

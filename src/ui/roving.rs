@@ -1,5 +1,5 @@
 //! Toolbars and tile groups as one tab stop: arrows, Home and End move inside (UX A3).
-use leptos::html;
+use crate::ui::dom::{IntoView, NodeRef, View, el, ev};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -7,8 +7,8 @@ use web_sys::HtmlElement;
 const ITEMS: &str = "button, [role=slider], select, [role=radio]";
 
 /// The node of a group; whenever it is put into the page, it gets its one tab stop.
-pub fn group() -> NodeRef<html::Div> {
-    let node = NodeRef::<html::Div>::new();
+pub fn group() -> NodeRef<web_sys::HtmlElement> {
+    let node = NodeRef::<web_sys::HtmlElement>::new();
     Effect::new(move |_| {
         if let Some(group) = node.get() {
             tidy(&group);
@@ -18,18 +18,23 @@ pub fn group() -> NodeRef<html::Div> {
 }
 
 /// Rows that are buttons, as one tab stop.
-pub fn list(class: &'static str, rows: AnyView) -> AnyView {
+pub fn list(class: &'static str, rows: View) -> View {
     let node = group();
-    view! { <div node_ref=node class=class on:keydown=keys on:focusin=focused>{rows}</div> }.into_any()
+    el("div").node(node).class(class).on(ev::keydown, keys).on(ev::focusin, focused).child(rows).into_view()
 }
 
 /// A toolbar: its buttons are one tab stop.
-pub fn toolbar(class: &'static str, name: &'static str, buttons: AnyView) -> AnyView {
+pub fn toolbar(class: &'static str, name: &'static str, buttons: View) -> View {
     let node = group();
-    view! {
-        <div node_ref=node class=class role="toolbar" aria-label=name on:keydown=keys on:focusin=focused>{buttons}</div>
-    }
-    .into_any()
+    el("div")
+        .node(node)
+        .class(class)
+        .attr("role", "toolbar")
+        .attr("aria-label", name)
+        .on(ev::keydown, keys)
+        .on(ev::focusin, focused)
+        .child(buttons)
+        .into_view()
 }
 
 /// Leaves one tab stop among the items of the group.

@@ -1,4 +1,5 @@
 //! The handle of the bottom sheet that the inspector is on a phone: drag or press it to show more or less.
+use crate::ui::dom::{IntoView, View, el, ev};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -8,7 +9,7 @@ use crate::locales::ui;
 /// The three heights, CSS lengths: peek, half, full.
 const HEIGHTS: [&str; 3] = ["96px", "45dvh", "calc(100dvh - 176px)"];
 
-pub fn handle(bridge: Bridge) -> AnyView {
+pub fn handle(bridge: Bridge) -> View {
     let level = RwSignal::new(0_usize);
     // What is selected wants to be seen.
     Effect::new(move |_| {
@@ -35,13 +36,10 @@ pub fn handle(bridge: Bridge) -> AnyView {
             };
         });
     };
-    view! {
-        <button
-            class="grab"
-            aria-label=move || bridge.text(ui::SHEET_HANDLE)
-            on:pointerdown=move |event| start.set_value(f64::from(event.client_y()))
-            on:pointerup=released
-        ></button>
-    }
-    .into_any()
+    el("button")
+        .class("grab")
+        .attr("aria-label", move || bridge.text(ui::SHEET_HANDLE))
+        .on(ev::pointerdown, move |event| start.set_value(f64::from(event.client_y())))
+        .on(ev::pointerup, released)
+        .into_view()
 }

@@ -1,4 +1,5 @@
 //! Toasts: short notices at the bottom, each with the way back it announces. Errors stay until dismissed.
+use crate::ui::dom::{IntoView, View, el, ev, keyed};
 use leptos::prelude::*;
 
 use super::bridge::Bridge;
@@ -42,20 +43,19 @@ pub struct Toast {
 }
 
 /// The last few toasts.
-pub fn toasts(bridge: Bridge) -> AnyView {
-    view! {
-        <section class="toasts" aria-label=move || bridge.text(ui::NOTICES)>
-            <For each=move || bridge.toasts.get() key=|toast| toast.id children=move |toast| one(bridge, toast) />
-        </section>
-    }
-    .into_any()
+pub fn toasts(bridge: Bridge) -> View {
+    el("section")
+        .class("toasts")
+        .attr("aria-label", move || bridge.text(ui::NOTICES))
+        .child(keyed(move || bridge.toasts.get(), |toast| toast.id, move |toast| one(bridge, toast)))
+        .into_view()
 }
 
 fn dismiss(bridge: Bridge, id: u64) {
     bridge.toasts.update(|toasts| toasts.retain(|toast| toast.id != id));
 }
 
-fn one(bridge: Bridge, toast: Toast) -> AnyView {
+fn one(bridge: Bridge, toast: Toast) -> View {
     let id = toast.id;
     // Each wish to go has a number; a later hover makes it void.
     let wish = StoredValue::new(0_u32);
@@ -90,22 +90,24 @@ fn one(bridge: Bridge, toast: Toast) -> AnyView {
                 ToastRun::LoadLater => later::start(bridge),
             }
         };
-        view! { <button class="do" on:click=run>{action.label}</button> }
+        el("button").class("do").on(ev::click, run).child(action.label)
     });
-    view! {
-        <div
-            class=class
-            role=if is_error { "alert" } else { "group" }
-            on:pointerenter=move |_| held()
-            on:pointerleave=move |_| leave()
-            on:focusin=move |_| held()
-            on:focusout=move |_| leave()
-        >
-            {mark}
-            <span>{toast.text}</span>
-            {action}
-            <button class="do" aria-label=bridge.text(ui::CLOSE) on:click=move |_| dismiss(bridge, id)>{icon(Icon::Cross)}</button>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class(class)
+        .attr("role", if is_error { "alert" } else { "group" })
+        .on(ev::pointerenter, move |_| held())
+        .on(ev::pointerleave, move |_| leave())
+        .on(ev::focusin, move |_| held())
+        .on(ev::focusout, move |_| leave())
+        .child(mark)
+        .child(el("span").child(toast.text))
+        .child(action)
+        .child(
+            el("button")
+                .class("do")
+                .attr("aria-label", bridge.text(ui::CLOSE))
+                .on(ev::click, move |_| dismiss(bridge, id))
+                .child(icon(Icon::Cross)),
+        )
+        .into_view()
 }

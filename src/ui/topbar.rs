@@ -1,4 +1,5 @@
 //! The top bar is the document: its name, its edit history, sharing; and what concerns the whole page.
+use crate::ui::dom::{IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use super::autosave;
@@ -11,83 +12,84 @@ use super::theme::Theme;
 use crate::locales::{Language, Text, ui};
 use crate::studio::edit::Edit;
 
-pub fn topbar(bridge: Bridge) -> AnyView {
-    (move || bar(bridge)).into_any()
+pub fn topbar(bridge: Bridge) -> View {
+    (move || bar(bridge)).into_view()
 }
 
-fn bar(bridge: Bridge) -> AnyView {
+fn bar(bridge: Bridge) -> View {
     let palette_key = keyboard::shortcut_of("app.palette").unwrap_or_default();
-    view! {
-        <header class="top">
-            <div class="lockup">
-                {icon::mark()}
-                <span>{ui::NAME_START}<i>{ui::NAME_END}</i></span>
-            </div>
-            <span class="vr hide-360"></span>
-            {title(bridge)}
-            <span class="hide-1024">{saved(bridge)}</span>
-            <span class="vr hide-360"></span>
-            <span class="h dim hide-1280">{bridge.text(ui::EDITS)}</span>
-            {roving::toolbar("row edits hide-360", bridge.text(ui::EDITS), edits(bridge))}
-            <span class="sp hide-360"></span>
-            <button
-                class="field search hide-360"
-                aria-label=bridge.text(ui::FIND_COMMAND)
-                aria-keyshortcuts="Control+K"
-                on:click=move |_| bridge.run("app.palette")
-            >
-                {icon(Icon::Search)}
-                <span>{bridge.text(ui::FIND_COMMAND)}</span>
-                <span class="sp"></span>
-                <span class="kbd">{palette_key}</span>
-            </button>
-            <span class="sp hide-360"></span>
-            {roving::toolbar("row", bridge.text(ui::PAGE), page(bridge))}
-            <button
-                class="btn icon only-narrow"
-                aria-label=bridge.text(ui::MENU)
-                aria-expanded=move || bridge.rail_open.get().to_string()
-                on:click=move |_| bridge.rail_open.update(|open| *open = !*open)
-            >
-                {icon(Icon::Menu)}
-            </button>
-        </header>
-    }
-    .into_any()
+    el("header")
+        .class("top")
+        .child(
+            el("div")
+                .class("lockup")
+                .child(icon::mark())
+                .child(el("span").child(ui::NAME_START).child(el("i").child(ui::NAME_END))),
+        )
+        .child(el("span").class("vr hide-360"))
+        .child(title(bridge))
+        .child(el("span").class("hide-1024").child(saved(bridge)))
+        .child(el("span").class("vr hide-360"))
+        .child(el("span").class("h dim hide-1280").child(bridge.text(ui::EDITS)))
+        .child(roving::toolbar("row edits hide-360", bridge.text(ui::EDITS), edits(bridge)))
+        .child(el("span").class("sp hide-360"))
+        .child(
+            el("button")
+                .class("field search hide-360")
+                .attr("aria-label", bridge.text(ui::FIND_COMMAND))
+                .attr("aria-keyshortcuts", "Control+K")
+                .on(ev::click, move |_| bridge.run("app.palette"))
+                .child(icon(Icon::Search))
+                .child(el("span").child(bridge.text(ui::FIND_COMMAND)))
+                .child(el("span").class("sp"))
+                .child(el("span").class("kbd").child(palette_key)),
+        )
+        .child(el("span").class("sp hide-360"))
+        .child(roving::toolbar("row", bridge.text(ui::PAGE), page(bridge)))
+        .child(
+            el("button")
+                .class("btn icon only-narrow")
+                .attr("aria-label", bridge.text(ui::MENU))
+                .attr("aria-expanded", move || bridge.rail_open.get().to_string())
+                .on(ev::click, move |_| bridge.rail_open.update(|open| *open = !*open))
+                .child(icon(Icon::Menu)),
+        )
+        .into_view()
 }
 
-fn edits(bridge: Bridge) -> AnyView {
-    view! {
-        {command_button(bridge, "edit.undo", Icon::Undo, ui::UNDO_EDIT)}
-        {command_button(bridge, "edit.redo", Icon::Redo, ui::REDO_EDIT)}
-    }
-    .into_any()
+fn edits(bridge: Bridge) -> View {
+    (
+        command_button(bridge, "edit.undo", Icon::Undo, ui::UNDO_EDIT),
+        command_button(bridge, "edit.redo", Icon::Redo, ui::REDO_EDIT),
+    )
+        .into_view()
 }
 
-fn page(bridge: Bridge) -> AnyView {
-    view! {
-        {languages(bridge)}
-        <span class="hide-360">{theme(bridge)}</span>
-        {help(bridge)}
-        <button
-            class="btn icon only-1100"
-            aria-label=bridge.text(ui::INSPECTOR)
-            title=bridge.text(ui::INSPECTOR)
-            aria-pressed=move || bridge.inspector_open.get().to_string()
-            on:click=move |_| bridge.inspector_open.update(|open| *open = !*open)
-        >
-            {icon(Icon::Info)}
-        </button>
-        <button class="btn prim" aria-label=bridge.text(ui::SHARE) data-command="app.share" on:click=move |_| bridge.run("app.share")>
-            {icon(Icon::Share)}
-            <span class="hide-360">{bridge.text(ui::SHARE)}</span>
-        </button>
-    }
-    .into_any()
+fn page(bridge: Bridge) -> View {
+    (
+        languages(bridge),
+        el("span").class("hide-360").child(theme(bridge)),
+        help(bridge),
+        el("button")
+            .class("btn icon only-1100")
+            .attr("aria-label", bridge.text(ui::INSPECTOR))
+            .attr("title", bridge.text(ui::INSPECTOR))
+            .attr("aria-pressed", move || bridge.inspector_open.get().to_string())
+            .on(ev::click, move |_| bridge.inspector_open.update(|open| *open = !*open))
+            .child(icon(Icon::Info)),
+        el("button")
+            .class("btn prim")
+            .attr("aria-label", bridge.text(ui::SHARE))
+            .attr("data-command", "app.share")
+            .on(ev::click, move |_| bridge.run("app.share"))
+            .child(icon(Icon::Share))
+            .child(el("span").class("hide-360").child(bridge.text(ui::SHARE))),
+    )
+        .into_view()
 }
 
 /// The document's name, renamed in place. Enter and Esc count only when no syllable is being composed.
-fn title(bridge: Bridge) -> AnyView {
+fn title(bridge: Bridge) -> View {
     let editing = RwSignal::new(false);
     let name = Memo::new(move |_| {
         bridge.document_version.track();
@@ -103,18 +105,17 @@ fn title(bridge: Bridge) -> AnyView {
         if editing.get() {
             title_field(bridge, editing, name.get_untracked())
         } else {
-            view! {
-                <h1 class="title" title=bridge.text(ui::RENAME_BOARD)>
-                    <button class="ell" on:click=move |_| editing.set(true)>{shown}</button>
-                </h1>
-            }
-            .into_any()
+            el("h1")
+                .class("title")
+                .attr("title", bridge.text(ui::RENAME_BOARD))
+                .child(el("button").class("ell").on(ev::click, move |_| editing.set(true)).child(shown))
+                .into_view()
         }
     })
-    .into_any()
+    .into_view()
 }
 
-fn title_field(bridge: Bridge, editing: RwSignal<bool>, old: String) -> AnyView {
+fn title_field(bridge: Bridge, editing: RwSignal<bool>, old: String) -> View {
     let field = super::focused_input();
     let keep = StoredValue::new(true);
     let before = old.clone();
@@ -139,58 +140,52 @@ fn title_field(bridge: Bridge, editing: RwSignal<bool>, old: String) -> AnyView 
             }
         }
     };
-    view! {
-        <input
-            node_ref=field
-            class="title"
-            type="text"
-            maxlength="200"
-            aria-label=bridge.text(ui::BOARD_NAME)
-            prop:value=old
-            on:keydown=keys
-            on:blur=move |_| done()
-        />
-    }
-    .into_any()
+    el("input")
+        .node(field)
+        .class("title")
+        .attr("type", "text")
+        .attr("maxlength", "200")
+        .attr("aria-label", bridge.text(ui::BOARD_NAME))
+        .prop("value", old)
+        .on(ev::keydown, keys)
+        .on(ev::blur, move |_| done())
+        .into_view()
 }
 
-fn saved(bridge: Bridge) -> AnyView {
+fn saved(bridge: Bridge) -> View {
     (move || {
         if bridge.saved.get() == Saved::Elsewhere {
-            return view! {
-                <button class="tag saved warn" title=bridge.text(ui::KEEP_THIS) on:click=move |_| autosave::take_over(bridge)>
-                    {icon(Icon::Warning)}{bridge.text(ui::SAVED_ELSEWHERE)}
-                </button>
-            }
-            .into_any();
+            return el("button")
+                .class("tag saved warn")
+                .attr("title", bridge.text(ui::KEEP_THIS))
+                .on(ev::click, move |_| autosave::take_over(bridge))
+                .child(icon(Icon::Warning))
+                .child(bridge.text(ui::SAVED_ELSEWHERE))
+                .into_view();
         }
         let (text, shown, class) = match bridge.saved.get() {
             Saved::Here => (ui::SAVED_HERE, Icon::Check, "tag saved"),
             Saved::Pending => (ui::SAVING, Icon::Clock, "tag saved"),
             Saved::Elsewhere | Saved::Impossible => (ui::NOT_SAVED, Icon::Warning, "tag saved warn"),
         };
-        view! { <span class=class>{icon(shown)}{bridge.text(text)}</span> }.into_any()
+        el("span").class(class).child(icon(shown)).child(bridge.text(text)).into_view()
     })
-    .into_any()
+    .into_view()
 }
 
 /// An icon button that runs a command, and says in its tooltip what it does, by which key, and why not now.
-pub fn command_button(bridge: Bridge, id: &'static str, shape: Icon, name: Text) -> AnyView {
+pub fn command_button(bridge: Bridge, id: &'static str, shape: Icon, name: Text) -> View {
     let refusal = move || bridge.refusal(id);
     let tip = move || tip(bridge, id, name);
-    view! {
-        <button
-            class="btn icon"
-            data-command=id
-            aria-label=bridge.text(name)
-            title=tip
-            aria-disabled=move || refusal().is_some().then_some("true")
-            on:click=move |_| bridge.run(id)
-        >
-            {icon(shape)}
-        </button>
-    }
-    .into_any()
+    el("button")
+        .class("btn icon")
+        .attr("data-command", id)
+        .attr("aria-label", bridge.text(name))
+        .attr("title", tip)
+        .attr("aria-disabled", move || refusal().is_some().then_some("true"))
+        .on(ev::click, move |_| bridge.run(id))
+        .child(icon(shape))
+        .into_view()
 }
 
 /// Name, shortcut and, if it can't be done now, the reason.
@@ -207,56 +202,44 @@ pub fn tip(bridge: Bridge, id: &'static str, name: Text) -> String {
     tip
 }
 
-fn languages(bridge: Bridge) -> AnyView {
+fn languages(bridge: Bridge) -> View {
     let choice = move |language: Language, tag: &'static str, name: Text| {
-        view! {
-            <button
-                lang=tag
-                aria-pressed=move || (bridge.language.get() == language).to_string()
-                on:click=move |_| bridge.set_language(language)
-            >
-                {name.get(language)}
-            </button>
-        }
+        el("button")
+            .attr("lang", tag)
+            .attr("aria-pressed", move || (bridge.language.get() == language).to_string())
+            .on(ev::click, move |_| bridge.set_language(language))
+            .child(name.get(language))
     };
-    view! {
-        <div class="seg hide-360" role="group" aria-label=bridge.text(ui::LANGUAGE)>
-            {choice(Language::Korean, "ko", ui::LANGUAGE_NAME)}
-            {choice(Language::English, "en", ui::LANGUAGE_NAME)}
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("seg hide-360")
+        .attr("role", "group")
+        .attr("aria-label", bridge.text(ui::LANGUAGE))
+        .child(choice(Language::Korean, "ko", ui::LANGUAGE_NAME))
+        .child(choice(Language::English, "en", ui::LANGUAGE_NAME))
+        .into_view()
 }
 
-fn theme(bridge: Bridge) -> AnyView {
+fn theme(bridge: Bridge) -> View {
     let dark = move || bridge.theme.get() == Theme::Dark;
     // Named by what it leads to.
     let name = move || if dark() { ui::LIGHT_THEME } else { ui::DARK_THEME };
-    view! {
-        <button
-            class="btn icon"
-            aria-label=move || bridge.text(name())
-            title=move || tip(bridge, "app.theme", name())
-            data-command="app.theme"
-            on:click=move |_| bridge.run("app.theme")
-        >
-            {move || icon(if dark() { Icon::Sun } else { Icon::Moon })}
-        </button>
-    }
-    .into_any()
+    el("button")
+        .class("btn icon")
+        .attr("aria-label", move || bridge.text(name()))
+        .attr("title", move || tip(bridge, "app.theme", name()))
+        .attr("data-command", "app.theme")
+        .on(ev::click, move |_| bridge.run("app.theme"))
+        .child(move || icon(if dark() { Icon::Sun } else { Icon::Moon }))
+        .into_view()
 }
 
-fn help(bridge: Bridge) -> AnyView {
-    view! {
-        <button
-            class="btn icon hide-360"
-            aria-label=bridge.text(ui::HELP)
-            title=move || tip(bridge, "app.help", ui::HELP)
-            data-command="app.help"
-            on:click=move |_| bridge.dialog.set(Some(Dialog::Help))
-        >
-            <span class="kbd">{ui::HELP_SIGN}</span>
-        </button>
-    }
-    .into_any()
+fn help(bridge: Bridge) -> View {
+    el("button")
+        .class("btn icon hide-360")
+        .attr("aria-label", bridge.text(ui::HELP))
+        .attr("title", move || tip(bridge, "app.help", ui::HELP))
+        .attr("data-command", "app.help")
+        .on(ev::click, move |_| bridge.dialog.set(Some(Dialog::Help)))
+        .child(el("span").class("kbd").child(ui::HELP_SIGN))
+        .into_view()
 }

@@ -1,5 +1,6 @@
 //! Labels on links: binding keys in rows, the reasons on dead-letter links. Placed clear of parts and of each other;
 //! in a step each row says whether it matched, and if not, which word failed.
+use crate::ui::dom::{CollectView, IntoView, View, el, ev, keyed};
 use leptos::prelude::*;
 
 use super::state::{Board, set_if_changed};
@@ -31,8 +32,14 @@ pub struct Label {
     pub name: String,
 }
 
-pub fn labels(board: Board) -> AnyView {
+pub fn labels(board: Board) -> View {
+    // The first layout comes after the first drawing; later ones keep their labels unless the document changes.
+    let routes = Memo::new(move |_| {
+        board.layout_version.track();
+        board.with(|inner| inner.layout.routes.len())
+    });
     let labels = Memo::new(move |_| {
+        routes.get();
         board.bridge.document_version.track();
         board.step.track();
         super::faces::labels(board, board.bridge.language.get())
@@ -69,12 +76,8 @@ pub fn labels(board: Board) -> AnyView {
             })
         })
     };
-    view! {
-        <For each=shown key=|label| (label.route, label.face.clone(), label.name.clone()) let:shown>
-            {label(board, shown, spots)}
-        </For>
-    }
-    .into_any()
+    keyed(shown, |label| (label.route, label.face.clone(), label.name.clone()), move |shown| label(board, shown, spots))
+        .into_view()
 }
 
 /// Where each label in view stands; links taken in this step choose first.
@@ -118,7 +121,7 @@ fn size(face: &LabelFace, text_scale: f64) -> (f64, f64) {
     (widest * text_scale, (ROW_PX * rows as f64) * text_scale)
 }
 
-fn label(board: Board, label: Label, spots: Memo<Vec<(usize, Spot)>>) -> AnyView {
+fn label(board: Board, label: Label, spots: Memo<Vec<(usize, Spot)>>) -> View {
     let Label { route, link, face, name } = label;
     let style = move || {
         let spot = spots.with(|spots| spots.iter().find(|(at, _)| *at == route).map(|(_, spot)| spot.center));
@@ -135,7 +138,7 @@ fn label(board: Board, label: Label, spots: Memo<Vec<(usize, Spot)>>) -> AnyView
     let hidden = face.rows.len().saturating_sub(ROWS);
     let more = (hidden > 0).then(|| {
         let text = texts::fill(board.bridge.text(texts::MORE_ROWS), &[&hidden.to_string()]);
-        view! { <span class="more">{text}</span> }
+        el("span").class("more").child(text)
     });
     let look = face.look;
     let rows = face.rows.into_iter().take(ROWS).map(|row| self::row(row, look)).collect_view();
@@ -146,24 +149,20 @@ fn label(board: Board, label: Label, spots: Memo<Vec<(usize, Spot)>>) -> AnyView
             pick(board, route, link.as_deref());
         }
     };
-    view! {
-        <button
-            class=class
-            style=style
-            tabindex="-1"
-            data-link=link
-            aria-label=name
-            on:pointerdown=|event| event.stop_propagation()
-            on:click=pick
-        >
-            {rows}
-            {more}
-        </button>
-    }
-    .into_any()
+    el("button")
+        .class(class)
+        .attr("style", style)
+        .attr("tabindex", "-1")
+        .attr("data-link", link)
+        .attr("aria-label", name)
+        .on(ev::pointerdown, |event| event.stop_propagation())
+        .on(ev::click, pick)
+        .child(rows)
+        .child(more)
+        .into_view()
 }
 
-fn row(row: LabelRow, look: LabelLook) -> AnyView {
+fn row(row: LabelRow, look: LabelLook) -> View {
     let class = match row.state {
         RowState::Plain => "",
         RowState::Hit => "hit",
@@ -174,8 +173,8 @@ fn row(row: LabelRow, look: LabelLook) -> AnyView {
         (_, LabelLook::DeadLetter) => Some(Icon::DeadLetter),
         _ => None,
     };
-    let note = (!row.note.is_empty()).then(|| view! { <small>{row.note}</small> });
-    view! { <span class=class>{sign.map(icon)}{row.text}{note}</span> }.into_any()
+    let note = (!row.note.is_empty()).then(|| el("small").child(row.note));
+    el("span").class(class).child(sign.map(icon)).child(row.text).child(note).into_view()
 }
 
 /// Selects the link; a link that follows from a setting leads to the part with the setting.

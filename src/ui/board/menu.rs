@@ -1,6 +1,6 @@
 //! The context menu of a part, a link or the board. Its rows are commands of the registry, each with its shortcut; a
 //! row that can't be done says why.
-use leptos::html;
+use crate::ui::dom::{CollectView, IntoView, NodeRef, View, el, ev};
 use leptos::prelude::*;
 
 use super::effects;
@@ -45,9 +45,9 @@ const QUEUE: Groups = &[
 const LINK: Groups = &[&["part.disconnect"]];
 const GROUND: Groups = &[&["part.add", "edit.paste", "edit.select-all"], &["view.fit", "view.tidy", "app.scenarios"]];
 
-pub fn menu(board: Board, at: Point, hit: Hit) -> AnyView {
+pub fn menu(board: Board, at: Point, hit: Hit) -> View {
     let (groups, label) = content(board, &hit);
-    let list = NodeRef::<html::Div>::new();
+    let list = NodeRef::<web_sys::HtmlElement>::new();
     Effect::new(move |_| {
         if list.get().is_some() {
             move_focus(list, true);
@@ -64,22 +64,25 @@ pub fn menu(board: Board, at: Point, hit: Hit) -> AnyView {
         event.prevent_default();
     };
     let rows = groups.iter().enumerate().map(|(ix, group)| {
-        let line = (ix > 0).then(|| view! { <hr role="separator" /> });
+        let line = (ix > 0).then(|| el("hr").attr("role", "separator"));
         let rows = group.iter().map(|id| row(board, id, &hit)).collect_view();
-        view! { {line}{rows} }
+        (line, rows)
     });
-    view! {
-        <div
-            class="pop menu"
-            style=place(board, at)
-            on:keydown=on_key
-            on:pointerdown=|event| event.stop_propagation()
-            on:contextmenu=|event| event.prevent_default()
-        >
-            <div class="items" role="menu" aria-label=board.bridge.text(label) node_ref=list>{rows.collect_view()}</div>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("pop menu")
+        .attr("style", place(board, at))
+        .on(ev::keydown, on_key)
+        .on(ev::pointerdown, |event| event.stop_propagation())
+        .on(ev::contextmenu, |event| event.prevent_default())
+        .child(
+            el("div")
+                .class("items")
+                .attr("role", "menu")
+                .attr("aria-label", board.bridge.text(label))
+                .node(list)
+                .child(rows.collect_view()),
+        )
+        .into_view()
 }
 
 fn content(board: Board, hit: &Hit) -> (Groups, Text) {
@@ -99,8 +102,8 @@ fn content(board: Board, hit: &Hit) -> (Groups, Text) {
     }
 }
 
-fn row(board: Board, id: &'static str, hit: &Hit) -> AnyView {
-    let Some(command) = command_registry::find(id) else { return ().into_any() };
+fn row(board: Board, id: &'static str, hit: &Hit) -> View {
+    let Some(command) = command_registry::find(id) else { return ().into_view() };
     let why_not = board.bridge.refusal(id);
     let is_off = why_not.is_some();
     let class = if id == "edit.delete" || id == "part.disconnect" { "mi bad" } else { "mi" };
@@ -112,25 +115,21 @@ fn row(board: Board, id: &'static str, hit: &Hit) -> AnyView {
             run(board, id, &hit);
         }
     };
-    let shortcut = shortcut_of(id).map(|key| view! { <span class="kbd">{key}</span> });
+    let shortcut = shortcut_of(id).map(|key| el("span").class("kbd").child(key));
     let sign = if id == "edit.delete" { Icon::Cross } else { command_icon(id) };
-    view! {
-        <button
-            class=class
-            role="menuitem"
-            tabindex="-1"
-            data-command=id
-            aria-disabled=is_off.then_some("true")
-            title=why_not.map(|text| board.bridge.text(text))
-            on:click=run
-        >
-            {icon(sign)}
-            <span>{board.bridge.text(command.label)}</span>
-            <span class="sp"></span>
-            {shortcut}
-        </button>
-    }
-    .into_any()
+    el("button")
+        .class(class)
+        .attr("role", "menuitem")
+        .attr("tabindex", "-1")
+        .attr("data-command", id)
+        .attr("aria-disabled", is_off.then_some("true"))
+        .attr("title", why_not.map(|text| board.bridge.text(text)))
+        .on(ev::click, run)
+        .child(icon(sign))
+        .child(el("span").child(board.bridge.text(command.label)))
+        .child(el("span").class("sp"))
+        .child(shortcut)
+        .into_view()
 }
 
 fn run(board: Board, id: &str, hit: &Hit) {

@@ -29,7 +29,7 @@ mod sprite;
 mod state;
 mod wiring;
 
-use leptos::ev;
+use crate::ui::dom::{IntoView, View, el, ev, keyed, svg};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
@@ -42,7 +42,7 @@ use state::Board;
 /// Hatching of cells that are handed out, for the drawings inside parts.
 const PATTERNS: &str = r#"<defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="5" height="5" fill="var(--surface)"/><path d="M0 0V5" stroke="var(--edge)" stroke-width="1.6"/></pattern></defs>"#;
 
-pub fn board(bridge: Bridge) -> AnyView {
+pub fn board(bridge: Bridge) -> View {
     let board = Board::new(bridge);
     wire_up(board);
     let tool = move || match board.tool.get() {
@@ -59,23 +59,23 @@ pub fn board(bridge: Bridge) -> AnyView {
             _ => "board",
         }
     };
-    view! {
-        <main id="board" class=class data-tool=tool>
-            {stage(board)}
-            {floats::empty(board)}
-            {floats::past(board)}
-            {floats::tools(board)}
-            {floats::zoom(board)}
-            {floats::caption(board)}
-            {wiring::reason(board)}
-            {popover::popover(board)}
-        </main>
-    }
-    .into_any()
+    el("main")
+        .attr("id", "board")
+        .class(class)
+        .attr("data-tool", tool)
+        .child(stage(board))
+        .child(floats::empty(board))
+        .child(floats::past(board))
+        .child(floats::tools(board))
+        .child(floats::zoom(board))
+        .child(floats::caption(board))
+        .child(wiring::reason(board))
+        .child(popover::popover(board))
+        .into_view()
 }
 
 /// The layers: grid, links, parts, labels, what moves, what the hand does.
-fn stage(board: Board) -> AnyView {
+fn stage(board: Board) -> View {
     let nodes = board.nodes;
     let tab = move || if board.focus.with(Option::is_some) { "-1" } else { "0" };
     let detail = move || match board.detail.get() {
@@ -83,39 +83,46 @@ fn stage(board: Board) -> AnyView {
         crate::studio::camera::Detail::Cells => "cells",
         _ => "far",
     };
-    view! {
-        <div
-            class="stage"
-            node_ref=nodes.stage
-            role="application"
-            tabindex=tab
-            aria-label=move || board.bridge.text(texts::BOARD)
-            aria-describedby="board-instructions"
-            on:pointerdown=move |event| pointer::down(board, event)
-            on:pointermove=move |event| pointer::moved(board, event)
-            on:pointerup=move |event| pointer::up(board, event)
-            on:pointercancel=move |event| pointer::cancelled(board, event)
-            on:pointerleave=move |_| state::set_if_changed(board.hover, None)
-            on:dblclick=move |event| pointer::double_clicked(board, event)
-            on:contextmenu=|event| event.prevent_default()
-            on:keydown=move |event| keys::down(board, event)
-            on:keyup=move |event| keys::up(board, event)
-        >
-            <p class="sr" id="board-instructions">{move || board.bridge.text(texts::INSTRUCTIONS)}</p>
-            <svg width="0" height="0" aria-hidden="true" style="position:absolute" inner_html=PATTERNS></svg>
-            <div class="grid" node_ref=nodes.grid></div>
-            <canvas class="c-links" node_ref=nodes.links aria-hidden="true"></canvas>
-            <div class="world" node_ref=nodes.world data-detail=detail>
-                <For each=move || board.visible.get() key=Clone::clone let:id>
-                    {part::part(board, id)}
-                </For>
-            </div>
-            <div class="world labels" node_ref=nodes.labels data-detail=detail>{labels::labels(board)}</div>
-            <canvas class="c-messages" node_ref=nodes.messages aria-hidden="true"></canvas>
-            <canvas class="c-overlay" node_ref=nodes.overlay aria-hidden="true"></canvas>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("stage")
+        .node(nodes.stage)
+        .attr("role", "application")
+        .attr("tabindex", tab)
+        .attr("aria-label", move || board.bridge.text(texts::BOARD))
+        .attr("aria-describedby", "board-instructions")
+        .on(ev::pointerdown, move |event| pointer::down(board, event))
+        .on(ev::pointermove, move |event| pointer::moved(board, event))
+        .on(ev::pointerup, move |event| pointer::up(board, event))
+        .on(ev::pointercancel, move |event| pointer::cancelled(board, event))
+        .on(ev::pointerleave, move |_| state::set_if_changed(board.hover, None))
+        .on(ev::dblclick, move |event| pointer::double_clicked(board, event))
+        .on(ev::contextmenu, |event| event.prevent_default())
+        .on(ev::keydown, move |event| keys::down(board, event))
+        .on(ev::keyup, move |event| keys::up(board, event))
+        .child(
+            el("p").class("sr").attr("id", "board-instructions").child(move || board.bridge.text(texts::INSTRUCTIONS)),
+        )
+        .child(
+            svg("svg")
+                .attr("width", "0")
+                .attr("height", "0")
+                .attr("aria-hidden", "true")
+                .attr("style", "position:absolute")
+                .html(PATTERNS),
+        )
+        .child(el("div").class("grid").node(nodes.grid))
+        .child(el("canvas").class("c-links").node(nodes.links).attr("aria-hidden", "true"))
+        .child(el("div").class("world").node(nodes.world).attr("data-detail", detail).child(keyed(
+            move || board.visible.get(),
+            Clone::clone,
+            move |id| part::part(board, id),
+        )))
+        .child(
+            el("div").class("world labels").node(nodes.labels).attr("data-detail", detail).child(labels::labels(board)),
+        )
+        .child(el("canvas").class("c-messages").node(nodes.messages).attr("aria-hidden", "true"))
+        .child(el("canvas").class("c-overlay").node(nodes.overlay).attr("aria-hidden", "true"))
+        .into_view()
 }
 
 /// Ties the board to the bridge: what changes there is shown here, what is asked there is done here.

@@ -1,5 +1,6 @@
 //! One part in the page: outline, header, inside, ports. Redrawn only where its face differs from before; its place
 //! follows the layout.
+use crate::ui::dom::{CollectView, IntoView, View, el, ev, svg};
 use leptos::prelude::*;
 
 use super::inside::{self, CELL, SMALL_CELL};
@@ -36,7 +37,7 @@ struct PortFace {
     y: f64,
 }
 
-pub fn part(board: Board, id: PartId) -> AnyView {
+pub fn part(board: Board, id: PartId) -> View {
     let placed = {
         let id = id.clone();
         Memo::new(move |_| {
@@ -89,29 +90,22 @@ pub fn part(board: Board, id: PartId) -> AnyView {
     let rename_id = id.clone();
     let with_frame = move || frame.get();
     let label = move || face.with(|face| face.as_ref().map(|face| face.label.clone()));
-    view! {
-        <div
-            class=class
-            style=place
-            role="button"
-            tabindex=tab
-            aria-label=label
-            aria-roledescription=move || board.bridge.text(texts::PART)
-            aria-pressed=pressed
-            data-part=id
-            data-kind=move || with_frame().map(|frame| frame.kind)
-            on:focus=on_focus
-        >
-            {move || frame.get().map(shape)}
-            <div class="in">
-                {header(frame, face)}
-                {body(face)}
-            </div>
-            {move || renaming.get().then(|| rename::field(board, rename_id.clone()))}
-            {move || placed.with(|placed| placed.as_ref().map(ports))}
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class(class)
+        .attr("style", place)
+        .attr("role", "button")
+        .attr("tabindex", tab)
+        .attr("aria-label", label)
+        .attr("aria-roledescription", move || board.bridge.text(texts::PART))
+        .attr("aria-pressed", pressed)
+        .attr("data-part", id)
+        .attr("data-kind", move || with_frame().map(|frame| frame.kind))
+        .on(ev::focus, on_focus)
+        .child(move || frame.get().map(shape))
+        .child(el("div").class("in").child(header(frame, face)).child(body(face)))
+        .child(move || renaming.get().then(|| rename::field(board, rename_id.clone())))
+        .child(move || placed.with(|placed| placed.as_ref().map(ports)))
+        .into_view()
 }
 
 fn frame_of(board: Board, id: &str, placed: &Placed) -> Option<Frame> {
@@ -167,43 +161,41 @@ const fn role_class(role: Role) -> &'static str {
     }
 }
 
-fn shape(frame: Frame) -> AnyView {
+fn shape(frame: Frame) -> View {
     let Frame { role, width, height, data, .. } = frame;
     let (from, to) = match role {
         Role::Producer => (0.0, width - 6.0),
         Role::Consumer => (8.0, width),
         _ => (0.0, width),
     };
-    view! {
-        <svg class="shape" viewBox=format!("0 0 {width} {height}") aria-hidden="true">
-            <path class="halo" d=data.clone()></path>
-            <path class="lift" transform="translate(0,2)" d=data.clone()></path>
-            <path class="body" d=data></path>
-            <path class="rule" d=format!("M{from} 30.5H{to}")></path>
-        </svg>
-    }
-    .into_any()
+    svg("svg")
+        .class("shape")
+        .attr("viewBox", format!("0 0 {width} {height}"))
+        .attr("aria-hidden", "true")
+        .child(svg("path").class("halo").attr("d", data.clone()))
+        .child(svg("path").class("lift").attr("transform", "translate(0,2)").attr("d", data.clone()))
+        .child(svg("path").class("body").attr("d", data))
+        .child(svg("path").class("rule").attr("d", format!("M{from} 30.5H{to}")))
+        .into_view()
 }
 
-fn header(frame: Memo<Option<Frame>>, face: Memo<Option<PartFace>>) -> AnyView {
+fn header(frame: Memo<Option<Frame>>, face: Memo<Option<PartFace>>) -> View {
     let name = move || face.with(|face| face.as_ref().map(|face| face.name.clone()));
     let kind_word = Memo::new(move |_| {
         face.with(|face| face.as_ref().map(|face| face.kind_word.clone())).filter(|word| !word.is_empty())
     });
     let tags = Memo::new(move |_| face.with(|face| face.as_ref().map(|face| face.tags.clone()).unwrap_or_default()));
     let sign = Memo::new(move |_| frame.with(|frame| frame.as_ref().map(|frame| frame.icon)));
-    view! {
-        <div class="ph">
-            {move || sign.get().map(icon)}
-            <span class="name" title=name>{name}</span>
-            {move || kind_word.get().map(|word| view! { <span class="word-kind">{word}</span> })}
-            {move || tags.get().into_iter().map(tag).collect_view()}
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("ph")
+        .child(move || sign.get().map(icon))
+        .child(el("span").class("name").attr("title", name).child(name))
+        .child(move || kind_word.get().map(|word| el("span").class("word-kind").child(word)))
+        .child(move || tags.get().into_iter().map(tag).collect_view())
+        .into_view()
 }
 
-fn tag(tag: Tag) -> AnyView {
+fn tag(tag: Tag) -> View {
     let class = match tag.tone {
         Tone::Plain => "tag plain",
         Tone::Warn => "tag warn",
@@ -216,11 +208,11 @@ fn tag(tag: Tag) -> AnyView {
         TagIcon::Pause => Icon::Pause,
         TagIcon::Bolt => Icon::Bolt,
     };
-    view! { <span class=class>{icon(sign)}<span>{tag.text}</span></span> }.into_any()
+    el("span").class(class).child(icon(sign)).child(el("span").child(tag.text)).into_view()
 }
 
 /// The inside, made anew when it differs: at most ten times a second, a dozen nodes.
-fn body(face: Memo<Option<PartFace>>) -> AnyView {
+fn body(face: Memo<Option<PartFace>>) -> View {
     let inside = Memo::new(move |_| face.with(|face| face.as_ref().map(|face| face.inside.clone())));
     let drawn = move || {
         inside.get().map(|inside| match inside {
@@ -230,84 +222,116 @@ fn body(face: Memo<Option<PartFace>>) -> AnyView {
             Inside::Consumer(face) => consumer_body(face),
         })
     };
-    view! { <div class="pb">{drawn}</div> }.into_any()
+    el("div").class("pb").child(drawn).into_view()
 }
 
-fn producer_body(face: crate::studio::face::producer::ProducerFace) -> AnyView {
+fn producer_body(face: crate::studio::face::producer::ProducerFace) -> View {
     let confirms = face.confirms.then(|| glyph::signal(glyph::Signal::Confirm));
-    view! {
-        <svg width="104" height="18" viewBox="0 0 104 18" aria-hidden="true" inner_html=inside::tape(&face.tape)></svg>
-        <div class="pf num">{confirms}<span class="ell">{face.line}</span></div>
-    }
-    .into_any()
+    (
+        svg("svg")
+            .attr("width", "104")
+            .attr("height", "18")
+            .attr("viewBox", "0 0 104 18")
+            .attr("aria-hidden", "true")
+            .html(inside::tape(&face.tape)),
+        el("div").class("pf num").child(confirms).child(el("span").class("ell").child(face.line)),
+    )
+        .into_view()
 }
 
-fn exchange_body(face: crate::studio::face::exchange::ExchangeFace) -> AnyView {
+fn exchange_body(face: crate::studio::face::exchange::ExchangeFace) -> View {
     let token = face
         .token
         .map(|token| glyph::message(token.class, Marks { redelivered: token.redelivered, dead: token.dead }, "msg"));
     let words = (!face.words.is_empty()).then(|| {
         let words = face.words.into_iter().enumerate().map(|(ix, word)| {
-            let dot = (ix > 0).then(|| view! { <span class="dot">"."</span> });
+            let dot = (ix > 0).then(|| el("span").class("dot").child("."));
             let class = if word.hit { "word hit" } else { "word" };
-            view! { {dot}<span class=class>{word.text}</span> }
+            (dot, el("span").class(class).child(word.text))
         });
-        view! { <div class="words">{token}{words.collect_view()}</div> }
+        el("div").class("words").child(token).child(words.collect_view())
     });
     let shares = (!face.shares.is_empty()).then(|| {
-        view! { <svg width="116" height="12" viewBox="0 0 116 12" aria-hidden="true" inner_html=inside::shares(&face.shares)></svg> }
+        svg("svg")
+            .attr("width", "116")
+            .attr("height", "12")
+            .attr("viewBox", "0 0 116 12")
+            .attr("aria-hidden", "true")
+            .html(inside::shares(&face.shares))
     });
-    let decision = face.decision.map(|text| view! { <div class="pf strong num">{text}</div> });
+    let decision = face.decision.map(|text| el("div").class("pf strong num").child(text));
     let sign = (face.dead_letter_of > 0).then(|| icon(Icon::DeadLetter));
-    let line =
-        (!face.line.is_empty()).then(|| view! { <div class="pf">{sign}<span class="ell">{face.line}</span></div> });
-    view! { {words}{shares}{decision}{line} }.into_any()
+    let line = (!face.line.is_empty())
+        .then(|| el("div").class("pf").child(sign).child(el("span").class("ell").child(face.line)));
+    (words, shares, decision, line).into_view()
 }
 
-fn queue_body(face: QueueFace) -> AnyView {
+fn queue_body(face: QueueFace) -> View {
     if face.lanes.len() > 1 || face.lanes.iter().any(|lane| lane.level.is_some()) {
-        return face.lanes.iter().map(level).collect_view().into_any();
+        return face.lanes.iter().map(level).collect_view().into_view();
     }
     let width = inside::lane_width(LANE_CELLS, CELL);
     let lane = face.lanes.first().map(|lane| inside::lane(lane, LANE_CELLS, CELL)).unwrap_or_default();
     let members = (face.members > 0).then(|| {
         let width = 15 * face.members;
         let view_box = format!("0 0 {width} 12");
-        view! { <svg width=width height="12" viewBox=view_box aria-hidden="true" inner_html=inside::members(face.members)></svg> }
+        svg("svg")
+            .attr("width", width)
+            .attr("height", "12")
+            .attr("viewBox", view_box)
+            .attr("aria-hidden", "true")
+            .html(inside::members(face.members))
     });
     let foot = match face.expiry {
-        Some(expiry) => view! {
-            <svg class="bar72" width="72" height="12" viewBox="0 0 72 12" preserveAspectRatio="none" aria-hidden="true" inner_html=inside::expiry_bar(expiry.used_permille)></svg>
-            <span class="warn num">{expiry.text}</span>
-        }
-        .into_any(),
+        Some(expiry) => (
+            svg("svg")
+                .class("bar72")
+                .attr("width", "72")
+                .attr("height", "12")
+                .attr("viewBox", "0 0 72 12")
+                .attr("preserveAspectRatio", "none")
+                .attr("aria-hidden", "true")
+                .html(inside::expiry_bar(expiry.used_permille)),
+            el("span").class("warn num").child(expiry.text),
+        )
+            .into_view(),
         None => {
-            let gap = members.is_some().then(|| view! { <span class="sp"></span> });
-            view! { {members}{gap}<span class="num ell">{face.counts}</span> }.into_any()
+            let gap = members.is_some().then(|| el("span").class("sp"));
+            (members, gap, el("span").class("num ell").child(face.counts)).into_view()
         }
     };
-    view! {
-        <svg width=width height=CELL.lane viewBox=format!("0 0 {width} {}", CELL.lane) aria-hidden="true" inner_html=lane></svg>
-        <div class="pf">{foot}</div>
-    }
-    .into_any()
+    (
+        svg("svg")
+            .attr("width", width)
+            .attr("height", CELL.lane)
+            .attr("viewBox", format!("0 0 {width} {}", CELL.lane))
+            .attr("aria-hidden", "true")
+            .html(lane),
+        el("div").class("pf").child(foot),
+    )
+        .into_view()
 }
 
-fn level(lane: &Lane) -> AnyView {
+fn level(lane: &Lane) -> View {
     let width = inside::lane_width(LANE_CELLS, SMALL_CELL);
     let name = lane.level.map(|level| format!("p{level}"));
     let drawing = inside::lane(lane, LANE_CELLS, SMALL_CELL);
     let view_box = format!("0 0 {width} {}", SMALL_CELL.lane);
-    view! {
-        <div class="level">
-            <span class="lv">{name}</span>
-            <svg width=width height=SMALL_CELL.lane viewBox=view_box aria-hidden="true" inner_html=drawing></svg>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("level")
+        .child(el("span").class("lv").child(name))
+        .child(
+            svg("svg")
+                .attr("width", width)
+                .attr("height", SMALL_CELL.lane)
+                .attr("viewBox", view_box)
+                .attr("aria-hidden", "true")
+                .html(drawing),
+        )
+        .into_view()
 }
 
-fn consumer_body(face: crate::studio::face::consumer::ConsumerFace) -> AnyView {
+fn consumer_body(face: crate::studio::face::consumer::ConsumerFace) -> View {
     let width = 21 * face.slots.len().max(1);
     let more = (face.more > 0).then(|| format!("+ {}", face.more));
     let class = match face.tone {
@@ -315,24 +339,34 @@ fn consumer_body(face: crate::studio::face::consumer::ConsumerFace) -> AnyView {
         LineTone::Warn => "pf num warn",
         LineTone::Bad => "pf num bad",
     };
-    view! {
-        <div class="row tight">
-            <svg width=width height="20" viewBox=format!("0 0 {width} 20") aria-hidden="true" inner_html=inside::slots(&face.slots)></svg>
-            <span class="pf num">{more}</span>
-        </div>
-        <div class=class><span class="ell">{face.line}</span></div>
-    }
-    .into_any()
+    (
+        el("div")
+            .class("row tight")
+            .child(
+                svg("svg")
+                    .attr("width", width)
+                    .attr("height", "20")
+                    .attr("viewBox", format!("0 0 {width} 20"))
+                    .attr("aria-hidden", "true")
+                    .html(inside::slots(&face.slots)),
+            )
+            .child(el("span").class("pf num").child(more)),
+        el("div").class(class).child(el("span").class("ell").child(face.line)),
+    )
+        .into_view()
 }
 
-fn ports(placed: &Placed) -> AnyView {
+fn ports(placed: &Placed) -> View {
     port_faces(placed)
         .into_iter()
         .map(|port| {
-            view! { <span class=port.class data-port=port.side style=format!("left:{}px;top:{}px", port.x, port.y)></span> }
+            el("span")
+                .class(port.class)
+                .attr("data-port", port.side)
+                .attr("style", format!("left:{}px;top:{}px", port.x, port.y))
         })
         .collect_view()
-        .into_any()
+        .into_view()
 }
 
 fn port_faces(placed: &Placed) -> Vec<PortFace> {

@@ -1,6 +1,6 @@
 //! The board's popovers: the list of parts to add, and the context menu. One is open at a time; Esc and a press
 //! elsewhere close it, and the focus goes back to the board.
-use leptos::html;
+use crate::ui::dom::{IntoView, NodeRef, View};
 use leptos::prelude::*;
 
 use super::state::Board;
@@ -20,14 +20,14 @@ pub enum Popover {
     Menu { at: Point, hit: Hit },
 }
 
-pub fn popover(board: Board) -> AnyView {
+pub fn popover(board: Board) -> View {
     let view = move || {
         board.popover.get().map(|popover| match popover {
             Popover::Add { at, wire } => quick_add::list(board, at, wire),
             Popover::Menu { at, hit } => menu::menu(board, at, hit),
         })
     };
-    view! { {view} }.into_any()
+    view.into_view()
 }
 
 /// Closes, and gives the focus back to the board.
@@ -45,7 +45,7 @@ pub fn place(board: Board, at: Point) -> String {
 }
 
 /// Moves the focus up or down among the items of a list.
-pub fn move_focus(list: NodeRef<html::Div>, down: bool) {
+pub fn move_focus(list: NodeRef<web_sys::HtmlElement>, down: bool) {
     use wasm_bindgen::JsCast;
     let Some(list) = list.get_untracked() else { return };
     let Ok(items) = list.query_selector_all(".mi") else { return };

@@ -1,6 +1,6 @@
 //! The list of parts to add: all of them (A), or only what a dropped wire may lead to (UX E12). Typing filters, also
 //! by Korean initial consonants; Enter places and wires.
-use leptos::html;
+use crate::ui::dom::{CollectView, IntoView, NodeRef, View, el, ev};
 use leptos::prelude::*;
 
 use super::edits;
@@ -28,7 +28,7 @@ struct QuickAdd {
     hits: Memo<Vec<&'static str>>,
 }
 
-pub fn list(board: Board, at: Point, wire: Option<(PartId, PortSide)>) -> AnyView {
+pub fn list(board: Board, at: Point, wire: Option<(PartId, PortSide)>) -> View {
     let (filter, chosen) = (RwSignal::new(String::new()), RwSignal::new(0_usize));
     let all = presets(board, wire.as_ref());
     let hits = Memo::new(move |_| {
@@ -42,29 +42,32 @@ pub fn list(board: Board, at: Point, wire: Option<(PartId, PortSide)>) -> AnyVie
         let row = |(ix, id): (usize, &&str)| Some(row(list, ix, kinds::preset(id)?));
         let rows = hits.with(|hits| hits.iter().enumerate().filter_map(row).collect_view());
         let nothing =
-            hits.with(Vec::is_empty).then(|| view! { <p class="cap3">{board.bridge.text(texts::ADD_NOTHING)}</p> });
-        view! { {rows}{nothing} }
+            hits.with(Vec::is_empty).then(|| el("p").class("cap3").child(board.bridge.text(texts::ADD_NOTHING)));
+        (rows, nothing)
     };
     let screen = board.camera().to_screen(at);
-    view! {
-        <div
-            class="pop"
-            style=place(board, screen)
-            on:keydown=move |event| list.key(&event)
-            on:pointerdown=|event| event.stop_propagation()
-        >
-            <div class="title">{heading}</div>
-            <div class="filter">{field(list)}</div>
-            <div class="items" id="quick-add-list" role="listbox" aria-label=board.bridge.text(texts::ADD_TITLE)>{rows}</div>
-            <div class="cap3">{board.bridge.text(note)}</div>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("pop")
+        .attr("style", place(board, screen))
+        .on(ev::keydown, move |event| list.key(&event))
+        .on(ev::pointerdown, |event| event.stop_propagation())
+        .child(el("div").class("title").child(heading))
+        .child(el("div").class("filter").child(field(list)))
+        .child(
+            el("div")
+                .class("items")
+                .attr("id", "quick-add-list")
+                .attr("role", "listbox")
+                .attr("aria-label", board.bridge.text(texts::ADD_TITLE))
+                .child(rows),
+        )
+        .child(el("div").class("cap3").child(board.bridge.text(note)))
+        .into_view()
 }
 
 /// The field that filters; it has the focus, the rows follow it.
-fn field(list: QuickAdd) -> AnyView {
-    let input = NodeRef::<html::Input>::new();
+fn field(list: QuickAdd) -> View {
+    let input = NodeRef::<web_sys::HtmlInputElement>::new();
     Effect::new(move |_| {
         if let Some(input) = input.get() {
             // In the page it takes the focus.
@@ -73,26 +76,25 @@ fn field(list: QuickAdd) -> AnyView {
     });
     let text = move |text| list.board.bridge.text(text);
     let active = move || list.hits.with(|hits| hits.get(list.chosen.get()).map(|id| option_id(id)));
-    view! {
-        <label class="field sm">
-            {icon(Icon::Search)}
-            <input
-                node_ref=input
-                type="text"
-                role="combobox"
-                aria-expanded="true"
-                aria-controls="quick-add-list"
-                aria-activedescendant=active
-                aria-label=text(texts::ADD_TITLE)
-                placeholder=text(texts::ADD_FILTER)
-                on:input=move |event| {
+    el("label")
+        .class("field sm")
+        .child(icon(Icon::Search))
+        .child(
+            el("input")
+                .node(input)
+                .attr("type", "text")
+                .attr("role", "combobox")
+                .attr("aria-expanded", "true")
+                .attr("aria-controls", "quick-add-list")
+                .attr("aria-activedescendant", active)
+                .attr("aria-label", text(texts::ADD_TITLE))
+                .attr("placeholder", text(texts::ADD_FILTER))
+                .on(ev::input, move |event| {
                     list.filter.set(event_target_value(&event));
                     list.chosen.set(0);
-                }
-            />
-        </label>
-    }
-    .into_any()
+                }),
+        )
+        .into_view()
 }
 
 impl QuickAdd {
@@ -156,38 +158,34 @@ fn fits(preset: &Preset, typed: &str) -> bool {
             .any(|name| crate::locales::search::rank(typed.trim(), name).is_some())
 }
 
-fn title(board: Board, wire: Option<&(PartId, PortSide)>) -> AnyView {
+fn title(board: Board, wire: Option<&(PartId, PortSide)>) -> View {
     let Some((from, _)) = wire else {
-        return view! { <b>{board.bridge.text(texts::ADD_TITLE)}</b> }.into_any();
+        return el("b").child(board.bridge.text(texts::ADD_TITLE)).into_view();
     };
     let name = board.bridge.with(|studio| studio.document().part(from).map(|part| part.name.clone()));
-    view! { {board.bridge.text(texts::FROM)}" "<b>{name}</b>" "{board.bridge.text(texts::TO_A_NEW)} }.into_any()
+    (board.bridge.text(texts::FROM), " ", el("b").child(name), " ", board.bridge.text(texts::TO_A_NEW)).into_view()
 }
 
-fn row(list: QuickAdd, ix: usize, preset: &'static Preset) -> AnyView {
+fn row(list: QuickAdd, ix: usize, preset: &'static Preset) -> View {
     let QuickAdd { board, chosen, .. } = list;
     let mut settings = crate::engine::value::Table::default();
     for (id, value) in preset.settings {
         settings.set(*id, value.value());
     }
     let class = move || if chosen.get() == ix { "mi on" } else { "mi" };
-    let digit = (ix < 9).then(|| view! { <span class="kbd">{ix + 1}</span> });
-    view! {
-        <div
-            class=class
-            id=option_id(preset.id)
-            role="option"
-            aria-selected=move || (chosen.get() == ix).to_string()
-            data-preset=preset.id
-            title=board.bridge.text(preset.help)
-            on:pointermove=move |_| super::state::set_if_changed(chosen, ix)
-            on:click=move |_| list.take(preset.id)
-        >
-            {icon(Icon::of_kind(preset.kind, &settings))}
-            <span>{board.bridge.text(preset.label)}</span>
-            <span class="sp"></span>
-            {digit}
-        </div>
-    }
-    .into_any()
+    let digit = (ix < 9).then(|| el("span").class("kbd").child(ix + 1));
+    el("div")
+        .class(class)
+        .attr("id", option_id(preset.id))
+        .attr("role", "option")
+        .attr("aria-selected", move || (chosen.get() == ix).to_string())
+        .attr("data-preset", preset.id)
+        .attr("title", board.bridge.text(preset.help))
+        .on(ev::pointermove, move |_| super::state::set_if_changed(chosen, ix))
+        .on(ev::click, move |_| list.take(preset.id))
+        .child(icon(Icon::of_kind(preset.kind, &settings)))
+        .child(el("span").child(board.bridge.text(preset.label)))
+        .child(el("span").class("sp"))
+        .child(digit)
+        .into_view()
 }

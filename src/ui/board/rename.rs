@@ -1,6 +1,6 @@
 //! Renaming a part in place. Safe for Korean input: while a syllable is composed, Enter, Esc and Tab belong to the
 //! input method. Duplicates are told while typing.
-use leptos::html;
+use crate::ui::dom::{IntoView, NodeRef, View, el, ev};
 use leptos::prelude::*;
 
 use super::edits;
@@ -10,12 +10,12 @@ use crate::studio::document::PartId;
 use crate::studio::edit::{Edit, names};
 use crate::ui::keyboard::is_composing;
 
-pub fn field(board: Board, id: PartId) -> AnyView {
+pub fn field(board: Board, id: PartId) -> View {
     let Some(part) = board.bridge.with(|studio| studio.document().part(&id).cloned()) else {
-        return ().into_any();
+        return ().into_view();
     };
     let typed = RwSignal::new(part.name.clone());
-    let input = NodeRef::<html::Input>::new();
+    let input = NodeRef::<web_sys::HtmlInputElement>::new();
     Effect::new(move |_| {
         if let Some(input) = input.get() {
             // After the click that opened it; in the page it takes focus and selection.
@@ -69,27 +69,28 @@ pub fn field(board: Board, id: PartId) -> AnyView {
             _ => {}
         }
     };
-    view! {
-        <div class="rename" on:pointerdown=|event| event.stop_propagation() on:dblclick=|event| event.stop_propagation()>
-            <input
-                node_ref=input
-                type="text"
-                spellcheck="false"
-                autocomplete="off"
-                aria-label=label
-                aria-invalid=move || taken().then_some("true")
-                prop:value=typed.get_untracked()
-                on:input=move |event| typed.set(event_target_value(&event))
-                on:keydown=on_key
-                on:blur=move |_| on_blur()
-            />
-            {notice(board, typed, id)}
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("rename")
+        .on(ev::pointerdown, |event| event.stop_propagation())
+        .on(ev::dblclick, |event| event.stop_propagation())
+        .child(
+            el("input")
+                .node(input)
+                .attr("type", "text")
+                .attr("spellcheck", "false")
+                .attr("autocomplete", "off")
+                .attr("aria-label", label)
+                .attr("aria-invalid", move || taken().then_some("true"))
+                .prop("value", typed.get_untracked())
+                .on(ev::input, move |event| typed.set(event_target_value(&event)))
+                .on(ev::keydown, on_key)
+                .on(ev::blur, move |_| on_blur()),
+        )
+        .child(notice(board, typed, id))
+        .into_view()
 }
 
-fn notice(board: Board, typed: RwSignal<String>, id: PartId) -> AnyView {
+fn notice(board: Board, typed: RwSignal<String>, id: PartId) -> View {
     let text = move || {
         let taken = typed.with(|typed| {
             board.bridge.with(|studio| {
@@ -97,7 +98,7 @@ fn notice(board: Board, typed: RwSignal<String>, id: PartId) -> AnyView {
                 document.part(&id).is_some_and(|part| names::is_taken(document, part, &names::clean(typed)))
             })
         });
-        taken.then(|| view! { <span class="taken" role="alert">{board.bridge.text(texts::TAKEN)}</span> })
+        taken.then(|| el("span").class("taken").attr("role", "alert").child(board.bridge.text(texts::TAKEN)))
     };
-    view! { {text} }.into_any()
+    text.into_view()
 }

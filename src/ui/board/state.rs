@@ -1,7 +1,7 @@
 //! What the board remembers besides the document: camera, layout, gestures, painters. One handle, [`Board`], is
 //! shared by its views; signals carry only what changes at the pace of a hand, all else lies in [`Inner`] and is
 //! painted.
-use leptos::html;
+use crate::ui::dom::NodeRef;
 use leptos::prelude::*;
 
 use super::canvas::Canvas;
@@ -42,13 +42,13 @@ const READABLE_ZOOM: f64 = 0.62;
 /// The nodes of the board's layers.
 #[derive(Clone, Copy)]
 pub struct Nodes {
-    pub stage: NodeRef<html::Div>,
-    pub grid: NodeRef<html::Div>,
-    pub world: NodeRef<html::Div>,
-    pub labels: NodeRef<html::Div>,
-    pub links: NodeRef<html::Canvas>,
-    pub messages: NodeRef<html::Canvas>,
-    pub overlay: NodeRef<html::Canvas>,
+    pub stage: NodeRef<web_sys::HtmlElement>,
+    pub grid: NodeRef<web_sys::HtmlElement>,
+    pub world: NodeRef<web_sys::HtmlElement>,
+    pub labels: NodeRef<web_sys::HtmlElement>,
+    pub links: NodeRef<web_sys::HtmlCanvasElement>,
+    pub messages: NodeRef<web_sys::HtmlCanvasElement>,
+    pub overlay: NodeRef<web_sys::HtmlCanvasElement>,
 }
 
 #[derive(Clone, Copy)]
@@ -196,7 +196,8 @@ impl Board {
 
     /// The layers are in the page: takes hold of the canvases.
     pub fn mounted(&self) {
-        let canvas = |node: NodeRef<html::Canvas>| node.get_untracked().and_then(|element| Canvas::of(&element));
+        let canvas =
+            |node: NodeRef<web_sys::HtmlCanvasElement>| node.get_untracked().and_then(|element| Canvas::of(&element));
         let nodes = self.nodes;
         if let (Some(links), Some(messages), Some(overlay)) =
             (canvas(nodes.links), canvas(nodes.messages), canvas(nodes.overlay))
@@ -346,7 +347,7 @@ impl Board {
     pub fn camera_moved(&self) {
         let camera = self.camera();
         let shift = camera.to_screen(Point::default());
-        let style = |node: NodeRef<html::Div>, name: &str, value: &str| {
+        let style = |node: NodeRef<web_sys::HtmlElement>, name: &str, value: &str| {
             if let Some(element) = node.get_untracked() {
                 // Fails only for unknown property names.
                 let _ = web_sys::HtmlElement::style(&element).set_property(name, value);

@@ -1,4 +1,5 @@
 //! A wire in the hand: which parts it may go to, and why not to the others. By pointer or, in connect mode, by keys.
+use crate::ui::dom::{IntoView, View, el};
 use leptos::prelude::*;
 
 use super::paint_overlay::WireState;
@@ -147,7 +148,7 @@ fn target_port(layout: &Layout, part: &str, side: PortSide) -> Option<Point> {
 }
 
 /// The reason at the pointer, or under the target in connect mode.
-pub fn reason(board: Board) -> AnyView {
+pub fn reason(board: Board) -> View {
     let note = move || {
         let language = board.bridge.language.get();
         board.wiring.with(|wiring| {
@@ -183,8 +184,8 @@ pub fn reason(board: Board) -> AnyView {
                 place.x,
                 place.y + REASON_OFFSET_PX
             );
-            view! { <div class=class style=style>{sign}<span>{note.text}</span></div> }
+            el("div").class(class).attr("style", style).child(sign).child(el("span").child(note.text))
         })
     };
-    view! { {view} }.into_any()
+    view.into_view()
 }

@@ -1,4 +1,5 @@
 //! What the timeline draws, lane by lane (design notes § 7): ticks, density, marks, faults, the play head.
+use crate::ui::dom::{CollectView, IntoView, View, svg};
 use std::fmt::Write;
 
 use leptos::prelude::*;
@@ -71,13 +72,13 @@ impl Layout {
 }
 
 /// The hatch of a fault's span.
-pub fn hatch() -> AnyView {
+pub fn hatch() -> View {
     const PATTERN: &str = r#"<pattern id="fault-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V6" stroke="var(--edge)" stroke-width="1.5" opacity=".55"/></pattern>"#;
-    view! { <defs inner_html=PATTERN></defs> }.into_any()
+    svg("defs").html(PATTERN).into_view()
 }
 
 /// Names and lines of the lanes, and the ground of the density as far as the run has come.
-pub fn grounds(timeline: Timeline) -> AnyView {
+pub fn grounds(timeline: Timeline) -> View {
     let bridge = timeline.deck.bridge;
     let reached = Memo::new(move |_| {
         bridge.warm.track();
@@ -88,39 +89,48 @@ pub fn grounds(timeline: Timeline) -> AnyView {
         let layout = timeline.layout.get();
         let (top, height) = layout.density;
         let (left, right) = (layout.scale.left, layout.scale.right);
-        let whole = view! {
-            <rect class="yet" x=px(left) y=px(top) width=px(right - left) height=px(height) rx="3"></rect>
-        };
-        let done = view! {
-            <rect class="run" x=px(left) y=px(top) width=move || px((reached.get() - left).max(0.0)) height=px(height) rx="3"></rect>
-        };
-        (whole, done).into_any()
+        let whole = svg("rect")
+            .class("yet")
+            .attr("x", px(left))
+            .attr("y", px(top))
+            .attr("width", px(right - left))
+            .attr("height", px(height))
+            .attr("rx", "3");
+        let done = svg("rect")
+            .class("run")
+            .attr("x", px(left))
+            .attr("y", px(top))
+            .attr("width", move || px((reached.get() - left).max(0.0)))
+            .attr("height", px(height))
+            .attr("rx", "3");
+        (whole, done).into_view()
     };
     let names = move || {
         let layout = timeline.layout.get();
         if layout.is_small {
-            return ().into_any();
+            return ().into_view();
         }
         let (top, height) = layout.density;
-        let name = |text: Text, y: f64| view! { <text class="lane" x="12" y=px(y)>{bridge.text(text)}</text> };
+        let name =
+            |text: Text, y: f64| svg("text").class("lane").attr("x", "12").attr("y", px(y)).child(bridge.text(text));
         let (left, right) = (layout.scale.left, layout.scale.right);
         let mut lines = String::new();
         for y in [layout.marks_top, layout.faults_top, layout.faults_top + FAULTS_HEIGHT] {
             // Writing to a string can't fail.
             let _ = write!(lines, "M{left} {y:.1}H{right:.1}");
         }
-        view! {
-            {name(ui_deck::LANE_EVENTS, top + height / 2.0 + 5.0)}
-            {name(ui_deck::LANE_MARKS, layout.marks_top + 18.5)}
-            {name(ui_deck::LANE_FAULTS, layout.faults_top + 17.0)}
-            <path class="lines" d=lines></path>
-        }
-        .into_any()
+        (
+            name(ui_deck::LANE_EVENTS, top + height / 2.0 + 5.0),
+            name(ui_deck::LANE_MARKS, layout.marks_top + 18.5),
+            name(ui_deck::LANE_FAULTS, layout.faults_top + 17.0),
+            svg("path").class("lines").attr("d", lines),
+        )
+            .into_view()
     };
-    view! { <g>{ground}{names}</g> }.into_any()
+    svg("g").child(ground).child(names).into_view()
 }
 
-pub fn ticks(timeline: Timeline) -> AnyView {
+pub fn ticks(timeline: Timeline) -> View {
     let scale = Memo::new(move |_| {
         let layout = timeline.layout.get();
         (!layout.is_small).then_some(layout.scale)
@@ -135,18 +145,18 @@ pub fn ticks(timeline: Timeline) -> AnyView {
             } else {
                 "middle"
             };
-            view! {
-                <path d=format!("M{:.1} 20v6", tick.x)></path>
-                <text x=px(tick.x) y="16" text-anchor=anchor>{tick.label}</text>
-            }
+            (
+                svg("path").attr("d", format!("M{:.1} 20v6", tick.x)),
+                svg("text").attr("x", px(tick.x)).attr("y", "16").attr("text-anchor", anchor).child(tick.label),
+            )
         });
-        Some(view! { <g class="ticks">{ticks.collect_view()}</g> })
+        Some(svg("g").class("ticks").child(ticks.collect_view()))
     })
-    .into_any()
+    .into_view()
 }
 
 /// Bars of density in a few shades each, done and still ahead.
-pub fn bars(timeline: Timeline) -> AnyView {
+pub fn bars(timeline: Timeline) -> View {
     let bridge = timeline.deck.bridge;
     let paths = Memo::new(move |_| {
         bridge.warm.track();
@@ -155,9 +165,12 @@ pub fn bars(timeline: Timeline) -> AnyView {
     });
     let shade = move |at: usize| {
         let (class, opacity) = (if at < SHADES { "done" } else { "ahead" }, 0.4 + 0.15 * (at % SHADES) as f64);
-        view! { <path class=class opacity=format!("{opacity:.2}") d=move || paths.with(|paths| paths[at].clone())></path> }
+        svg("path")
+            .class(class)
+            .attr("opacity", format!("{opacity:.2}"))
+            .attr("d", move || paths.with(|paths| paths[at].clone()))
     };
-    view! { <g class="bars">{(0..SHADES * 2).map(shade).collect_view()}</g> }.into_any()
+    svg("g").class("bars").child((0..SHADES * 2).map(shade).collect_view()).into_view()
 }
 
 const SHADES: usize = 4;
@@ -193,7 +206,7 @@ enum Sign {
 }
 
 /// Surprises as diamonds, many close together as one with their number; the scenario's moments as flags.
-pub fn marks(timeline: Timeline) -> AnyView {
+pub fn marks(timeline: Timeline) -> View {
     let bridge = timeline.deck.bridge;
     let groups = Memo::new(move |_| {
         bridge.warm.track();
@@ -228,13 +241,13 @@ pub fn marks(timeline: Timeline) -> AnyView {
             };
             let name = (fits && !layout.is_small).then(|| {
                 let class = if is_flag { "name flag" } else { "name" };
-                view! { <text class=class x=px(x + LABEL_GAP) y=px(y + 4.0)>{label}</text> }
+                svg("text").class(class).attr("x", px(x + LABEL_GAP)).attr("y", px(y + 4.0)).child(label)
             });
-            view! { <path class=class d=shape></path>{name} }
+            (svg("path").class(class).attr("d", shape), name)
         });
-        view! { <g class="marks">{all.collect_view()}</g> }
+        svg("g").class("marks").child(all.collect_view())
     })
-    .into_any()
+    .into_view()
 }
 
 /// The moments of the opened scenario.
@@ -254,7 +267,7 @@ fn mark_label(group: &Group<Sign>, language: Language) -> String {
 }
 
 /// Spans in which a client was down or paused.
-pub fn faults(timeline: Timeline) -> AnyView {
+pub fn faults(timeline: Timeline) -> View {
     let bridge = timeline.deck.bridge;
     let spans = Memo::new(move |_| {
         bridge.warm.track();
@@ -263,7 +276,7 @@ pub fn faults(timeline: Timeline) -> AnyView {
     (move || {
         let layout = timeline.layout.get();
         if layout.is_small {
-            return ().into_any();
+            return ().into_view();
         }
         bridge.warm.track();
         let language = bridge.language.get();
@@ -278,9 +291,9 @@ pub fn faults(timeline: Timeline) -> AnyView {
             spans.iter().zip(bars).zip(labels.into_iter().zip(fits)).map(|((span, (x, width)), (label, fits))| {
                 fault(span.kind, (x, layout.faults_top + 4.0, width), fits.then_some(label))
             });
-        view! { <g class="faults">{all.collect_view()}</g> }.into_any()
+        svg("g").class("faults").child(all.collect_view()).into_view()
     })
-    .into_any()
+    .into_view()
 }
 
 fn extent(span: &Span, scale: &Scale, reached: Time) -> (f64, f64) {
@@ -297,25 +310,25 @@ fn name_of(session: &Session, part: PartIx) -> String {
     session.topology().parts.get(part.0 as usize).map(|part| part.name.clone()).unwrap_or_default()
 }
 
-fn fault(kind: SpanKind, (x, y, width): (f64, f64, f64), label: Option<String>) -> AnyView {
+fn fault(kind: SpanKind, (x, y, width): (f64, f64, f64), label: Option<String>) -> View {
     let sign = match kind {
         SpanKind::Crashed => "m4 0-4 6h3l-1 6 5-7h-3l1-5Z",
         SpanKind::Paused => "m0 1h2v10h-2ZM0 0m4 1h2v10h-2Z",
         SpanKind::Closed => "m0 2 2-2 3 3 3-3 2 2-3 3 3 3-2 2-3-3-3 3-2-2 3-3Z",
     };
     let class = if kind == SpanKind::Paused { "fault calm" } else { "fault" };
-    view! {
-        <g class=class>
-            <rect x=px(x) y=px(y) width=px(width) height="18" rx="3"></rect>
-            <path transform=format!("translate({:.1},{:.1})", x + 3.0, y + 3.0) d=sign></path>
-            {label.map(|label| view! { <text x=px(x + width + 6.0) y=px(y + 13.0)>{label}</text> })}
-        </g>
-    }
-    .into_any()
+    svg("g")
+        .class(class)
+        .child(
+            svg("rect").attr("x", px(x)).attr("y", px(y)).attr("width", px(width)).attr("height", "18").attr("rx", "3"),
+        )
+        .child(svg("path").attr("transform", format!("translate({:.1},{:.1})", x + 3.0, y + 3.0)).attr("d", sign))
+        .child(label.map(|label| svg("text").attr("x", px(x + width + 6.0)).attr("y", px(y + 13.0)).child(label)))
+        .into_view()
 }
 
 /// The play head: the one accent here.
-pub fn head(timeline: Timeline, moments: Memo<(Moment, Moment)>) -> AnyView {
+pub fn head(timeline: Timeline, moments: Memo<(Moment, Moment)>) -> View {
     let place = move || {
         let x = timeline.layout.get().scale.x(moments.get().0.at);
         format!("transform:translateX({x:.1}px)")
@@ -323,13 +336,19 @@ pub fn head(timeline: Timeline, moments: Memo<(Moment, Moment)>) -> AnyView {
     let shape = move || {
         let layout = timeline.layout.get();
         if layout.is_small {
-            return view! { <path d=format!("M0 0V{:.1}", layout.bottom)></path><circle cy=px(layout.bottom) r="4.5"></circle> }
-                .into_any();
+            return (
+                svg("path").attr("d", format!("M0 0V{:.1}", layout.bottom)),
+                svg("circle").attr("cy", px(layout.bottom)).attr("r", "4.5"),
+            )
+                .into_view();
         }
-        view! { <path d=format!("M0 22V{:.1}", layout.bottom)></path><path class="knob" d="M-6 20h12v8l-6 6-6-6Z"></path> }
-            .into_any()
+        (
+            svg("path").attr("d", format!("M0 22V{:.1}", layout.bottom)),
+            svg("path").class("knob").attr("d", "M-6 20h12v8l-6 6-6-6Z"),
+        )
+            .into_view()
     };
-    view! { <g class="head" style=place>{shape}</g> }.into_any()
+    svg("g").class("head").attr("style", place).child(shape).into_view()
 }
 
 fn label_width(label: &str) -> f64 {

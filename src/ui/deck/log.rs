@@ -1,6 +1,6 @@
 //! The event log: one row per event that has something to tell. Only rows in view are in the page; a click or the
 //! arrow keys go to that moment; rows after now stand in the ink of hints. Narrowed by kind of fact and by words.
-use leptos::html;
+use crate::ui::dom::{CollectView, IntoView, NodeRef, View, el, ev, keyed};
 use leptos::prelude::*;
 
 pub use super::log_rows::sign as told_glyph;
@@ -27,7 +27,7 @@ const MOST_COPIED: usize = 20_000;
 #[derive(Clone, Copy)]
 pub struct Log {
     deck: Deck,
-    node: NodeRef<html::Div>,
+    node: NodeRef<web_sys::HtmlElement>,
     searching: RwSignal<bool>,
     /// First row in view and how many fit.
     window: RwSignal<(usize, usize)>,
@@ -38,7 +38,7 @@ pub struct Log {
     own_top: StoredValue<i32>,
 }
 
-pub fn log(deck: Deck) -> AnyView {
+pub fn log(deck: Deck) -> View {
     let log = Log {
         deck,
         node: NodeRef::new(),
@@ -65,7 +65,7 @@ pub fn log(deck: Deck) -> AnyView {
 }
 
 impl Log {
-    fn view(self, count: Memo<(usize, u64)>) -> AnyView {
+    fn view(self, count: Memo<(usize, u64)>) -> View {
         let bridge = self.deck.bridge;
         let rows = Memo::new(move |_| {
             count.track();
@@ -75,94 +75,93 @@ impl Log {
         let height = move || format!("height:{:.0}px", count.get().0 as f64 * self.row_px());
         let active =
             move || rows.with(|rows| rows.iter().find(|row| row.is_now()).map(|row| log_rows::element_id(row.event)));
-        view! {
-            <div class="log" class:narrow=move || self.is_narrow.get()>
-                {move || self.head()}
-                <div
-                    node_ref=self.node
-                    class="log-rows scroll"
-                    // A list box without rows would be a list box without options.
-                    role=move || if count.get().0 == 0 { "region" } else { "listbox" }
-                    tabindex="0"
-                    aria-label=move || bridge.text(ui_deck::LOG)
-                    aria-activedescendant=active
-                    on:scroll=move |_| self.scrolled()
-                    on:click=move |event| self.clicked(&event)
-                    on:keydown=move |event| self.keys(&event)
-                >
-                    <div class="tall" role="presentation" style=height>
-                        <For each=move || rows.get() key=Row::clone let:row>
-                            {log_rows::row(bridge, row)}
-                        </For>
-                    </div>
-                    {move || (count.get().0 == 0).then(|| self.empty())}
-                </div>
-                {move || self.follow_button()}
-            </div>
-        }
-        .into_any()
+        el("div")
+            .class("log")
+            .class_if("narrow", move || self.is_narrow.get())
+            .child(move || self.head())
+            .child(
+                el("div")
+                    .node(self.node)
+                    .class("log-rows scroll")
+                    .attr("role", move || if count.get().0 == 0 { "region" } else { "listbox" })
+                    .attr("tabindex", "0")
+                    .attr("aria-label", move || bridge.text(ui_deck::LOG))
+                    .attr("aria-activedescendant", active)
+                    .on(ev::scroll, move |_| self.scrolled())
+                    .on(ev::click, move |event| self.clicked(&event))
+                    .on(ev::keydown, move |event| self.keys(&event))
+                    .child(el("div").class("tall").attr("role", "presentation").attr("style", height).child(keyed(
+                        move || rows.get(),
+                        Row::clone,
+                        move |row| log_rows::row(bridge, row),
+                    )))
+                    .child(move || (count.get().0 == 0).then(|| self.empty())),
+            )
+            .child(move || self.follow_button())
+            .into_view()
     }
 
-    fn head(self) -> AnyView {
+    fn head(self) -> View {
         let bridge = self.deck.bridge;
         let searching = self.searching.get();
-        let tools = view! {
-            {self.filter()}
-            {tool(bridge, ui_deck::LOG_SEARCH, icon(Icon::Search), Some(self.searching), move || self.toggle_search())}
-            {tool(bridge, ui_deck::LOG_COPY, icon(Icon::Copy), None, move || self.copy())}
-            {tool(bridge, ui_deck::LOG_WIDER, drawn(Icon::ChevronRight, "ic turned"), None, move || self.deck.wider_log())}
-            {tool(bridge, ui_deck::LOG_NARROWER, icon(Icon::ChevronRight), None, move || self.deck.narrower_log())}
-            <button
-                class="btn sm icon unfold"
-                aria-label=bridge.text(ui_deck::SHOW_LOG)
-                title=bridge.text(ui_deck::SHOW_LOG)
-                on:click=move |_| self.deck.wider_log()
-            >
-                {icon(Icon::Table)}
-            </button>
-        };
-        view! {
-            <div class="log-head">
-                <h2 class="h">{bridge.text(ui_deck::LOG)}</h2>
-                {if searching { self.search_field() } else { view! { <span class="sp"></span> }.into_any() }}
-                <div
-                    node_ref=roving::group()
-                    class="row log-tools"
-                    role="toolbar"
-                    aria-label=bridge.text(ui_deck::LOG)
-                    on:keydown=roving::keys
-                    on:focusin=roving::focused
-                >
-                    {tools}
-                </div>
-            </div>
-        }
-        .into_any()
+        let tools = (
+            self.filter(),
+            tool(bridge, ui_deck::LOG_SEARCH, icon(Icon::Search), Some(self.searching), move || self.toggle_search()),
+            tool(bridge, ui_deck::LOG_COPY, icon(Icon::Copy), None, move || self.copy()),
+            tool(bridge, ui_deck::LOG_WIDER, drawn(Icon::ChevronRight, "ic turned"), None, move || {
+                self.deck.wider_log()
+            }),
+            tool(bridge, ui_deck::LOG_NARROWER, icon(Icon::ChevronRight), None, move || self.deck.narrower_log()),
+            el("button")
+                .class("btn sm icon unfold")
+                .attr("aria-label", bridge.text(ui_deck::SHOW_LOG))
+                .attr("title", bridge.text(ui_deck::SHOW_LOG))
+                .on(ev::click, move |_| self.deck.wider_log())
+                .child(icon(Icon::Table)),
+        );
+        el("div")
+            .class("log-head")
+            .child(el("h2").class("h").child(bridge.text(ui_deck::LOG)))
+            .child(if searching { self.search_field() } else { el("span").class("sp").into_view() })
+            .child(
+                el("div")
+                    .node(roving::group())
+                    .class("row log-tools")
+                    .attr("role", "toolbar")
+                    .attr("aria-label", bridge.text(ui_deck::LOG))
+                    .on(ev::keydown, roving::keys)
+                    .on(ev::focusin, roving::focused)
+                    .child(tools),
+            )
+            .into_view()
     }
 
-    fn filter(self) -> AnyView {
+    fn filter(self) -> View {
         let bridge = self.deck.bridge;
         let now = self.deck.filter.with_untracked(|filter| filter.class);
         let options = FactClass::ALL.iter().enumerate().map(|(at, class)| {
-            view! { <option value=at.to_string() selected=*class == now>{bridge.text(class.label())}</option> }
+            el("option").attr("value", at.to_string()).attr("selected", *class == now).child(bridge.text(class.label()))
         });
         let choose = move |event: web_sys::Event| {
             let at = event_target_value(&event).parse::<usize>().unwrap_or_default();
             let class = FactClass::ALL.get(at).copied().unwrap_or_default();
             self.deck.filter.update(|filter| filter.class = class);
         };
-        view! {
-            <label class="tag pick">
-                {icon(Icon::Info)}
-                <select aria-label=bridge.text(ui_deck::LOG_FILTER) on:change=choose>{options.collect_view()}</select>
-            </label>
-        }
-        .into_any()
+        el("label")
+            .class("tag pick")
+            .child(icon(Icon::Info))
+            .child(
+                el("select")
+                    .attr("aria-label", bridge.text(ui_deck::LOG_FILTER))
+                    .on(ev::change, choose)
+                    .child(options.collect_view()),
+            )
+            .into_view()
     }
 
-    fn search_field(self) -> AnyView {
+    fn search_field(self) -> View {
         let bridge = self.deck.bridge;
-        let node = NodeRef::<html::Input>::new();
+        let node = NodeRef::<web_sys::HtmlInputElement>::new();
         Effect::new(move |_| {
             if let Some(node) = node.get() {
                 // A field just put into the page takes the focus.
@@ -175,20 +174,21 @@ impl Log {
                 event.stop_propagation();
             }
         };
-        view! {
-            <label class="field xs log-search">
-                <input
-                    node_ref=node
-                    type="search"
-                    aria-label=bridge.text(ui_deck::LOG_SEARCH)
-                    placeholder=bridge.text(ui_deck::LOG_SEARCH_HINT)
-                    prop:value=self.deck.filter.with_untracked(|filter| filter.needle.clone())
-                    on:input=move |event| self.deck.filter.update(|filter| filter.needle = event_target_value(&event))
-                    on:keydown=keys
-                />
-            </label>
-        }
-        .into_any()
+        el("label")
+            .class("field xs log-search")
+            .child(
+                el("input")
+                    .node(node)
+                    .attr("type", "search")
+                    .attr("aria-label", bridge.text(ui_deck::LOG_SEARCH))
+                    .attr("placeholder", bridge.text(ui_deck::LOG_SEARCH_HINT))
+                    .prop("value", self.deck.filter.with_untracked(|filter| filter.needle.clone()))
+                    .on(ev::input, move |event| {
+                        self.deck.filter.update(|filter| filter.needle = event_target_value(&event))
+                    })
+                    .on(ev::keydown, keys),
+            )
+            .into_view()
     }
 
     fn toggle_search(self) {
@@ -198,23 +198,27 @@ impl Log {
         self.searching.update(|on| *on = !*on);
     }
 
-    fn empty(self) -> AnyView {
+    fn empty(self) -> View {
         let bridge = self.deck.bridge;
         let text = if self.deck.filter.with(LogFilter::is_empty) { ui_deck::LOG_EMPTY } else { ui_deck::LOG_NO_HIT };
-        view! { <p class="empty">{bridge.text(text)}</p> }.into_any()
+        el("p").class("empty").child(bridge.text(text)).into_view()
     }
 
-    fn follow_button(self) -> AnyView {
+    fn follow_button(self) -> View {
         let bridge = self.deck.bridge;
         if !bridge.playing.get() || self.follows.get() {
-            return ().into_any();
+            return ().into_view();
         }
         let follow = move |_| {
             self.follows.set(true);
             self.show_now();
         };
-        view! { <button class="btn sm line follow" on:click=follow>{icon(Icon::ChevronDown)}{bridge.text(ui_deck::LOG_FOLLOW)}</button> }
-            .into_any()
+        el("button")
+            .class("btn sm line follow")
+            .on(ev::click, follow)
+            .child(icon(Icon::ChevronDown))
+            .child(bridge.text(ui_deck::LOG_FOLLOW))
+            .into_view()
     }
 
     // --- rows
@@ -371,23 +375,13 @@ impl Log {
     }
 }
 
-fn tool(
-    bridge: Bridge,
-    name: Text,
-    shape: AnyView,
-    pressed: Option<RwSignal<bool>>,
-    act: impl Fn() + 'static,
-) -> AnyView {
-    view! {
-        <button
-            class="btn sm icon"
-            aria-label=bridge.text(name)
-            title=bridge.text(name)
-            aria-pressed=pressed.map(|on| on.get().to_string())
-            on:click=move |_| act()
-        >
-            {shape}
-        </button>
-    }
-    .into_any()
+fn tool(bridge: Bridge, name: Text, shape: View, pressed: Option<RwSignal<bool>>, act: impl Fn() + 'static) -> View {
+    el("button")
+        .class("btn sm icon")
+        .attr("aria-label", bridge.text(name))
+        .attr("title", bridge.text(name))
+        .attr("aria-pressed", pressed.map(|on| on.get().to_string()))
+        .on(ev::click, move |_| act())
+        .child(shape)
+        .into_view()
 }

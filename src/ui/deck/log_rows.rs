@@ -1,5 +1,5 @@
 //! One row of the event log: when, what, why; and the same as text to copy.
-use leptos::prelude::*;
+use crate::ui::dom::{IntoView, View, el};
 use wasm_bindgen::JsCast;
 
 use crate::engine::id::{MessageNo, Time};
@@ -70,37 +70,33 @@ pub fn element_id(event: u64) -> String {
     format!("log-{event}")
 }
 
-pub fn row(bridge: Bridge, row: Row) -> AnyView {
+pub fn row(bridge: Bridge, row: Row) -> View {
     let drawn = bridge.with(|studio| {
         let story = story::headline(studio.session(), row.event)?;
         let sign = sign(studio, story.glyph, story.message);
         Some((story, sign))
     });
-    let Some((story, sign)) = drawn else { return ().into_any() };
+    let Some((story, sign)) = drawn else { return ().into_view() };
     let Story { at, message, text, cause, rule, .. } = story;
     let cause = cause.map(|cause| format!("← {}", cause.plain(row.language)));
     let title = [cause.as_deref(), rule].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    view! {
-        <div
-            id=element_id(row.event)
-            class=row.state.class()
-            role="option"
-            aria-selected=row.is_now().to_string()
-            aria-posinset=(row.at + 1).to_string()
-            aria-setsize=row.of.to_string()
-            data-event=row.event.to_string()
-            data-message=message.map(|no| no.0.to_string())
-            style=format!("top:{:.0}px", row.top)
-            title=(!title.is_empty()).then_some(title)
-        >
-            <span class="e num">{number(row.event)}</span>
-            <span class="at num">{short_clock(at)}</span>
-            <span class="sign">{sign}</span>
-            <span class="what">{rich::still(text.say(row.language))}</span>
-            <span class="cause">{cause}</span>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .attr("id", element_id(row.event))
+        .class(row.state.class())
+        .attr("role", "option")
+        .attr("aria-selected", row.is_now().to_string())
+        .attr("aria-posinset", (row.at + 1).to_string())
+        .attr("aria-setsize", row.of.to_string())
+        .attr("data-event", row.event.to_string())
+        .attr("data-message", message.map(|no| no.0.to_string()))
+        .attr("style", format!("top:{:.0}px", row.top))
+        .attr("title", (!title.is_empty()).then_some(title))
+        .child(el("span").class("e num").child(number(row.event)))
+        .child(el("span").class("at num").child(short_clock(at)))
+        .child(el("span").class("sign").child(sign))
+        .child(el("span").class("what").child(rich::still(text.say(row.language))))
+        .child(el("span").class("cause").child(cause))
+        .into_view()
 }
 
 /// The message whose sign or number was pressed, if it was that and not the row as such.
@@ -137,7 +133,7 @@ fn short_clock(us: Time) -> String {
 }
 
 /// What stands before a told fact.
-pub fn sign(studio: &Studio, glyph: Glyph, message: Option<MessageNo>) -> AnyView {
+pub fn sign(studio: &Studio, glyph: Glyph, message: Option<MessageNo>) -> View {
     let class = || message.map_or(0, |message| studio.key_class_of(message));
     match glyph {
         Glyph::Message => glyph::message(class(), Marks::default(), "msg"),

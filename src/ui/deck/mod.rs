@@ -9,7 +9,7 @@ pub mod state;
 mod timeline;
 mod transport;
 
-use leptos::html;
+use crate::ui::dom::{IntoView, NodeRef, View, el, ev};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -24,33 +24,32 @@ pub fn provide(bridge: Bridge) -> Deck {
     deck
 }
 
-pub fn deck(bridge: Bridge) -> AnyView {
+pub fn deck(bridge: Bridge) -> View {
     let deck = use_context::<Deck>().unwrap_or_else(|| provide(bridge));
-    let node = NodeRef::<html::Section>::new();
+    let node = NodeRef::<web_sys::HtmlElement>::new();
     Effect::new(move |_| {
         if let Some(node) = node.get() {
             set_page_height(&node, deck.height.get());
         }
     });
     let columns = move || deck.log_width.get().map(|px| format!("--log:{px}px"));
-    view! {
-        <section
-            node_ref=node
-            class="deck"
-            class:log-folded=move || deck.log_width.get() == Some(0)
-            class:deck-folded=move || deck.height_now() <= SMALLEST_HEIGHT
-            aria-label=move || bridge.text(ui_deck::RUN)
-        >
-            {splitter(deck, Edge::Top)}
-            {move || transport::transport(deck)}
-            <div class="lower" style=columns>
-                {timeline::timeline(deck)}
-                {splitter(deck, Edge::Log)}
-                {log::log(deck)}
-            </div>
-        </section>
-    }
-    .into_any()
+    el("section")
+        .node(node)
+        .class("deck")
+        .class_if("log-folded", move || deck.log_width.get() == Some(0))
+        .class_if("deck-folded", move || deck.height_now() <= SMALLEST_HEIGHT)
+        .attr("aria-label", move || bridge.text(ui_deck::RUN))
+        .child(splitter(deck, Edge::Top))
+        .child(move || transport::transport(deck))
+        .child(
+            el("div")
+                .class("lower")
+                .attr("style", columns)
+                .child(timeline::timeline(deck))
+                .child(splitter(deck, Edge::Log))
+                .child(log::log(deck)),
+        )
+        .into_view()
 }
 
 /// The page's grid takes the deck's height from a custom property of its frame; None leaves it to the style sheet.
@@ -109,7 +108,7 @@ impl Edge {
     }
 }
 
-fn splitter(deck: Deck, edge: Edge) -> AnyView {
+fn splitter(deck: Deck, edge: Edge) -> View {
     let bridge = deck.bridge;
     let down = move |event: web_sys::PointerEvent| {
         if let Some(target) = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) {
@@ -137,20 +136,17 @@ fn splitter(deck: Deck, edge: Edge) -> AnyView {
         event.stop_propagation();
     };
     let orientation = if edge == Edge::Top { "horizontal" } else { "vertical" };
-    view! {
-        <div
-            class=if edge == Edge::Top { "splitter top-edge" } else { "splitter log-edge" }
-            role="separator"
-            tabindex="-1"
-            aria-orientation=orientation
-            aria-label=move || bridge.text(edge.name())
-            aria-valuemin="0"
-            aria-valuemax=LARGEST_HEIGHT.to_string()
-            aria-valuenow=move || edge.size(deck).to_string()
-            on:pointerdown=down
-            on:pointermove=moved
-            on:keydown=keys
-        ></div>
-    }
-    .into_any()
+    el("div")
+        .class(if edge == Edge::Top { "splitter top-edge" } else { "splitter log-edge" })
+        .attr("role", "separator")
+        .attr("tabindex", "-1")
+        .attr("aria-orientation", orientation)
+        .attr("aria-label", move || bridge.text(edge.name()))
+        .attr("aria-valuemin", "0")
+        .attr("aria-valuemax", LARGEST_HEIGHT.to_string())
+        .attr("aria-valuenow", move || edge.size(deck).to_string())
+        .on(ev::pointerdown, down)
+        .on(ev::pointermove, moved)
+        .on(ev::keydown, keys)
+        .into_view()
 }

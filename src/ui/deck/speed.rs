@@ -1,5 +1,5 @@
 //! Speed: a logarithmic slider from a tenth to a thousand times the speed of life.
-use leptos::html;
+use crate::ui::dom::{IntoView, NodeRef, View, el, ev, svg};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -62,8 +62,8 @@ fn speed_at(place: f64) -> f64 {
     (speed / unit).round() * unit
 }
 
-pub fn slider(bridge: Bridge) -> AnyView {
-    let node = NodeRef::<html::Div>::new();
+pub fn slider(bridge: Bridge) -> View {
+    let node = NodeRef::<web_sys::HtmlElement>::new();
     let drag = move |event: &web_sys::PointerEvent| {
         let Some(node) = node.get_untracked() else { return };
         let x = f64::from(event.client_x()) - node.get_bounding_client_rect().left();
@@ -94,27 +94,42 @@ pub fn slider(bridge: Bridge) -> AnyView {
     let knob = move || format!("{:.1}", LEFT + place(bridge.speed.get()) * (RIGHT - LEFT));
     let done = move || format!("M8 8.5H{}", knob());
     const SCALE: &str = r#"<path d="M8 8.5H96" stroke="var(--edge)" stroke-width="2" stroke-linecap="round"/><path d="M8 13v3M30 13v3M52 13v3M74 13v3M96 13v3" stroke="var(--edge)"/><text x="8" y="25" text-anchor="middle">.1</text><text x="30" y="25" text-anchor="middle">1</text><text x="52" y="25" text-anchor="middle">10</text><text x="74" y="25" text-anchor="middle">100</text><text x="96" y="25" text-anchor="middle">1k</text>"#;
-    view! {
-        <div
-            node_ref=node
-            class="speed"
-            role="slider"
-            tabindex="0"
-            aria-label=bridge.text(ui::SPEED)
-            aria-valuemin="0.1"
-            aria-valuemax="1000"
-            aria-valuenow=move || bridge.speed.get().to_string()
-            aria-valuetext=move || label(bridge.speed.get())
-            on:pointerdown=down
-            on:pointermove=moved
-            on:keydown=keys
-        >
-            <svg width="108" height="28" viewBox="0 0 108 28" aria-hidden="true">
-                <g inner_html=SCALE></g>
-                <path d=done stroke="var(--ink)" stroke-width="2" stroke-linecap="round"></path>
-                <circle cx=knob cy="8.5" r="6" fill="var(--surface)" stroke="var(--ink)" stroke-width="1.8"></circle>
-            </svg>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .node(node)
+        .class("speed")
+        .attr("role", "slider")
+        .attr("tabindex", "0")
+        .attr("aria-label", bridge.text(ui::SPEED))
+        .attr("aria-valuemin", "0.1")
+        .attr("aria-valuemax", "1000")
+        .attr("aria-valuenow", move || bridge.speed.get().to_string())
+        .attr("aria-valuetext", move || label(bridge.speed.get()))
+        .on(ev::pointerdown, down)
+        .on(ev::pointermove, moved)
+        .on(ev::keydown, keys)
+        .child(
+            svg("svg")
+                .attr("width", "108")
+                .attr("height", "28")
+                .attr("viewBox", "0 0 108 28")
+                .attr("aria-hidden", "true")
+                .child(svg("g").html(SCALE))
+                .child(
+                    svg("path")
+                        .attr("d", done)
+                        .attr("stroke", "var(--ink)")
+                        .attr("stroke-width", "2")
+                        .attr("stroke-linecap", "round"),
+                )
+                .child(
+                    svg("circle")
+                        .attr("cx", knob)
+                        .attr("cy", "8.5")
+                        .attr("r", "6")
+                        .attr("fill", "var(--surface)")
+                        .attr("stroke", "var(--ink)")
+                        .attr("stroke-width", "1.8"),
+                ),
+        )
+        .into_view()
 }

@@ -1,6 +1,6 @@
 //! The timeline: ticks, how much happened when, surprises and scenario moments, faults, and the play head. One slider
 //! for pointer and keyboard. Drawn as SVG at the pace of `warm`; the head alone glides in between, by the style sheet.
-use leptos::html;
+use crate::ui::dom::{IntoView, NodeRef, View, el, ev, svg};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
@@ -27,7 +27,7 @@ enum Mark {
 #[derive(Clone, Copy)]
 pub struct Timeline {
     pub deck: Deck,
-    node: NodeRef<html::Div>,
+    node: NodeRef<web_sys::HtmlElement>,
     /// Width and height of the drawing, px.
     size: RwSignal<(f64, f64)>,
     pub layout: Memo<Layout>,
@@ -35,7 +35,7 @@ pub struct Timeline {
     hover: RwSignal<Option<f64>>,
 }
 
-pub fn timeline(deck: Deck) -> AnyView {
+pub fn timeline(deck: Deck) -> View {
     let size = RwSignal::new((0.0, 0.0));
     let frontier = Memo::new(move |_| {
         deck.bridge.warm.track();
@@ -80,41 +80,41 @@ fn on_cleanup_of(observer: web_sys::ResizeObserver, callback: Closure<dyn FnMut(
 }
 
 impl Timeline {
-    fn view(self) -> AnyView {
+    fn view(self) -> View {
         let bridge = self.deck.bridge;
         let moments = Memo::new(move |_| {
             bridge.warm.track();
             bridge.with(|studio| (studio.session().cursor(), studio.session().frontier()))
         });
-        view! {
-            <div
-                node_ref=self.node
-                class="scrub"
-                role="slider"
-                tabindex="0"
-                aria-label=move || bridge.text(ui_deck::TIMELINE)
-                aria-valuemin="0"
-                aria-valuemax=move || moments.get().1.event.to_string()
-                aria-valuenow=move || moments.get().0.event.to_string()
-                aria-valuetext=move || self.value_text()
-                on:pointerdown=move |event| self.press(&event)
-                on:pointermove=move |event| self.moved(&event)
-                on:pointerleave=move |_| self.hover.set(None)
-                on:keydown=move |event| self.keys(&event)
-            >
-                <svg class="tl" class:playing=move || bridge.playing.get() aria-hidden="true">
-                    {lanes::hatch()}
-                    {lanes::grounds(self)}
-                    {lanes::ticks(self)}
-                    {lanes::bars(self)}
-                    {lanes::marks(self)}
-                    {lanes::faults(self)}
-                    {lanes::head(self, moments)}
-                    {self.hover_line()}
-                </svg>
-            </div>
-        }
-        .into_any()
+        el("div")
+            .node(self.node)
+            .class("scrub")
+            .attr("role", "slider")
+            .attr("tabindex", "0")
+            .attr("aria-label", move || bridge.text(ui_deck::TIMELINE))
+            .attr("aria-valuemin", "0")
+            .attr("aria-valuemax", move || moments.get().1.event.to_string())
+            .attr("aria-valuenow", move || moments.get().0.event.to_string())
+            .attr("aria-valuetext", move || self.value_text())
+            .on(ev::pointerdown, move |event| self.press(&event))
+            .on(ev::pointermove, move |event| self.moved(&event))
+            .on(ev::pointerleave, move |_| self.hover.set(None))
+            .on(ev::keydown, move |event| self.keys(&event))
+            .child(
+                svg("svg")
+                    .class("tl")
+                    .class_if("playing", move || bridge.playing.get())
+                    .attr("aria-hidden", "true")
+                    .child(lanes::hatch())
+                    .child(lanes::grounds(self))
+                    .child(lanes::ticks(self))
+                    .child(lanes::bars(self))
+                    .child(lanes::marks(self))
+                    .child(lanes::faults(self))
+                    .child(lanes::head(self, moments))
+                    .child(self.hover_line()),
+            )
+            .into_view()
     }
 
     /// The moment and what happened in it, in words.
@@ -136,7 +136,7 @@ impl Timeline {
     }
 
     /// The time under the pointer, and how it is written.
-    fn hover_line(self) -> AnyView {
+    fn hover_line(self) -> View {
         (move || {
             let x = self.hover.get()?;
             let layout = self.layout.get();
@@ -155,15 +155,28 @@ impl Timeline {
             };
             let half = label.chars().count() as f64 * 3.2 + 6.0;
             let middle = x.clamp(half + 2.0, (layout.width - half - 2.0).max(half + 2.0));
-            Some(view! {
-                <g class="hov">
-                    <path d=format!("M{x:.1} 22V{:.1}", layout.bottom)></path>
-                    <rect x=format!("{:.1}", middle - half) y="3" width=format!("{:.1}", half * 2.0) height="17" rx="3"></rect>
-                    <text x=format!("{middle:.1}") y="15.5" text-anchor="middle">{label}</text>
-                </g>
-            })
+            Some(
+                svg("g")
+                    .class("hov")
+                    .child(svg("path").attr("d", format!("M{x:.1} 22V{:.1}", layout.bottom)))
+                    .child(
+                        svg("rect")
+                            .attr("x", format!("{:.1}", middle - half))
+                            .attr("y", "3")
+                            .attr("width", format!("{:.1}", half * 2.0))
+                            .attr("height", "17")
+                            .attr("rx", "3"),
+                    )
+                    .child(
+                        svg("text")
+                            .attr("x", format!("{middle:.1}"))
+                            .attr("y", "15.5")
+                            .attr("text-anchor", "middle")
+                            .child(label),
+                    ),
+            )
         })
-        .into_any()
+        .into_view()
     }
 
     // --- pointer

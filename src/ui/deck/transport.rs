@@ -1,4 +1,5 @@
 //! Transport: to the start, step back, play, step, to the end; grain, speed, the clock; surprises; the deck's height.
+use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use super::grain::Grain;
@@ -12,88 +13,76 @@ use crate::ui::keyboard;
 use crate::ui::roving;
 use crate::ui::topbar::{command_button, tip};
 
-pub fn transport(deck: Deck) -> AnyView {
+pub fn transport(deck: Deck) -> View {
     let bridge = deck.bridge;
-    view! {
-        <div class="bar">
-            {toolbar(bridge, ui_deck::TRANSPORT, "row transport", buttons(bridge))}
-            {grains(deck)}
-            <span class="vr hide-360"></span>
-            <span class="h hide-1280">{bridge.text(ui_deck::SPEED)}</span>
-            <span class="hide-360 hide-1024">{speed::slider(bridge)}</span>
-            {speed_now(bridge)}
-            <span class="vr hide-1024"></span>
-            <span class="sp hide-360"></span>
-            {readout(bridge)}
-            <span class="sp hide-360"></span>
-            {toolbar(bridge, ui_deck::NEXT_SURPRISE, "row right hide-360", right(deck))}
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("bar")
+        .child(toolbar(bridge, ui_deck::TRANSPORT, "row transport", buttons(bridge)))
+        .child(grains(deck))
+        .child(el("span").class("vr hide-360"))
+        .child(el("span").class("h hide-1280").child(bridge.text(ui_deck::SPEED)))
+        .child(el("span").class("hide-360 hide-1024").child(speed::slider(bridge)))
+        .child(speed_now(bridge))
+        .child(el("span").class("vr hide-1024"))
+        .child(el("span").class("sp hide-360"))
+        .child(readout(bridge))
+        .child(el("span").class("sp hide-360"))
+        .child(toolbar(bridge, ui_deck::NEXT_SURPRISE, "row right hide-360", right(deck)))
+        .into_view()
 }
 
-fn buttons(bridge: Bridge) -> AnyView {
-    view! {
-        <span class="hide-360">{command_button(bridge, "run.to-start", Icon::ToStart, ui_deck::TO_START)}</span>
-        {command_button(bridge, "run.step-back", Icon::StepBack, ui_deck::STEP_BACK)}
-        {play(bridge)}
-        {command_button(bridge, "run.step", Icon::Step, ui_deck::STEP)}
-        <span class="hide-360">{command_button(bridge, "run.to-end", Icon::ToEnd, ui_deck::TO_END)}</span>
-        <span class="hide-360">{command_button(bridge, "run.reset", Icon::Reset, ui_deck::RUN_AGAIN)}</span>
-    }
-    .into_any()
+fn buttons(bridge: Bridge) -> View {
+    (
+        el("span").class("hide-360").child(command_button(bridge, "run.to-start", Icon::ToStart, ui_deck::TO_START)),
+        command_button(bridge, "run.step-back", Icon::StepBack, ui_deck::STEP_BACK),
+        play(bridge),
+        command_button(bridge, "run.step", Icon::Step, ui_deck::STEP),
+        el("span").class("hide-360").child(command_button(bridge, "run.to-end", Icon::ToEnd, ui_deck::TO_END)),
+        el("span").class("hide-360").child(command_button(bridge, "run.reset", Icon::Reset, ui_deck::RUN_AGAIN)),
+    )
+        .into_view()
 }
 
-fn play(bridge: Bridge) -> AnyView {
+fn play(bridge: Bridge) -> View {
     let name = move || if bridge.playing.get() { ui_deck::PAUSE } else { ui_deck::PLAY };
-    view! {
-        <button
-            class="play"
-            data-command="run.play"
-            aria-label=move || bridge.text(name())
-            title=move || tip(bridge, "run.play", name())
-            on:click=move |_| bridge.run("run.play")
-        >
-            {move || icon(if bridge.playing.get() { Icon::Pause } else { Icon::Play })}
-        </button>
-    }
-    .into_any()
+    el("button")
+        .class("play")
+        .attr("data-command", "run.play")
+        .attr("aria-label", move || bridge.text(name()))
+        .attr("title", move || tip(bridge, "run.play", name()))
+        .on(ev::click, move |_| bridge.run("run.play"))
+        .child(move || icon(if bridge.playing.get() { Icon::Pause } else { Icon::Play }))
+        .into_view()
 }
 
-fn grains(deck: Deck) -> AnyView {
+fn grains(deck: Deck) -> View {
     let bridge = deck.bridge;
     let segments = Grain::ALL.map(|grain| {
-        view! {
-            <button
-                aria-pressed=move || (deck.grain.get() == grain).to_string()
-                title=move || bridge.text(grain.help())
-                on:click=move |_| deck.grain.set(grain)
-            >
-                {bridge.text(grain.label())}
-            </button>
-        }
+        el("button")
+            .attr("aria-pressed", move || (deck.grain.get() == grain).to_string())
+            .attr("title", move || bridge.text(grain.help()))
+            .on(ev::click, move |_| deck.grain.set(grain))
+            .child(bridge.text(grain.label()))
     });
-    toolbar(bridge, ui_deck::GRAIN, "seg grains hide-1024", segments.collect_view().into_any())
+    toolbar(bridge, ui_deck::GRAIN, "seg grains hide-1024", segments.collect_view().into_view())
 }
 
 /// The speed in numbers; where there is no room for the slider, a button that goes through the usual speeds.
-fn speed_now(bridge: Bridge) -> AnyView {
+fn speed_now(bridge: Bridge) -> View {
     let label = move || speed::label(bridge.speed.get());
-    view! {
-        <span class="speed-now num hide-1024" aria-hidden="true">{label}</span>
-        <button
-            class="btn line only-1024"
-            aria-label=move || format!("{} {}", bridge.text(ui_deck::SPEED), label())
-            on:click=move |_| speed::next(bridge)
-        >
-            {label}
-        </button>
-    }
-    .into_any()
+    (
+        el("span").class("speed-now num hide-1024").attr("aria-hidden", "true").child(label),
+        el("button")
+            .class("btn line only-1024")
+            .attr("aria-label", move || format!("{} {}", bridge.text(ui_deck::SPEED), label()))
+            .on(ev::click, move |_| speed::next(bridge))
+            .child(label),
+    )
+        .into_view()
 }
 
 /// `t = 00:00.428 · event 1 284 / 5 020`.
-fn readout(bridge: Bridge) -> AnyView {
+fn readout(bridge: Bridge) -> View {
     let moments = Memo::new(move |_| {
         bridge.warm.track();
         bridge.with(|studio| (studio.session().cursor(), studio.session().frontier()))
@@ -101,68 +90,64 @@ fn readout(bridge: Bridge) -> AnyView {
     let at = move || clock(moments.get().0.at);
     let event = move || number(moments.get().0.event);
     let frontier = move || number(moments.get().1.event);
-    view! {
-        <div class="clock">
-            <span class="row tight"><span class="dim hide-360">{ui_deck::TIME_SIGN}</span><b class="num">{at}</b></span>
-            <span class="dim hide-360">"·"</span>
-            <span>
-                <span class="hide-360">{bridge.text(ui_deck::EVENT)}" "</span>
-                <b class="n num">{event}</b>" / "{frontier}
-            </span>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("clock")
+        .child(
+            el("span")
+                .class("row tight")
+                .child(el("span").class("dim hide-360").child(ui_deck::TIME_SIGN))
+                .child(el("b").class("num").child(at)),
+        )
+        .child(el("span").class("dim hide-360").child("·"))
+        .child(
+            el("span")
+                .child(el("span").class("hide-360").child(bridge.text(ui_deck::EVENT)).child(" "))
+                .child(el("b").class("n num").child(event))
+                .child(" / ")
+                .child(frontier),
+        )
+        .into_view()
 }
 
-fn right(deck: Deck) -> AnyView {
+fn right(deck: Deck) -> View {
     let bridge = deck.bridge;
     let key = keyboard::shortcut_of("next.surprise").unwrap_or_default();
-    view! {
-        {command_button(bridge, "previous.surprise", Icon::Diamond, ui_deck::PREVIOUS_SURPRISE)}
-        <button
-            class="btn sm line"
-            data-command="next.surprise"
-            title=move || tip(bridge, "next.surprise", ui_deck::NEXT_SURPRISE)
-            on:click=move |_| bridge.run("next.surprise")
-        >
-            <span class="hide-1280">{bridge.text(ui_deck::NEXT_SURPRISE)}</span>
-            <span class="only-1280">{icon(Icon::Diamond)}</span>
-            <span class="kbd">{key}</span>
-        </button>
-        {size_button(deck, ui_deck::TALLER, "ic turned", |deck| deck.taller(), |px| px >= LARGEST_HEIGHT)}
-        {size_button(deck, ui_deck::LOWER, "ic", |deck| deck.lower(), |px| px <= SMALLEST_HEIGHT)}
-    }
-    .into_any()
+    (
+        command_button(bridge, "previous.surprise", Icon::Diamond, ui_deck::PREVIOUS_SURPRISE),
+        el("button")
+            .class("btn sm line")
+            .attr("data-command", "next.surprise")
+            .attr("title", move || tip(bridge, "next.surprise", ui_deck::NEXT_SURPRISE))
+            .on(ev::click, move |_| bridge.run("next.surprise"))
+            .child(el("span").class("hide-1280").child(bridge.text(ui_deck::NEXT_SURPRISE)))
+            .child(el("span").class("only-1280").child(icon(Icon::Diamond)))
+            .child(el("span").class("kbd").child(key)),
+        size_button(deck, ui_deck::TALLER, "ic turned", |deck| deck.taller(), |px| px >= LARGEST_HEIGHT),
+        size_button(deck, ui_deck::LOWER, "ic", |deck| deck.lower(), |px| px <= SMALLEST_HEIGHT),
+    )
+        .into_view()
 }
 
-fn size_button(deck: Deck, name: Text, turn: &'static str, act: fn(Deck), is_at_end: fn(u32) -> bool) -> AnyView {
-    view! {
-        <button
-            class="btn sm icon"
-            aria-label=deck.bridge.text(name)
-            title=move || deck.bridge.text(name)
-            aria-disabled=move || is_at_end(deck.height_now()).then_some("true")
-            on:click=move |_| act(deck)
-        >
-            {drawn(Icon::ChevronDown, turn)}
-        </button>
-    }
-    .into_any()
+fn size_button(deck: Deck, name: Text, turn: &'static str, act: fn(Deck), is_at_end: fn(u32) -> bool) -> View {
+    el("button")
+        .class("btn sm icon")
+        .attr("aria-label", deck.bridge.text(name))
+        .attr("title", move || deck.bridge.text(name))
+        .attr("aria-disabled", move || is_at_end(deck.height_now()).then_some("true"))
+        .on(ev::click, move |_| act(deck))
+        .child(drawn(Icon::ChevronDown, turn))
+        .into_view()
 }
 
 /// A group of buttons that is one stop of the Tab key.
-fn toolbar(bridge: Bridge, name: Text, class: &'static str, inside: AnyView) -> AnyView {
-    view! {
-        <div
-            node_ref=roving::group()
-            class=class
-            role="toolbar"
-            aria-label=bridge.text(name)
-            on:keydown=roving::keys
-            on:focusin=roving::focused
-        >
-            {inside}
-        </div>
-    }
-    .into_any()
+fn toolbar(bridge: Bridge, name: Text, class: &'static str, inside: View) -> View {
+    el("div")
+        .node(roving::group())
+        .class(class)
+        .attr("role", "toolbar")
+        .attr("aria-label", bridge.text(name))
+        .on(ev::keydown, roving::keys)
+        .on(ev::focusin, roving::focused)
+        .child(inside)
+        .into_view()
 }

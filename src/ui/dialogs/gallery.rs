@@ -1,4 +1,5 @@
 //! The gallery: every scenario as a card with a drawing of its board, by group, with a filter.
+use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use super::close;
@@ -14,18 +15,18 @@ use crate::ui::actions;
 use crate::ui::bridge::Bridge;
 use crate::ui::icon::{Icon, icon};
 
-pub fn gallery(bridge: Bridge) -> AnyView {
+pub fn gallery(bridge: Bridge) -> View {
     let group = RwSignal::new(None::<Group>);
     let query = RwSignal::new(String::new());
     let count = |group: Option<Group>| SCENARIOS.iter().filter(|s| group.is_none_or(|group| s.group == group)).count();
     let chip = move |this: Option<Group>| {
         let name = this.map_or(ui::ALL, Group::label);
-        view! {
-            <button class="chip" aria-pressed=move || (group.get() == this).to_string() on:click=move |_| group.set(this)>
-                {bridge.text(name)}
-                <span class="num">{count(this)}</span>
-            </button>
-        }
+        el("button")
+            .class("chip")
+            .attr("aria-pressed", move || (group.get() == this).to_string())
+            .on(ev::click, move |_| group.set(this))
+            .child(bridge.text(name))
+            .child(el("span").class("num").child(count(this)))
     };
     let chips = std::iter::once(None).chain(Group::ALL.into_iter().map(Some)).map(chip).collect_view();
     let cards = move || {
@@ -37,58 +38,78 @@ pub fn gallery(bridge: Bridge) -> AnyView {
         };
         SCENARIOS.iter().filter(fits).map(|scenario| card(bridge, scenario)).collect_view()
     };
-    view! {
-        <div class="gallery">
-            <div class="pg">
-                <div class="row">
-                    <h2 class="big-t" style="flex:1">{bridge.text(ui::GALLERY_TITLE)}</h2>
-                    <button class="btn line" on:click=move |_| { close(bridge); bridge.run("app.new"); }>
-                        {icon(Icon::Plus)}{bridge.text(ui::EMPTY_BOARD)}
-                    </button>
-                    <button class="btn icon" aria-label=bridge.text(ui::CLOSE) on:click=move |_| close(bridge)>
-                        {icon(Icon::Cross)}
-                    </button>
-                </div>
-                <p class="lead">{bridge.text(ui::GALLERY_LEAD)}</p>
-                <div class="chips">
-                    {chips}
-                    <span class="sp"></span>
-                    <label class="field sm" style="width:220px">
-                        {icon(Icon::Search)}
-                        <input type="search" aria-label=bridge.text(ui::FILTER_SCENARIOS)
-                            placeholder=bridge.text(ui::FILTER_SCENARIOS)
-                            on:input=move |event| query.set(event_target_value(&event)) />
-                    </label>
-                </div>
-                <div class="cards">{cards}</div>
-            </div>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("gallery")
+        .child(
+            el("div")
+                .class("pg")
+                .child(
+                    el("div")
+                        .class("row")
+                        .child(el("h2").class("big-t").attr("style", "flex:1").child(bridge.text(ui::GALLERY_TITLE)))
+                        .child(
+                            el("button")
+                                .class("btn line")
+                                .on(ev::click, move |_| {
+                                    close(bridge);
+                                    bridge.run("app.new");
+                                })
+                                .child(icon(Icon::Plus))
+                                .child(bridge.text(ui::EMPTY_BOARD)),
+                        )
+                        .child(
+                            el("button")
+                                .class("btn icon")
+                                .attr("aria-label", bridge.text(ui::CLOSE))
+                                .on(ev::click, move |_| close(bridge))
+                                .child(icon(Icon::Cross)),
+                        ),
+                )
+                .child(el("p").class("lead").child(bridge.text(ui::GALLERY_LEAD)))
+                .child(
+                    el("div").class("chips").child(chips).child(el("span").class("sp")).child(
+                        el("label").class("field sm").attr("style", "width:220px").child(icon(Icon::Search)).child(
+                            el("input")
+                                .attr("type", "search")
+                                .attr("aria-label", bridge.text(ui::FILTER_SCENARIOS))
+                                .attr("placeholder", bridge.text(ui::FILTER_SCENARIOS))
+                                .on(ev::input, move |event| query.set(event_target_value(&event))),
+                        ),
+                    ),
+                )
+                .child(el("div").class("cards").child(cards)),
+        )
+        .into_view()
 }
 
-fn card(bridge: Bridge, scenario: &'static Scenario) -> AnyView {
+fn card(bridge: Bridge, scenario: &'static Scenario) -> View {
     let open = move |_| {
         close(bridge);
         actions::open_scenario(bridge, scenario.id);
     };
-    view! {
-        <button class="card" data-scenario=scenario.id on:click=open>
-            <span class="pic" inner_html=picture(scenario) aria-hidden="true"></span>
-            <span class="ct">
-                <b>{bridge.text(scenario.title)}</b>
-                <p>{bridge.text(scenario.question.ask)}</p>
-                <span class="ft">
-                    <span class="el s" aria-hidden="true">{ui::RABBITMQ_SIGN}</span>
-                    <span>{bridge.text(scenario.group.label())}</span>
-                    <span class="sp"></span>
-                    {icon(Icon::Clock)}
-                    <span class="num">{scenario.minutes}" "{bridge.text(ui::MINUTES)}</span>
-                </span>
-            </span>
-        </button>
-    }
-    .into_any()
+    el("button")
+        .class("card")
+        .attr("data-scenario", scenario.id)
+        .on(ev::click, open)
+        .child(el("span").class("pic").html(picture(scenario)).attr("aria-hidden", "true"))
+        .child(
+            el("span")
+                .class("ct")
+                .child(el("b").child(bridge.text(scenario.title)))
+                .child(el("p").child(bridge.text(scenario.question.ask)))
+                .child(
+                    el("span")
+                        .class("ft")
+                        .child(el("span").class("el s").attr("aria-hidden", "true").child(ui::RABBITMQ_SIGN))
+                        .child(el("span").child(bridge.text(scenario.group.label())))
+                        .child(el("span").class("sp"))
+                        .child(icon(Icon::Clock))
+                        .child(
+                            el("span").class("num").child(scenario.minutes).child(" ").child(bridge.text(ui::MINUTES)),
+                        ),
+                ),
+        )
+        .into_view()
 }
 
 /// The smallest stretch of board that a picture shows, px: a small board is not blown up.

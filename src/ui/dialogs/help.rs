@@ -1,4 +1,5 @@
 //! Help: all shortcuts, from the registry, with a field to search them, and how to read what the board shows.
+use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use super::card;
@@ -9,41 +10,41 @@ use crate::ui::bridge::Bridge;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::keyboard;
 
-pub fn help(bridge: Bridge) -> AnyView {
+pub fn help(bridge: Bridge) -> View {
     let query = RwSignal::new(String::new());
     let groups = move || {
         let query = query.get();
         Group::ALL.iter().map(|group| section(bridge, *group, &query)).collect_view()
     };
     let single = move || keyboard::single_keys_on(bridge).to_string();
-    let inside = view! {
-        <label class="field">
-            {icon(Icon::Search)}
-            <input
-                type="search"
-                autofocus
-                aria-label=bridge.text(ui::SEARCH_SHORTCUTS)
-                placeholder=bridge.text(ui::SEARCH_SHORTCUTS)
-                on:input=move |event| query.set(event_target_value(&event))
-            />
-        </label>
-        <div class="row" style="margin:10px 0">
-            <button
-                class="switch"
-                role="switch"
-                aria-checked=single
-                aria-labelledby="single-keys"
-                on:click=move |_| keyboard::toggle_single_keys(bridge)
-            ></button>
-            <span id="single-keys" class="t12">{bridge.text(ui::SINGLE_KEYS)}</span>
-        </div>
-        <div class="help-grid">{groups}</div>
-        <p class="help">{bridge.text(ui::HELP_BOARD)}</p>
-    };
-    card(bridge, bridge.text(ui::HELP), "dlg wide", inside.into_any(), None)
+    let inside = (
+        el("label").class("field").child(icon(Icon::Search)).child(
+            el("input")
+                .attr("type", "search")
+                .attr("autofocus", true)
+                .attr("aria-label", bridge.text(ui::SEARCH_SHORTCUTS))
+                .attr("placeholder", bridge.text(ui::SEARCH_SHORTCUTS))
+                .on(ev::input, move |event| query.set(event_target_value(&event))),
+        ),
+        el("div")
+            .class("row")
+            .attr("style", "margin:10px 0")
+            .child(
+                el("button")
+                    .class("switch")
+                    .attr("role", "switch")
+                    .attr("aria-checked", single)
+                    .attr("aria-labelledby", "single-keys")
+                    .on(ev::click, move |_| keyboard::toggle_single_keys(bridge)),
+            )
+            .child(el("span").attr("id", "single-keys").class("t12").child(bridge.text(ui::SINGLE_KEYS))),
+        el("div").class("help-grid").child(groups),
+        el("p").class("help").child(bridge.text(ui::HELP_BOARD)),
+    );
+    card(bridge, bridge.text(ui::HELP), "dlg wide", inside.into_view(), None)
 }
 
-fn section(bridge: Bridge, group: Group, query: &str) -> Option<AnyView> {
+fn section(bridge: Bridge, group: Group, query: &str) -> Option<View> {
     let hit = |command: &&Command| [command.label.en, command.label.ko].iter().any(|name| rank(query, name).is_some());
     let commands: Vec<_> =
         COMMANDS.iter().filter(|command| command.group == group && !command.shortcuts.is_empty()).filter(hit).collect();
@@ -51,11 +52,10 @@ fn section(bridge: Bridge, group: Group, query: &str) -> Option<AnyView> {
         return None;
     }
     let rows = commands.into_iter().map(|command| row(bridge, command)).collect_view();
-    Some(view! { <section><h3>{bridge.text(group.label())}</h3>{rows}</section> }.into_any())
+    Some(el("section").child(el("h3").child(bridge.text(group.label()))).child(rows).into_view())
 }
 
-fn row(bridge: Bridge, command: &Command) -> AnyView {
-    let keys =
-        command.shortcuts.iter().map(|key| view! { <kbd class="kbd">{keyboard::label(key)}</kbd> }).collect_view();
-    view! { <div class="help-row"><span>{bridge.text(command.label)}</span>{keys}</div> }.into_any()
+fn row(bridge: Bridge, command: &Command) -> View {
+    let keys = command.shortcuts.iter().map(|key| el("kbd").class("kbd").child(keyboard::label(key))).collect_view();
+    el("div").class("help-row").child(el("span").child(bridge.text(command.label))).child(keys).into_view()
 }

@@ -1,5 +1,6 @@
 //! Import: a RabbitMQ definitions.json, a Brokerlab file or a link, by file picker, by drop or as pasted text. Says
 //! what comes in and what is kept without being simulated, before anything on the board is replaced.
+use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -47,28 +48,26 @@ struct Import {
     found: Memo<Found>,
 }
 
-pub fn import(bridge: Bridge) -> AnyView {
+pub fn import(bridge: Bridge) -> View {
     let text = RwSignal::new(String::new());
     let vhost = RwSignal::new(None::<String>);
     let found = Memo::new(move |_| text.with(|text| vhost.with(|vhost| read(text, vhost.as_deref()))));
     let import = Import { bridge, text, vhost, is_over: RwSignal::new(false), found };
     let can_open = move || !found.with(|found| matches!(found, Found::Nothing | Found::Wrong(_)));
-    let inside = view! {
-        {import.drop_zone()}
-        <div class="import-found" aria-live="polite">{move || import.found_view()}</div>
-    };
-    let footer = view! {
-        <button class="btn" on:click=move |_| close(bridge)>{bridge.text(ui_deck::CANCEL)}</button>
-        <button
-            class="btn prim"
-            aria-disabled=move || (!can_open()).then_some("true")
-            title=move || (!can_open()).then(|| bridge.text(ui_deck::NOTHING_TO_OPEN))
-            on:click=move |_| import.open()
-        >
-            {bridge.text(ui_deck::OPEN)}
-        </button>
-    };
-    card(bridge, bridge.text(ui_deck::IMPORT_TITLE), "dlg", inside.into_any(), Some(footer.into_any()))
+    let inside = (
+        import.drop_zone(),
+        el("div").class("import-found").attr("aria-live", "polite").child(move || import.found_view()),
+    );
+    let footer = (
+        el("button").class("btn").on(ev::click, move |_| close(bridge)).child(bridge.text(ui_deck::CANCEL)),
+        el("button")
+            .class("btn prim")
+            .attr("aria-disabled", move || (!can_open()).then_some("true"))
+            .attr("title", move || (!can_open()).then(|| bridge.text(ui_deck::NOTHING_TO_OPEN)))
+            .on(ev::click, move |_| import.open())
+            .child(bridge.text(ui_deck::OPEN)),
+    );
+    card(bridge, bridge.text(ui_deck::IMPORT_TITLE), "dlg", inside.into_view(), Some(footer.into_view()))
 }
 
 /// Looks at what was given. `vhost` is the virtual host chosen, if any was.
@@ -98,7 +97,7 @@ fn read(text: &str, vhost: Option<&str>) -> Found {
 impl Import {
     // --- giving
 
-    fn drop_zone(self) -> AnyView {
+    fn drop_zone(self) -> View {
         let bridge = self.bridge;
         let over = move |event: web_sys::DragEvent| {
             event.prevent_default();
@@ -122,34 +121,38 @@ impl Import {
                 self.take_file(file);
             }
         };
-        view! {
-            <div
-                class="drop"
-                class:over=move || self.is_over.get()
-                on:dragover=over
-                on:dragleave=move |_| self.is_over.set(false)
-                on:drop=dropped
-            >
-                <p>{bridge.text(ui_deck::IMPORT_LEAD)}</p>
-                <label class="btn line pick-file">
-                    {icon(Icon::DeadLetter)}
-                    {bridge.text(ui_deck::CHOOSE_FILE)}
-                    <input class="sr" type="file" accept=".json,application/json,text/plain" on:change=picked />
-                </label>
-            </div>
-            <label class="paste">
-                <span class="h">{bridge.text(ui_deck::PASTE)}</span>
-                <textarea
-                    class="area mono"
-                    rows="3"
-                    spellcheck="false"
-                    placeholder=ui_deck::PASTE_HINT
-                    prop:value=self.text
-                    on:input=move |event| self.take(event_target_value(&event))
-                ></textarea>
-            </label>
-        }
-        .into_any()
+        (
+            el("div")
+                .class("drop")
+                .class_if("over", move || self.is_over.get())
+                .on(ev::dragover, over)
+                .on(ev::dragleave, move |_| self.is_over.set(false))
+                .on(ev::drop, dropped)
+                .child(el("p").child(bridge.text(ui_deck::IMPORT_LEAD)))
+                .child(
+                    el("label")
+                        .class("btn line pick-file")
+                        .child(icon(Icon::DeadLetter))
+                        .child(bridge.text(ui_deck::CHOOSE_FILE))
+                        .child(
+                            el("input")
+                                .class("sr")
+                                .attr("type", "file")
+                                .attr("accept", ".json,application/json,text/plain")
+                                .on(ev::change, picked),
+                        ),
+                ),
+            el("label").class("paste").child(el("span").class("h").child(bridge.text(ui_deck::PASTE))).child(
+                el("textarea")
+                    .class("area mono")
+                    .attr("rows", "3")
+                    .attr("spellcheck", "false")
+                    .attr("placeholder", ui_deck::PASTE_HINT)
+                    .prop("value", self.text)
+                    .on(ev::input, move |event| self.take(event_target_value(&event))),
+            ),
+        )
+            .into_view()
     }
 
     fn take(self, text: String) {
@@ -176,15 +179,17 @@ impl Import {
 
     // --- what was found
 
-    fn found_view(self) -> AnyView {
+    fn found_view(self) -> View {
         let bridge = self.bridge;
         let language = bridge.language.get();
         match self.found.get() {
-            Found::Nothing => ().into_any(),
-            Found::Wrong(problem) => view! {
-                <p class="wrong" role="alert">{icon(Icon::Warning)}<span>{rich::still(problem.say(language))}</span></p>
-            }
-            .into_any(),
+            Found::Nothing => ().into_view(),
+            Found::Wrong(problem) => el("p")
+                .class("wrong")
+                .attr("role", "alert")
+                .child(icon(Icon::Warning))
+                .child(el("span").child(rich::still(problem.say(language))))
+                .into_view(),
             Found::Link(_) => self.ready(vec![ui_deck::FOUND_LINK.into()], Vec::new()),
             Found::File(document) => {
                 let counts = [document.parts.len(), document.links.len()].map(|n| Arg::Number(n as u64));
@@ -196,46 +201,52 @@ impl Import {
                 let counts = [report.exchanges, report.queues, report.bindings].map(|n| Arg::Number(n as u64));
                 let found = vec![phrase(ui_deck::FOUND_DEFINITIONS, counts)];
                 let kept = report.kept.into_iter().map(|kept| kept.what).collect();
-                view! { {self.vhost_choice(vhosts)} {self.ready(found, kept)} }.into_any()
+                (self.vhost_choice(vhosts), self.ready(found, kept)).into_view()
             }
         }
     }
 
     /// One line a finding, then what is kept but not simulated, then what opening does.
-    fn ready(self, found: Vec<Phrase>, kept: Vec<Phrase>) -> AnyView {
+    fn ready(self, found: Vec<Phrase>, kept: Vec<Phrase>) -> View {
         let bridge = self.bridge;
         let language = bridge.language.get();
         let more = kept.len().saturating_sub(MOST_LINES);
         let kept_rows: Vec<_> = kept.iter().take(MOST_LINES).map(|what| rich::still(what.say(language))).collect();
-        let kept_rows = kept_rows.into_iter().map(|what| view! { <li>{icon(Icon::Info)}<span>{what}</span></li> });
+        let kept_rows =
+            kept_rows.into_iter().map(|what| el("li").child(icon(Icon::Info)).child(el("span").child(what)));
         let kept_list = (!kept.is_empty()).then(|| {
-            view! {
-                <details class="kept" open=kept.len() <= 8>
-                    <summary class="h">{bridge.text(ui_deck::KEPT)}" "<span class="dim num">{number(kept.len() as u64)}</span></summary>
-                    <ul class="report">{kept_rows.collect_view()}</ul>
-                    {(more > 0).then(|| view! { <p class="t12 dim num">"+ "{number(more as u64)}</p> })}
-                </details>
-            }
+            el("details")
+                .class("kept")
+                .attr("open", kept.len() <= 8)
+                .child(
+                    el("summary")
+                        .class("h")
+                        .child(bridge.text(ui_deck::KEPT))
+                        .child(" ")
+                        .child(el("span").class("dim num").child(number(kept.len() as u64))),
+                )
+                .child(el("ul").class("report").child(kept_rows.collect_view()))
+                .child((more > 0).then(|| el("p").class("t12 dim num").child("+ ").child(number(more as u64))))
         });
         let found = found.into_iter().map(|what| {
             let what = rich::still(what.say(language));
-            view! { <li><span class="ok">{icon(Icon::Check)}</span><span>{what}</span></li> }
+            el("li").child(el("span").class("ok").child(icon(Icon::Check))).child(el("span").child(what))
         });
         let has_board = bridge.with(|studio| !studio.document().parts.is_empty());
         let replaces = has_board.then(|| {
-            view! {
-                <p class="row t12 sub replaces">
-                    <span>{bridge.text(ui_deck::REPLACES)}</span>
-                    <button class="btn sm line" on:click=move |_| save_file(bridge)>{bridge.text(ui_deck::SAVE_FIRST)}</button>
-                </p>
-            }
+            el("p").class("row t12 sub replaces").child(el("span").child(bridge.text(ui_deck::REPLACES))).child(
+                el("button")
+                    .class("btn sm line")
+                    .on(ev::click, move |_| save_file(bridge))
+                    .child(bridge.text(ui_deck::SAVE_FIRST)),
+            )
         });
-        view! { <ul class="report">{found.collect_view()}</ul>{kept_list}{replaces} }.into_any()
+        (el("ul").class("report").child(found.collect_view()), kept_list, replaces).into_view()
     }
 
-    fn vhost_choice(self, vhosts: Vec<Vhost>) -> AnyView {
+    fn vhost_choice(self, vhosts: Vec<Vhost>) -> View {
         if vhosts.len() < 2 {
-            return ().into_any();
+            return ().into_view();
         }
         let bridge = self.bridge;
         let language = bridge.language.get();
@@ -246,26 +257,24 @@ impl Import {
             let counts = phrase(ui_deck::VHOST_COUNTS, counts).plain(language);
             let is_chosen = chosen.as_deref() == Some(name.as_str());
             let choice = name.clone();
-            view! {
-                <label class="vhost" class:on=is_chosen>
-                    <input
-                        type="radio"
-                        name="vhost"
-                        prop:checked=is_chosen
-                        on:change=move |_| self.vhost.set(Some(choice.clone()))
-                    />
-                    <b class="mono">{name}</b>
-                    <span class="sub num">{counts}</span>
-                </label>
-            }
+            el("label")
+                .class("vhost")
+                .class_if("on", is_chosen)
+                .child(
+                    el("input")
+                        .attr("type", "radio")
+                        .attr("name", "vhost")
+                        .prop("checked", is_chosen)
+                        .on(ev::change, move |_| self.vhost.set(Some(choice.clone()))),
+                )
+                .child(el("b").class("mono").child(name))
+                .child(el("span").class("sub num").child(counts))
         });
-        view! {
-            <fieldset class="vhosts">
-                <legend class="h">{bridge.text(ui_deck::CHOOSE_VHOST)}</legend>
-                {rows.collect_view()}
-            </fieldset>
-        }
-        .into_any()
+        el("fieldset")
+            .class("vhosts")
+            .child(el("legend").class("h").child(bridge.text(ui_deck::CHOOSE_VHOST)))
+            .child(rows.collect_view())
+            .into_view()
     }
 
     // --- opening

@@ -8,7 +8,7 @@ mod palette;
 mod publish;
 mod share;
 
-use leptos::html;
+use crate::ui::dom::{IntoView, NodeRef, View, el, ev, keyed};
 use leptos::prelude::*;
 
 use super::bridge::{Bridge, Dialog};
@@ -17,14 +17,14 @@ use super::later;
 use crate::locales::{Text, ui, ui_deck};
 
 /// Shows the dialog that the bridge asks for.
-pub fn dialogs(bridge: Bridge) -> AnyView {
+pub fn dialogs(bridge: Bridge) -> View {
     // Keyed: a dialog that follows another is an element of its own, which has yet to be shown.
     let open = move || bridge.dialog.get();
-    view! { <For each=open key=Dialog::clone children=move |dialog| shell(bridge, dialog) /> }.into_any()
+    keyed(open, Dialog::clone, move |dialog| shell(bridge, dialog)).into_view()
 }
 
-fn shell(bridge: Bridge, which: Dialog) -> AnyView {
-    let node = NodeRef::<html::Dialog>::new();
+fn shell(bridge: Bridge, which: Dialog) -> View {
+    let node = NodeRef::<web_sys::HtmlDialogElement>::new();
     Effect::new(move |_| {
         if let Some(dialog) = node.get()
             && !dialog.open()
@@ -49,16 +49,17 @@ fn shell(bridge: Bridge, which: Dialog) -> AnyView {
         }
     };
     let name = which.name();
-    view! {
-        <dialog node_ref=node aria-label=move || bridge.text(name) on:close=closed on:click=outside>
-            {later::view(bridge, move |later| (later.dialog)(bridge, &which))}
-        </dialog>
-    }
-    .into_any()
+    el("dialog")
+        .node(node)
+        .attr("aria-label", move || bridge.text(name))
+        .on(ev::close, closed)
+        .on(ev::click, outside)
+        .child(later::view(bridge, move |later| (later.dialog)(bridge, &which)))
+        .into_view()
 }
 
 /// What a dialog holds.
-pub fn content(bridge: Bridge, which: &Dialog) -> AnyView {
+pub fn content(bridge: Bridge, which: &Dialog) -> View {
     match which {
         Dialog::Palette => palette::palette(bridge),
         Dialog::Help => help::help(bridge),
@@ -94,18 +95,19 @@ pub fn close(bridge: Bridge) {
 }
 
 /// The usual dialog: a heading with a cross, what it holds, and buttons below if there are any.
-fn card(bridge: Bridge, title: &'static str, class: &'static str, inside: AnyView, footer: Option<AnyView>) -> AnyView {
-    view! {
-        <div class=class>
-            <header>
-                <h2>{title}</h2>
-                <button class="btn sm icon" aria-label=bridge.text(ui::CLOSE) on:click=move |_| close(bridge)>
-                    {icon(Icon::Cross)}
-                </button>
-            </header>
-            <div class="in">{inside}</div>
-            {footer.map(|footer| view! { <footer>{footer}</footer> })}
-        </div>
-    }
-    .into_any()
+fn card(bridge: Bridge, title: &'static str, class: &'static str, inside: View, footer: Option<View>) -> View {
+    el("div")
+        .class(class)
+        .child(
+            el("header").child(el("h2").child(title)).child(
+                el("button")
+                    .class("btn sm icon")
+                    .attr("aria-label", bridge.text(ui::CLOSE))
+                    .on(ev::click, move |_| close(bridge))
+                    .child(icon(Icon::Cross)),
+            ),
+        )
+        .child(el("div").class("in").child(inside))
+        .child(footer.map(|footer| el("footer").child(footer)))
+        .into_view()
 }

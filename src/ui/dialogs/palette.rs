@@ -1,5 +1,6 @@
 //! The command palette: every command of the registry, every part that can be added, every part of the board and
 //! every scenario, found by name in either language.
+use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -39,7 +40,7 @@ struct Entry {
     rank: u32,
 }
 
-pub fn palette(bridge: Bridge) -> AnyView {
+pub fn palette(bridge: Bridge) -> View {
     let query = RwSignal::new(String::new());
     let cursor = RwSignal::new(0_usize);
     let found = Memo::new_with_compare(move |_| find(bridge, &query.get()), |_, _| true);
@@ -75,61 +76,63 @@ pub fn palette(bridge: Bridge) -> AnyView {
     let rows = move || {
         found.with(|found| found.iter().enumerate().map(|(at, entry)| row(at, entry, cursor, choose)).collect_view())
     };
-    view! {
-        <div class="palette">
-            <div class="ask">
-                {icon(Icon::Search)}
-                <input
-                    type="text"
-                    role="combobox"
-                    aria-expanded="true"
-                    aria-controls="palette-list"
-                    aria-label=bridge.text(ui::FIND_COMMAND)
-                    aria-activedescendant=move || format!("palette-{}", cursor.get())
-                    placeholder=bridge.text(ui::FIND_COMMAND)
-                    autocomplete="off"
-                    autofocus
-                    prop:value=query
-                    on:input=typed
-                    on:keydown=keys
-                />
-                <span class="dim t12 num">{count}</span>
-            </div>
-            <ul id="palette-list" class="scroll" role="listbox" aria-label=bridge.text(ui::COMMANDS)>
-                {rows}
-            </ul>
-            <div class="cap3">{bridge.text(ui::PALETTE_HINT)}</div>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("palette")
+        .child(
+            el("div")
+                .class("ask")
+                .child(icon(Icon::Search))
+                .child(
+                    el("input")
+                        .attr("type", "text")
+                        .attr("role", "combobox")
+                        .attr("aria-expanded", "true")
+                        .attr("aria-controls", "palette-list")
+                        .attr("aria-label", bridge.text(ui::FIND_COMMAND))
+                        .attr("aria-activedescendant", move || format!("palette-{}", cursor.get()))
+                        .attr("placeholder", bridge.text(ui::FIND_COMMAND))
+                        .attr("autocomplete", "off")
+                        .attr("autofocus", true)
+                        .prop("value", query)
+                        .on(ev::input, typed)
+                        .on(ev::keydown, keys),
+                )
+                .child(el("span").class("dim t12 num").child(count)),
+        )
+        .child(
+            el("ul")
+                .attr("id", "palette-list")
+                .class("scroll")
+                .attr("role", "listbox")
+                .attr("aria-label", bridge.text(ui::COMMANDS))
+                .child(rows),
+        )
+        .child(el("div").class("cap3").child(bridge.text(ui::PALETTE_HINT)))
+        .into_view()
 }
 
-fn row(at: usize, entry: &Entry, cursor: RwSignal<usize>, choose: impl Fn(usize) + Copy + 'static) -> AnyView {
+fn row(at: usize, entry: &Entry, cursor: RwSignal<usize>, choose: impl Fn(usize) + Copy + 'static) -> View {
     let off = entry.refusal.is_some();
     let beside = entry.refusal.clone().unwrap_or_else(|| entry.beside.clone());
-    let shortcut = (!entry.shortcut.is_empty()).then(|| view! { <span class="kbd">{entry.shortcut.clone()}</span> });
-    view! {
-        <li
-            id=format!("palette-{at}")
-            class="mi"
-            role="option"
-            aria-selected=move || (cursor.get() == at).to_string()
-            aria-disabled=off.then_some("true")
-            on:click=move |_| choose(at)
-            on:pointermove=move |_| {
-                if cursor.get_untracked() != at {
-                    cursor.set(at);
-                }
+    let shortcut = (!entry.shortcut.is_empty()).then(|| el("span").class("kbd").child(entry.shortcut.clone()));
+    el("li")
+        .attr("id", format!("palette-{at}"))
+        .class("mi")
+        .attr("role", "option")
+        .attr("aria-selected", move || (cursor.get() == at).to_string())
+        .attr("aria-disabled", off.then_some("true"))
+        .on(ev::click, move |_| choose(at))
+        .on(ev::pointermove, move |_| {
+            if cursor.get_untracked() != at {
+                cursor.set(at);
             }
-        >
-            {icon(entry.icon)}
-            <span>{entry.label.clone()}</span>
-            <span class="dim t12 ell">{beside}</span>
-            <span class="sp"></span>
-            {shortcut}
-        </li>
-    }
-    .into_any()
+        })
+        .child(icon(entry.icon))
+        .child(el("span").child(entry.label.clone()))
+        .child(el("span").class("dim t12 ell").child(beside))
+        .child(el("span").class("sp"))
+        .child(shortcut)
+        .into_view()
 }
 
 /// Keeps the active row in view; the list scrolls, the focus stays in the field.

@@ -1,5 +1,6 @@
 //! Publish one message by hand: it enters the run's log at this moment. While the key and the headers are written,
 //! the form says which queues would get the message, and why the others would not.
+use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use super::{card, close};
@@ -46,7 +47,7 @@ struct Form {
     more: RwSignal<bool>,
 }
 
-pub fn publish(bridge: Bridge, part: PartId) -> AnyView {
+pub fn publish(bridge: Bridge, part: PartId) -> View {
     let form = Form::new(bridge, part);
     let name = bridge.with(|studio| {
         form.part.with_value(|id| studio.document().part(id).map(|part| part.name.clone()).unwrap_or_default())
@@ -56,56 +57,64 @@ pub fn publish(bridge: Bridge, part: PartId) -> AnyView {
         form.send();
     };
     let more_shown = move || form.more.get().to_string();
-    let inside = view! {
-        <form id="publish" class="form" on:submit=submit>
-            <p class="t12 sub">{bridge.text(ui_deck::PUBLISH_AT)}" "<b class="ink">{name}</b></p>
-            {form.key_field()}
-            {form.preview()}
-            <div>
-                <span class="lab">{bridge.text(ui_deck::HEADERS)}</span>
-                {table::editor(bridge, move || form.headers.get(), move |headers| form.headers.set(headers))}
-            </div>
-            <div>
-                <label for="publish-body">{bridge.text(ui_deck::BODY)}</label>
-                <textarea
-                    id="publish-body"
-                    class="area mono"
-                    rows="4"
-                    spellcheck="false"
-                    prop:value=form.body
-                    on:input=move |event| form.body.set(event_target_value(&event))
-                ></textarea>
-            </div>
-            <div class="row" style="gap:20px">
-                {switch(bridge, ui_deck::PERSISTENT, form.persistent)}
-                {switch(bridge, ui_deck::MANDATORY, form.mandatory)}
-            </div>
-            <button
-                type="button"
-                class="btn sm quiet more-props"
-                aria-expanded=more_shown
-                on:click=move |_| form.more.update(|more| *more = !*more)
-            >
-                {icon(Icon::ChevronDown)}
-                {bridge.text(ui_deck::MORE_PROPERTIES)}
-            </button>
-            {move || form.more.get().then(|| form.more_fields())}
-        </form>
-    };
+    let inside = el("form")
+        .attr("id", "publish")
+        .class("form")
+        .on(ev::submit, submit)
+        .child(
+            el("p")
+                .class("t12 sub")
+                .child(bridge.text(ui_deck::PUBLISH_AT))
+                .child(" ")
+                .child(el("b").class("ink").child(name)),
+        )
+        .child(form.key_field())
+        .child(form.preview())
+        .child(el("div").child(el("span").class("lab").child(bridge.text(ui_deck::HEADERS))).child(table::editor(
+            bridge,
+            move || form.headers.get(),
+            move |headers| form.headers.set(headers),
+        )))
+        .child(
+            el("div").child(el("label").attr("for", "publish-body").child(bridge.text(ui_deck::BODY))).child(
+                el("textarea")
+                    .attr("id", "publish-body")
+                    .class("area mono")
+                    .attr("rows", "4")
+                    .attr("spellcheck", "false")
+                    .prop("value", form.body)
+                    .on(ev::input, move |event| form.body.set(event_target_value(&event))),
+            ),
+        )
+        .child(
+            el("div")
+                .class("row")
+                .attr("style", "gap:20px")
+                .child(switch(bridge, ui_deck::PERSISTENT, form.persistent))
+                .child(switch(bridge, ui_deck::MANDATORY, form.mandatory)),
+        )
+        .child(
+            el("button")
+                .attr("type", "button")
+                .class("btn sm quiet more-props")
+                .attr("aria-expanded", more_shown)
+                .on(ev::click, move |_| form.more.update(|more| *more = !*more))
+                .child(icon(Icon::ChevronDown))
+                .child(bridge.text(ui_deck::MORE_PROPERTIES)),
+        )
+        .child(move || form.more.get().then(|| form.more_fields()));
     let wrong = move || form.fields().into_iter().any(|field| field.problem().is_some());
-    let footer = view! {
-        <button class="btn" on:click=move |_| close(bridge)>{bridge.text(ui_deck::CANCEL)}</button>
-        <button
-            class="btn prim"
-            type="submit"
-            form="publish"
-            aria-disabled=move || wrong().then_some("true")
-            title=move || wrong().then(|| bridge.text(ui_deck::MEND_FIRST))
-        >
-            {bridge.text(ui_deck::PUBLISH)}
-        </button>
-    };
-    card(bridge, bridge.text(ui_deck::PUBLISH_TITLE), "dlg", inside.into_any(), Some(footer.into_any()))
+    let footer = (
+        el("button").class("btn").on(ev::click, move |_| close(bridge)).child(bridge.text(ui_deck::CANCEL)),
+        el("button")
+            .class("btn prim")
+            .attr("type", "submit")
+            .attr("form", "publish")
+            .attr("aria-disabled", move || wrong().then_some("true"))
+            .attr("title", move || wrong().then(|| bridge.text(ui_deck::MEND_FIRST)))
+            .child(bridge.text(ui_deck::PUBLISH)),
+    );
+    card(bridge, bridge.text(ui_deck::PUBLISH_TITLE), "dlg", inside.into_view(), Some(footer.into_view()))
 }
 
 impl Field {
@@ -121,26 +130,24 @@ impl Field {
         Some(self.text.get_untracked().trim().to_owned()).filter(|text| !text.is_empty())
     }
 
-    fn view(self, bridge: Bridge) -> AnyView {
+    fn view(self, bridge: Bridge) -> View {
         let problem = move || self.problem().map(|why| bridge.text(why));
-        view! {
-            <label>
-                {bridge.text(self.label)}
-                <span class="field" class:err=move || problem().is_some()>
-                    <input
-                        class="mono"
-                        type="text"
-                        autocomplete="off"
-                        spellcheck="false"
-                        aria-invalid=move || problem().is_some().to_string()
-                        prop:value=self.text
-                        on:input=move |event| self.text.set(event_target_value(&event))
-                    />
-                </span>
-                {move || problem().map(|why| view! { <span class="why">{why}</span> })}
-            </label>
-        }
-        .into_any()
+        el("label")
+            .child(bridge.text(self.label))
+            .child(
+                el("span").class("field").class_if("err", move || problem().is_some()).child(
+                    el("input")
+                        .class("mono")
+                        .attr("type", "text")
+                        .attr("autocomplete", "off")
+                        .attr("spellcheck", "false")
+                        .attr("aria-invalid", move || problem().is_some().to_string())
+                        .prop("value", self.text)
+                        .on(ev::input, move |event| self.text.set(event_target_value(&event))),
+                ),
+            )
+            .child(move || problem().map(|why| el("span").class("why").child(why)))
+            .into_view()
     }
 }
 
@@ -174,38 +181,36 @@ impl Form {
         self.bridge.with(|studio| self.part.with_value(|id| studio.part_ix(id)))
     }
 
-    fn key_field(self) -> AnyView {
+    fn key_field(self) -> View {
         let bridge = self.bridge;
         let known = bridge.with(|studio| {
             let session = studio.session();
             session.symbols().keys().iter().map(|key| session.text(*key).to_owned()).collect::<Vec<_>>()
         });
-        view! {
-            <label>
-                {bridge.text(ui_deck::ROUTING_KEY)}
-                <span class="field">
-                    <input
-                        class="mono"
-                        type="text"
-                        list="publish-keys"
-                        autocomplete="off"
-                        spellcheck="false"
-                        autofocus
-                        maxlength="255"
-                        prop:value=self.key
-                        on:input=move |event| self.key.set(event_target_value(&event))
-                    />
-                </span>
-            </label>
-            <datalist id="publish-keys">
-                {known.into_iter().map(|key| view! { <option value=key></option> }).collect_view()}
-            </datalist>
-        }
-        .into_any()
+        (
+            el("label").child(bridge.text(ui_deck::ROUTING_KEY)).child(
+                el("span").class("field").child(
+                    el("input")
+                        .class("mono")
+                        .attr("type", "text")
+                        .attr("list", "publish-keys")
+                        .attr("autocomplete", "off")
+                        .attr("spellcheck", "false")
+                        .attr("autofocus", true)
+                        .attr("maxlength", "255")
+                        .prop("value", self.key)
+                        .on(ev::input, move |event| self.key.set(event_target_value(&event))),
+                ),
+            ),
+            el("datalist")
+                .attr("id", "publish-keys")
+                .child(known.into_iter().map(|key| el("option").attr("value", key)).collect_view()),
+        )
+            .into_view()
     }
 
     /// Which queues would get it, and what decided.
-    fn preview(self) -> AnyView {
+    fn preview(self) -> View {
         let bridge = self.bridge;
         let route = Memo::new(move |_| {
             bridge.moment_version.track();
@@ -217,28 +222,31 @@ impl Form {
             let language = bridge.language.get();
             let Route { queues, reasons } = route.get()?;
             let none = queues.is_empty();
-            let tags = queues.into_iter().map(|name| view! { <span class="tag acc">{icon(Icon::Check)}{name}</span> });
+            let tags = queues.into_iter().map(|name| el("span").class("tag acc").child(icon(Icon::Check)).child(name));
             let nowhere = none.then(|| {
                 let text = if self.mandatory.get() { ui_deck::NOWHERE_RETURNED } else { ui_deck::NOWHERE_LOST };
-                view! { <span class="row tight bad">{drawn(Icon::Warning, "ic")}{bridge.text(text)}</span> }
+                el("span").class("row tight bad").child(drawn(Icon::Warning, "ic")).child(bridge.text(text))
             });
-            let reasons = reasons.into_iter().map(|reason| view! { <li>{rich::still(reason.say(language))}</li> });
-            Some(view! {
-                <div class="route" aria-live="polite">
-                    <div class="flow">
-                        {(!none).then(|| view! { <span class="sub">{bridge.text(ui_deck::WOULD_REACH)}</span> })}
-                        {tags.collect_view()}
-                        {nowhere}
-                    </div>
-                    <ul>{reasons.collect_view()}</ul>
-                </div>
-            })
+            let reasons = reasons.into_iter().map(|reason| el("li").child(rich::still(reason.say(language))));
+            Some(
+                el("div")
+                    .class("route")
+                    .attr("aria-live", "polite")
+                    .child(
+                        el("div")
+                            .class("flow")
+                            .child((!none).then(|| el("span").class("sub").child(bridge.text(ui_deck::WOULD_REACH))))
+                            .child(tags.collect_view())
+                            .child(nowhere),
+                    )
+                    .child(el("ul").child(reasons.collect_view())),
+            )
         })
-        .into_any()
+        .into_view()
     }
 
-    fn more_fields(self) -> AnyView {
-        self.fields().map(|field| field.view(self.bridge)).collect_view().into_any()
+    fn more_fields(self) -> View {
+        self.fields().map(|field| field.view(self.bridge)).collect_view().into_view()
     }
 
     fn send(self) {
@@ -343,19 +351,18 @@ fn ttl(text: &str) -> Option<Text> {
     (!text.is_empty() && !fits).then_some(ui_deck::WANTS_TTL)
 }
 
-fn switch(bridge: Bridge, label: Text, on: RwSignal<bool>) -> AnyView {
-    view! {
-        <span class="row">
-            <button
-                type="button"
-                class="switch"
-                role="switch"
-                aria-checked=move || on.get().to_string()
-                aria-label=bridge.text(label)
-                on:click=move |_| on.update(|on| *on = !*on)
-            ></button>
-            <span class="t12">{bridge.text(label)}</span>
-        </span>
-    }
-    .into_any()
+fn switch(bridge: Bridge, label: Text, on: RwSignal<bool>) -> View {
+    el("span")
+        .class("row")
+        .child(
+            el("button")
+                .attr("type", "button")
+                .class("switch")
+                .attr("role", "switch")
+                .attr("aria-checked", move || on.get().to_string())
+                .attr("aria-label", bridge.text(label))
+                .on(ev::click, move |_| on.update(|on| *on = !*on)),
+        )
+        .child(el("span").class("t12").child(bridge.text(label)))
+        .into_view()
 }

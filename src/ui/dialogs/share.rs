@@ -1,6 +1,6 @@
 //! Share: the link to this moment, how long it is and where it fits, what it carries; as QR code, as an embedded
 //! frame, as a file. Nothing is sent anywhere.
-use leptos::html;
+use crate::ui::dom::{CollectView, IntoView, NodeRef, View, el, ev, svg};
 use leptos::prelude::*;
 use qrcodegen::{QrCode, QrCodeEcc};
 
@@ -35,7 +35,7 @@ enum Extra {
     Embed,
 }
 
-pub fn share(bridge: Bridge) -> AnyView {
+pub fn share(bridge: Bridge) -> View {
     let link = match bridge.with(Studio::share_link) {
         Ok(link) => actions::address(&link.fragment),
         Err(problem) => return too_large(bridge, problem.phrase().plain(bridge.language.get())),
@@ -44,69 +44,82 @@ pub fn share(bridge: Bridge) -> AnyView {
     let extra = RwSignal::new(Extra::Nothing);
     let shown = link.clone();
     let folded_out = move || match extra.get() {
-        Extra::Nothing => ().into_any(),
+        Extra::Nothing => ().into_view(),
         Extra::Qr => qr(bridge, &shown),
         Extra::Embed => embed(bridge, &shown),
     };
-    let inside = view! {
-        {link_row(bridge, link)}
-        {meter(length)}
-        <p class="t12 sub">
-            <b class="ink num">{number(length as u64)}" "{bridge.text(ui_deck::CHARACTERS)}</b>
-            " "
-            {bridge.text(fits(length))}
-        </p>
-        {content(bridge)}
-        <p class="row sub t12 privacy">{icon(Icon::Lock)}<span>{bridge.text(ui_deck::PRIVACY)}</span></p>
-        {buttons(bridge, extra, length)}
-        {folded_out}
-    };
-    card(bridge, bridge.text(ui_deck::SHARE_TITLE), "dlg", inside.into_any(), None)
+    let inside = (
+        link_row(bridge, link),
+        meter(length),
+        el("p")
+            .class("t12 sub")
+            .child(
+                el("b")
+                    .class("ink num")
+                    .child(number(length as u64))
+                    .child(" ")
+                    .child(bridge.text(ui_deck::CHARACTERS)),
+            )
+            .child(" ")
+            .child(bridge.text(fits(length))),
+        content(bridge),
+        el("p")
+            .class("row sub t12 privacy")
+            .child(icon(Icon::Lock))
+            .child(el("span").child(bridge.text(ui_deck::PRIVACY))),
+        buttons(bridge, extra, length),
+        folded_out,
+    );
+    card(bridge, bridge.text(ui_deck::SHARE_TITLE), "dlg", inside.into_view(), None)
 }
 
 /// No link can carry this board: the file can.
-fn too_large(bridge: Bridge, why: String) -> AnyView {
-    let inside = view! {
-        <p class="t12 sub">{why}</p>
-        <div class="flow" style="margin-top:10px">
-            <button class="btn prim" autofocus on:click=move |_| save_file(bridge)>{bridge.text(ui_deck::SAVE_FILE)}</button>
-        </div>
-    };
-    card(bridge, bridge.text(ui_deck::SHARE_TITLE), "dlg", inside.into_any(), None)
+fn too_large(bridge: Bridge, why: String) -> View {
+    let inside = (
+        el("p").class("t12 sub").child(why),
+        el("div").class("flow").attr("style", "margin-top:10px").child(
+            el("button")
+                .class("btn prim")
+                .attr("autofocus", true)
+                .on(ev::click, move |_| save_file(bridge))
+                .child(bridge.text(ui_deck::SAVE_FILE)),
+        ),
+    );
+    card(bridge, bridge.text(ui_deck::SHARE_TITLE), "dlg", inside.into_view(), None)
 }
 
-fn link_row(bridge: Bridge, link: String) -> AnyView {
-    let field = NodeRef::<html::Input>::new();
+fn link_row(bridge: Bridge, link: String) -> View {
+    let field = NodeRef::<web_sys::HtmlInputElement>::new();
     let select = move |_| {
         if let Some(field) = field.get_untracked() {
             field.select();
         }
     };
     let copied = link.clone();
-    view! {
-        <div class="row" style="margin:4px 0 8px">
-            <label class="field" style="flex:1;min-width:0">
-                <input
-                    node_ref=field
-                    class="mono t12"
-                    readonly
-                    aria-label=bridge.text(ui_deck::LINK)
-                    prop:value=link
-                    on:focus=select
-                />
-            </label>
-            <button
-                class="btn prim"
-                autofocus
-                data-command="app.copy-link"
-                on:click=move |_| clipboard::copy(bridge, copied.clone(), ui_deck::LINK_COPIED)
-            >
-                {icon(Icon::Copy)}
-                {bridge.text(ui_deck::COPY_LINK)}
-            </button>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("row")
+        .attr("style", "margin:4px 0 8px")
+        .child(
+            el("label").class("field").attr("style", "flex:1;min-width:0").child(
+                el("input")
+                    .node(field)
+                    .class("mono t12")
+                    .attr("readonly", true)
+                    .attr("aria-label", bridge.text(ui_deck::LINK))
+                    .prop("value", link)
+                    .on(ev::focus, select),
+            ),
+        )
+        .child(
+            el("button")
+                .class("btn prim")
+                .attr("autofocus", true)
+                .attr("data-command", "app.copy-link")
+                .on(ev::click, move |_| clipboard::copy(bridge, copied.clone(), ui_deck::LINK_COPIED))
+                .child(icon(Icon::Copy))
+                .child(bridge.text(ui_deck::COPY_LINK)),
+        )
+        .into_view()
 }
 
 /// How much of the meter a link of this length fills, %: the stretches between the marks are not to scale.
@@ -121,17 +134,16 @@ fn filled(length: usize) -> f64 {
     (from.1 + 17.5 * (length - from.0) as f64 / 24_000.0).min(100.0)
 }
 
-fn meter(length: usize) -> AnyView {
+fn meter(length: usize) -> View {
     let marks = MARKS.iter().map(|(_, name, place)| {
-        view! { <i class="mark" style=format!("left:{place}%")><span>{*name}</span></i> }
+        el("i").class("mark").attr("style", format!("left:{place}%")).child(el("span").child(*name))
     });
-    view! {
-        <div class="meter" aria-hidden="true">
-            <div class="track"><i style=format!("width:{:.1}%", filled(length))></i></div>
-            {marks.collect_view()}
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("meter")
+        .attr("aria-hidden", "true")
+        .child(el("div").class("track").child(el("i").attr("style", format!("width:{:.1}%", filled(length)))))
+        .child(marks.collect_view())
+        .into_view()
 }
 
 const fn fits(length: usize) -> Text {
@@ -147,7 +159,7 @@ const fn fits(length: usize) -> Text {
 }
 
 /// When it opens and what it carries.
-fn content(bridge: Bridge) -> AnyView {
+fn content(bridge: Bridge) -> View {
     let language = bridge.language.get();
     let (opens, carries) = bridge.with(|studio| {
         let session = studio.session();
@@ -161,18 +173,17 @@ fn content(bridge: Bridge) -> AnyView {
         };
         (opens.plain(language), carries.plain(language))
     });
-    view! {
-        <dl class="kv" style="margin-top:8px">
-            <dt>{bridge.text(ui_deck::OPENS_AT)}</dt>
-            <dd class="num">{opens}</dd>
-            <dt>{bridge.text(ui_deck::CARRIES)}</dt>
-            <dd class="num">{carries}</dd>
-        </dl>
-    }
-    .into_any()
+    el("dl")
+        .class("kv")
+        .attr("style", "margin-top:8px")
+        .child(el("dt").child(bridge.text(ui_deck::OPENS_AT)))
+        .child(el("dd").class("num").child(opens))
+        .child(el("dt").child(bridge.text(ui_deck::CARRIES)))
+        .child(el("dd").class("num").child(carries))
+        .into_view()
 }
 
-fn buttons(bridge: Bridge, extra: RwSignal<Extra>, length: usize) -> AnyView {
+fn buttons(bridge: Bridge, extra: RwSignal<Extra>, length: usize) -> View {
     let toggle = move |which: Extra| extra.update(|now| *now = if *now == which { Extra::Nothing } else { which });
     let has_qr = length <= LONGEST_QR;
     // Too long for most places: the file is the way.
@@ -182,33 +193,40 @@ fn buttons(bridge: Bridge, extra: RwSignal<Extra>, length: usize) -> AnyView {
             toggle(Extra::Qr);
         }
     };
-    view! {
-        <div class="flow" style="margin-top:10px">
-            <button
-                class="btn sm line"
-                aria-expanded=move || (extra.get() == Extra::Qr).to_string()
-                aria-disabled=(!has_qr).then_some("true")
-                title=(!has_qr).then(|| bridge.text(ui_deck::QR_TOO_LONG))
-                on:click=open_qr
-            >
-                {bridge.text(ui_deck::QR_CODE)}
-            </button>
-            <button
-                class="btn sm line"
-                aria-expanded=move || (extra.get() == Extra::Embed).to_string()
-                on:click=move |_| toggle(Extra::Embed)
-            >
-                {bridge.text(ui_deck::EMBED)}
-            </button>
-            <button class=file_class title=bridge.text(ui_deck::SAVE_FILE) on:click=move |_| save_file(bridge)>
-                {bridge.text(ui_deck::FILE)}
-            </button>
-            <button class="btn sm line" data-command="app.export" on:click=move |_| bridge.dialog.set(Some(Dialog::Export))>
-                {bridge.text(ui_deck::EXPORT)}
-            </button>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("flow")
+        .attr("style", "margin-top:10px")
+        .child(
+            el("button")
+                .class("btn sm line")
+                .attr("aria-expanded", move || (extra.get() == Extra::Qr).to_string())
+                .attr("aria-disabled", (!has_qr).then_some("true"))
+                .attr("title", (!has_qr).then(|| bridge.text(ui_deck::QR_TOO_LONG)))
+                .on(ev::click, open_qr)
+                .child(bridge.text(ui_deck::QR_CODE)),
+        )
+        .child(
+            el("button")
+                .class("btn sm line")
+                .attr("aria-expanded", move || (extra.get() == Extra::Embed).to_string())
+                .on(ev::click, move |_| toggle(Extra::Embed))
+                .child(bridge.text(ui_deck::EMBED)),
+        )
+        .child(
+            el("button")
+                .class(file_class)
+                .attr("title", bridge.text(ui_deck::SAVE_FILE))
+                .on(ev::click, move |_| save_file(bridge))
+                .child(bridge.text(ui_deck::FILE)),
+        )
+        .child(
+            el("button")
+                .class("btn sm line")
+                .attr("data-command", "app.export")
+                .on(ev::click, move |_| bridge.dialog.set(Some(Dialog::Export)))
+                .child(bridge.text(ui_deck::EXPORT)),
+        )
+        .into_view()
 }
 
 /// The document as a file, ready to be imported again.
@@ -229,8 +247,8 @@ pub fn file_name(title: &str, ending: &str) -> String {
 }
 
 /// Drawn here, level M; black on white in both themes, as cameras expect.
-fn qr(bridge: Bridge, link: &str) -> AnyView {
-    let Ok(code) = QrCode::encode_text(link, QrCodeEcc::Medium) else { return ().into_any() };
+fn qr(bridge: Bridge, link: &str) -> View {
+    let Ok(code) = QrCode::encode_text(link, QrCodeEcc::Medium) else { return ().into_view() };
     let side = code.size();
     let mut path = String::new();
     for y in 0..side {
@@ -239,36 +257,33 @@ fn qr(bridge: Bridge, link: &str) -> AnyView {
         }
     }
     let box_side = side + 2 * QUIET;
-    view! {
-        <svg
-            class="qr"
-            viewBox=format!("0 0 {box_side} {box_side}")
-            role="img"
-            aria-label=bridge.text(ui_deck::QR_OF_LINK)
-            shape-rendering="crispEdges"
-        >
-            <rect width=box_side height=box_side fill="#fff"></rect>
-            <path d=path fill="#000"></path>
-        </svg>
-    }
-    .into_any()
+    svg("svg")
+        .class("qr")
+        .attr("viewBox", format!("0 0 {box_side} {box_side}"))
+        .attr("role", "img")
+        .attr("aria-label", bridge.text(ui_deck::QR_OF_LINK))
+        .attr("shape-rendering", "crispEdges")
+        .child(svg("rect").attr("width", box_side).attr("height", box_side).attr("fill", "#fff"))
+        .child(svg("path").attr("d", path).attr("fill", "#000"))
+        .into_view()
 }
 
-fn embed(bridge: Bridge, link: &str) -> AnyView {
+fn embed(bridge: Bridge, link: &str) -> View {
     let title = bridge.with(|studio| studio.document().title.clone());
     let snippet = embed_snippet(link, &title);
     let copied = snippet.clone();
-    view! {
-        <div class="embed">
-            <p class="t12 sub">{bridge.text(ui_deck::EMBED_HELP)}</p>
-            <pre class="code" tabindex="0">{snippet}</pre>
-            <button class="btn sm line" on:click=move |_| clipboard::copy(bridge, copied.clone(), ui_deck::EMBED_COPIED)>
-                {icon(Icon::Copy)}
-                {bridge.text(ui_deck::COPY)}
-            </button>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("embed")
+        .child(el("p").class("t12 sub").child(bridge.text(ui_deck::EMBED_HELP)))
+        .child(el("pre").class("code").attr("tabindex", "0").child(snippet))
+        .child(
+            el("button")
+                .class("btn sm line")
+                .on(ev::click, move |_| clipboard::copy(bridge, copied.clone(), ui_deck::EMBED_COPIED))
+                .child(icon(Icon::Copy))
+                .child(bridge.text(ui_deck::COPY)),
+        )
+        .into_view()
 }
 
 fn embed_snippet(link: &str, title: &str) -> String {

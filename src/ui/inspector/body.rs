@@ -1,4 +1,5 @@
 //! The body of a message as JSON, text or hex.
+use crate::ui::dom::{IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use crate::engine::message::Body;
@@ -17,7 +18,7 @@ enum Look {
     Hex,
 }
 
-pub fn section(bridge: Bridge, body: Body, content_type: Option<String>) -> AnyView {
+pub fn section(bridge: Bridge, body: Body, content_type: Option<String>) -> View {
     let (text, bytes) = match body {
         Body::Text(text) => {
             let bytes = text.len();
@@ -26,23 +27,20 @@ pub fn section(bridge: Bridge, body: Body, content_type: Option<String>) -> AnyV
         Body::Fill(bytes) => ("x".repeat((bytes as usize).min(SHOWN_BYTES)), bytes as usize),
     };
     if bytes == 0 {
-        return view! {
-            <section class="sec">
-                <h3 class="h">{bridge.text(ui_deck::BODY)}</h3>
-                <p class="t12 sub">{bridge.text(ui_deck::NO_BODY)}</p>
-            </section>
-        }
-        .into_any();
+        return el("section")
+            .class("sec")
+            .child(el("h3").class("h").child(bridge.text(ui_deck::BODY)))
+            .child(el("p").class("t12 sub").child(bridge.text(ui_deck::NO_BODY)))
+            .into_view();
     }
     let json = as_json(&text);
     let is_json = json.is_some() && content_type.as_deref() != Some("text/plain");
     let look = RwSignal::new(if is_json { Look::Json } else { Look::Text });
     let button = move |this: Look, name: Text| {
-        view! {
-            <button aria-pressed=move || (look.get() == this).to_string() on:click=move |_| look.set(this)>
-                {bridge.text(name)}
-            </button>
-        }
+        el("button")
+            .attr("aria-pressed", move || (look.get() == this).to_string())
+            .on(ev::click, move |_| look.set(this))
+            .child(bridge.text(name))
     };
     let has_json = json.is_some();
     let rest = bytes.saturating_sub(SHOWN_BYTES);
@@ -51,23 +49,34 @@ pub fn section(bridge: Bridge, body: Body, content_type: Option<String>) -> AnyV
         Look::Text => text.chars().take(SHOWN_BYTES).collect(),
         Look::Hex => hex(text.as_bytes()),
     };
-    view! {
-        <section class="sec">
-            <h3 class="h">
-                {bridge.text(ui_deck::BODY)}
-                <span class="dim num">{number(bytes as u64)}" B"</span>
-                <span class="sp"></span>
-                <span class="seg low" role="group" aria-label=bridge.text(ui_deck::BODY_AS)>
-                    {has_json.then(|| button(Look::Json, ui_deck::AS_JSON))}
-                    {button(Look::Text, ui_deck::AS_TEXT)}
-                    {button(Look::Hex, ui_deck::AS_HEX)}
-                </span>
-            </h3>
-            <pre class="code" tabindex="0">{shown}</pre>
-            {(rest > 0).then(|| view! { <p class="t12 sub">{bridge.text(ui_deck::BODY_CUT)}" "{number(rest as u64)}" B"</p> })}
-        </section>
-    }
-    .into_any()
+    el("section")
+        .class("sec")
+        .child(
+            el("h3")
+                .class("h")
+                .child(bridge.text(ui_deck::BODY))
+                .child(el("span").class("dim num").child(number(bytes as u64)).child(" B"))
+                .child(el("span").class("sp"))
+                .child(
+                    el("span")
+                        .class("seg low")
+                        .attr("role", "group")
+                        .attr("aria-label", bridge.text(ui_deck::BODY_AS))
+                        .child(has_json.then(|| button(Look::Json, ui_deck::AS_JSON)))
+                        .child(button(Look::Text, ui_deck::AS_TEXT))
+                        .child(button(Look::Hex, ui_deck::AS_HEX)),
+                ),
+        )
+        .child(el("pre").class("code").attr("tabindex", "0").child(shown))
+        .child((rest > 0).then(|| {
+            el("p")
+                .class("t12 sub")
+                .child(bridge.text(ui_deck::BODY_CUT))
+                .child(" ")
+                .child(number(rest as u64))
+                .child(" B")
+        }))
+        .into_view()
 }
 
 fn as_json(text: &str) -> Option<String> {

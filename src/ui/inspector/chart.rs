@@ -1,4 +1,5 @@
 //! The depth of a queue over the whole run: solid to now, dotted after now.
+use crate::ui::dom::{IntoView, View, svg};
 use leptos::prelude::*;
 
 use crate::engine::fact::FactKind;
@@ -13,15 +14,19 @@ const WIDTH: f64 = 272.0;
 const HEIGHT: f64 = 50.0;
 const SAMPLES: usize = 68;
 
-pub fn depth(bridge: Bridge, id: PartId) -> AnyView {
+pub fn depth(bridge: Bridge, id: PartId) -> View {
     let drawing = move || {
         bridge.warm.track();
         bridge.with(|studio| studio.part_ix(&id).map(|part| draw(studio, part)).unwrap_or_default())
     };
-    view! {
-        <svg class="chart" viewBox="0 0 272 66" preserveAspectRatio="none" role="img" aria-label=bridge.text(ui::DEPTH_OVER_TIME) inner_html=drawing></svg>
-    }
-    .into_any()
+    svg("svg")
+        .class("chart")
+        .attr("viewBox", "0 0 272 66")
+        .attr("preserveAspectRatio", "none")
+        .attr("role", "img")
+        .attr("aria-label", bridge.text(ui::DEPTH_OVER_TIME))
+        .html(drawing)
+        .into_view()
 }
 
 /// Messages in the queue at the end of each sample.

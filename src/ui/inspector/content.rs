@@ -1,4 +1,5 @@
 //! What a message carries: properties, headers, body, deaths; and where its time went.
+use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 use serde_json::{Map, Value as Json};
 
@@ -15,59 +16,69 @@ use crate::ui::bridge::Bridge;
 use crate::ui::clipboard;
 use crate::ui::icon::{Icon, icon};
 
-pub fn details(shown: Shown) -> AnyView {
+pub fn details(shown: Shown) -> View {
     let bridge = shown.bridge;
     let inside = move || match shown.found.get() {
-        Some(Found { view, is_gone }) => view! {
-            {is_gone.then(|| gone(bridge))}
-            <section class="sec">
-                <h3 class="h">{bridge.text(ui_deck::PROPERTIES)}<span class="sp"></span>{moment(bridge, is_gone)}</h3>
-                <dl class="kv m">{properties(bridge, &view)}</dl>
-            </section>
-            {headers(bridge, &view)}
-            {body::section(bridge, view.body.clone(), view.properties.content_type.clone())}
-            {deaths(bridge, &view)}
-        }
-        .into_any(),
+        Some(Found { view, is_gone }) => (
+            is_gone.then(|| gone(bridge)),
+            el("section")
+                .class("sec")
+                .child(
+                    el("h3")
+                        .class("h")
+                        .child(bridge.text(ui_deck::PROPERTIES))
+                        .child(el("span").class("sp"))
+                        .child(moment(bridge, is_gone)),
+                )
+                .child(el("dl").class("kv m").child(properties(bridge, &view))),
+            headers(bridge, &view),
+            body::section(bridge, view.body.clone(), view.properties.content_type.clone()),
+            deaths(bridge, &view),
+        )
+            .into_view(),
         None => never_seen(shown),
     };
-    view! { {inside} {move || life::where_time_went(shown)} }.into_any()
+    (inside, move || life::where_time_went(shown)).into_view()
 }
 
-fn moment(bridge: Bridge, is_gone: bool) -> AnyView {
+fn moment(bridge: Bridge, is_gone: bool) -> View {
     let text = move || {
         bridge.warm.track();
         fine_clock(bridge.with(|studio| studio.session().cursor().at))
     };
     if is_gone {
-        return view! { <span class="dim">{bridge.text(ui_deck::AS_LAST_SEEN)}</span> }.into_any();
+        return el("span").class("dim").child(bridge.text(ui_deck::AS_LAST_SEEN)).into_view();
     }
-    view! { <span class="dim num">{bridge.text(ui_deck::AS_AT)}" "{text}</span> }.into_any()
+    el("span").class("dim num").child(bridge.text(ui_deck::AS_AT)).child(" ").child(text).into_view()
 }
 
-fn gone(bridge: Bridge) -> AnyView {
-    view! { <section class="sec"><p class="t12 sub">{bridge.text(ui_deck::MESSAGE_GONE)}</p></section> }.into_any()
+fn gone(bridge: Bridge) -> View {
+    el("section").class("sec").child(el("p").class("t12 sub").child(bridge.text(ui_deck::MESSAGE_GONE))).into_view()
 }
 
 /// Nobody holds it now, and it has not been looked at before: the way to a moment at which it is there.
-fn never_seen(shown: Shown) -> AnyView {
+fn never_seen(shown: Shown) -> View {
     let bridge = shown.bridge;
     let Some(event) = shown.journey.with(|journey| Some(journey.as_ref()?.hops.first()?.fact.event)) else {
-        return view! { <section class="sec"><p class="t12 sub">{bridge.text(ui_deck::MESSAGE_UNKNOWN)}</p></section> }
-            .into_any();
+        return el("section")
+            .class("sec")
+            .child(el("p").class("t12 sub").child(bridge.text(ui_deck::MESSAGE_UNKNOWN)))
+            .into_view();
     };
-    view! {
-        <section class="sec">
-            <p class="t12 sub">{bridge.text(ui_deck::MESSAGE_NOT_HERE)}</p>
-            <button class="btn sm line" style="margin-top:8px" on:click=move |_| bridge.go(|session| session.seek_event(event))>
-                {bridge.text(ui_deck::GO_TO_PUBLISH)}
-            </button>
-        </section>
-    }
-    .into_any()
+    el("section")
+        .class("sec")
+        .child(el("p").class("t12 sub").child(bridge.text(ui_deck::MESSAGE_NOT_HERE)))
+        .child(
+            el("button")
+                .class("btn sm line")
+                .attr("style", "margin-top:8px")
+                .on(ev::click, move |_| bridge.go(|session| session.seek_event(event)))
+                .child(bridge.text(ui_deck::GO_TO_PUBLISH)),
+        )
+        .into_view()
 }
 
-fn properties(bridge: Bridge, view: &MessageView) -> AnyView {
+fn properties(bridge: Bridge, view: &MessageView) -> View {
     let mode = view.properties.delivery_mode.map(|mode| {
         let word = if mode == 2 { ui_deck::MODE_PERSISTENT } else { ui_deck::MODE_TRANSIENT };
         format!("{mode}, {}", bridge.text(word))
@@ -87,15 +98,16 @@ fn properties(bridge: Bridge, view: &MessageView) -> AnyView {
         ("expiration", given.expiration.as_ref().map(|ms| format!("{ms} ms"))),
     ];
     let row = |(name, value): (&'static str, Option<String>)| match value {
-        Some(value) => view! {
-            <dt lang="en">{name}</dt>
-            <dd class="v mono"><span class="ell" title=value.clone()>{value.clone()}</span></dd>
-        }
-        .into_any(),
-        None => view! { <dt lang="en">{name}</dt><dd class="v dim">{bridge.text(ui_deck::NOT_SET)}</dd> }.into_any(),
+        Some(value) => (
+            el("dt").attr("lang", "en").child(name),
+            el("dd").class("v mono").child(el("span").class("ell").attr("title", value.clone()).child(value.clone())),
+        )
+            .into_view(),
+        None => (el("dt").attr("lang", "en").child(name), el("dd").class("v dim").child(bridge.text(ui_deck::NOT_SET)))
+            .into_view(),
     };
     let rare = rare(given).into_iter().filter(|(_, value)| value.is_some());
-    always.into_iter().chain(rare).map(row).collect_view().into_any()
+    always.into_iter().chain(rare).map(row).collect_view().into_view()
 }
 
 /// Properties shown only when they are set.
@@ -111,7 +123,7 @@ fn rare(given: &Properties) -> [(&'static str, Option<String>); 7] {
     ]
 }
 
-fn headers(bridge: Bridge, view: &MessageView) -> AnyView {
+fn headers(bridge: Bridge, view: &MessageView) -> View {
     let table = view.headers.clone().unwrap_or_default();
     // The broker's own record has a table of its own below.
     let shown: Vec<_> = table.0.into_iter().filter(|(name, _)| name != "x-death").collect();
@@ -119,20 +131,26 @@ fn headers(bridge: Bridge, view: &MessageView) -> AnyView {
     let row = |(name, value): (String, Value)| {
         let kind = TYPES.iter().find(|(id, _)| *id == type_of(&value)).map(|(_, text)| bridge.text(*text));
         let text = plain(&value);
-        view! {
-            <dt class="mono"><span class="ell" title=name.clone()>{name.clone()}</span></dt>
-            <dd>{kind.map(|kind| view! { <span class="tag">{kind}</span> })}<span class="mono ell" title=text.clone()>{text.clone()}</span></dd>
-        }
+        (
+            el("dt").class("mono").child(el("span").class("ell").attr("title", name.clone()).child(name.clone())),
+            el("dd")
+                .child(kind.map(|kind| el("span").class("tag").child(kind)))
+                .child(el("span").class("mono ell").attr("title", text.clone()).child(text.clone())),
+        )
     };
-    let empty = (count == 0).then(|| view! { <p class="t12 sub">{bridge.text(ui_deck::NO_HEADERS)}</p> });
-    view! {
-        <section class="sec">
-            <h3 class="h">{bridge.text(ui_deck::HEADERS)}<span class="sp"></span><span class="dim num">{count}</span></h3>
-            <dl class="kv m">{shown.into_iter().map(row).collect_view()}</dl>
-            {empty}
-        </section>
-    }
-    .into_any()
+    let empty = (count == 0).then(|| el("p").class("t12 sub").child(bridge.text(ui_deck::NO_HEADERS)));
+    el("section")
+        .class("sec")
+        .child(
+            el("h3")
+                .class("h")
+                .child(bridge.text(ui_deck::HEADERS))
+                .child(el("span").class("sp"))
+                .child(el("span").class("dim num").child(count)),
+        )
+        .child(el("dl").class("kv m").child(shown.into_iter().map(row).collect_view()))
+        .child(empty)
+        .into_view()
 }
 
 /// The entries of x-death, newest first, as the broker wrote them.
@@ -147,10 +165,10 @@ pub fn deaths_of(view: &MessageView) -> Vec<&Table> {
     tables.collect()
 }
 
-fn deaths(bridge: Bridge, view: &MessageView) -> AnyView {
+fn deaths(bridge: Bridge, view: &MessageView) -> View {
     let deaths = deaths_of(view);
     if deaths.is_empty() {
-        return ().into_any();
+        return ().into_view();
     }
     let cell = |table: &Table, name: &str| table.get(name).map(plain).unwrap_or_default();
     let rows = deaths.into_iter().map(|death| {
@@ -160,61 +178,59 @@ fn deaths(bridge: Bridge, view: &MessageView) -> AnyView {
             Some(Value::Array(keys)) => keys.iter().map(plain).collect::<Vec<_>>().join(", "),
             _ => String::new(),
         };
-        view! {
-            <tr>
-                <td><b>{cell(death, "queue")}</b></td>
-                <td><span class="tag bad">{icon(shape)}{reason}</span></td>
-                <td class="r num">{cell(death, "count")}</td>
-                <td class="mono">{cell(death, "exchange")}</td>
-                <td class="mono">{keys}</td>
-            </tr>
-        }
+        el("tr")
+            .child(el("td").child(el("b").child(cell(death, "queue"))))
+            .child(el("td").child(el("span").class("tag bad").child(icon(shape)).child(reason)))
+            .child(el("td").class("r num").child(cell(death, "count")))
+            .child(el("td").class("mono").child(cell(death, "exchange")))
+            .child(el("td").class("mono").child(keys))
     });
     let heads = ["queue", "reason", "count", "exchange", "routing-keys"];
-    let heads = heads.map(|name| view! { <th class:r=name == "count" scope="col">{name}</th> });
-    view! {
-        <section class="sec">
-            <h3 class="h">
-                <span class="mono">{ui_deck::X_DEATH}</span>
-                <span class="sp"></span>
-                <span class="dim">{bridge.text(ui_deck::XDEATH_NOTE)}</span>
-            </h3>
-            <div class="wide-table" tabindex="0">
-                <table class="t">
-                    <thead><tr>{heads.collect_view()}</tr></thead>
-                    <tbody>{rows.collect_view()}</tbody>
-                </table>
-            </div>
-            <p class="t12 sub" style="margin-top:6px">{bridge.text(ui_deck::XDEATH_HELP)}</p>
-        </section>
-    }
-    .into_any()
+    let heads = heads.map(|name| el("th").class_if("r", name == "count").attr("scope", "col").child(name));
+    el("section")
+        .class("sec")
+        .child(
+            el("h3")
+                .class("h")
+                .child(el("span").class("mono").child(ui_deck::X_DEATH))
+                .child(el("span").class("sp"))
+                .child(el("span").class("dim").child(bridge.text(ui_deck::XDEATH_NOTE))),
+        )
+        .child(
+            el("div").class("wide-table").attr("tabindex", "0").child(
+                el("table")
+                    .class("t")
+                    .child(el("thead").child(el("tr").child(heads.collect_view())))
+                    .child(el("tbody").child(rows.collect_view())),
+            ),
+        )
+        .child(el("p").class("t12 sub").attr("style", "margin-top:6px").child(bridge.text(ui_deck::XDEATH_HELP)))
+        .into_view()
 }
 
 /// All of it as one JSON object, to read and to copy.
-pub fn raw(shown: Shown) -> AnyView {
+pub fn raw(shown: Shown) -> View {
     let bridge = shown.bridge;
     (move || {
         let Some(found) = shown.found.get() else { return never_seen(shown) };
         // A value made of maps and texts can always be written.
         let text = serde_json::to_string_pretty(&as_json(&found.view)).unwrap_or_default();
         let copied = text.clone();
-        view! {
-            <section class="sec">
-                <h3 class="h">
-                    {bridge.text(ui_deck::RAW)}
-                    <span class="sp"></span>
-                    <button class="btn sm line" on:click=move |_| clipboard::copy(bridge, copied.clone(), ui_deck::RAW_COPIED)>
-                        {icon(Icon::Copy)}
-                        {bridge.text(ui_deck::COPY)}
-                    </button>
-                </h3>
-                <pre class="code" tabindex="0">{text}</pre>
-            </section>
-        }
-        .into_any()
+        el("section")
+            .class("sec")
+            .child(
+                el("h3").class("h").child(bridge.text(ui_deck::RAW)).child(el("span").class("sp")).child(
+                    el("button")
+                        .class("btn sm line")
+                        .on(ev::click, move |_| clipboard::copy(bridge, copied.clone(), ui_deck::RAW_COPIED))
+                        .child(icon(Icon::Copy))
+                        .child(bridge.text(ui_deck::COPY)),
+                ),
+            )
+            .child(el("pre").class("code").attr("tabindex", "0").child(text))
+            .into_view()
     })
-    .into_any()
+    .into_view()
 }
 
 fn as_json(view: &MessageView) -> Json {

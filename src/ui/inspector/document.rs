@@ -1,4 +1,5 @@
 //! Nothing selected: the document itself, its problems with their fixes, and what the run guaranteed so far.
+use crate::ui::dom::{CollectView, El, IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use super::fields::leave_by_key;
@@ -22,7 +23,7 @@ enum Tab {
     Board,
 }
 
-pub fn document(bridge: Bridge) -> AnyView {
+pub fn document(bridge: Bridge) -> View {
     let tab = RwSignal::new(Tab::Guide);
     let scenario = Memo::new(move |_| bridge.guide.with(|guide| guide.map(|guide| guide.scenario.id)));
     // A scenario just opened begins with its question.
@@ -36,48 +37,46 @@ pub fn document(bridge: Bridge) -> AnyView {
         None => bridge.text(ui::THIS_BOARD),
     };
     let button = move |this: Tab, name: Text| {
-        view! {
-            <button
-                role="tab"
-                aria-selected=move || (shown() == this).to_string()
-                tabindex=move || if shown() == this { "0" } else { "-1" }
-                on:click=move |_| tab.set(this)
-                on:keydown=move |event| {
-                    if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
-                        tab.update(|tab| *tab = if *tab == Tab::Guide { Tab::Board } else { Tab::Guide });
-                        crate::ui::focus_selected_tab(&event);
-                    }
+        el("button")
+            .attr("role", "tab")
+            .attr("aria-selected", move || (shown() == this).to_string())
+            .attr("tabindex", move || if shown() == this { "0" } else { "-1" })
+            .on(ev::click, move |_| tab.set(this))
+            .on(ev::keydown, move |event| {
+                if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
+                    tab.update(|tab| *tab = if *tab == Tab::Guide { Tab::Board } else { Tab::Guide });
+                    crate::ui::focus_selected_tab(&event);
                 }
-            >
-                {bridge.text(name)}
-            </button>
-        }
+            })
+            .child(bridge.text(name))
     };
     let tabs = move || {
         scenario.with(Option::is_some).then(|| {
-            view! {
-                <div class="tabs" role="tablist">
-                    {button(Tab::Guide, ui::GUIDE_TAB)}{button(Tab::Board, ui::BOARD_TAB)}
-                </div>
-            }
+            el("div")
+                .class("tabs")
+                .attr("role", "tablist")
+                .child(button(Tab::Guide, ui::GUIDE_TAB))
+                .child(button(Tab::Board, ui::BOARD_TAB))
         })
     };
     let content = move || match shown() {
         Tab::Guide => guide(bridge),
-        Tab::Board => view! { {problems(bridge)}{guarantees(bridge)}{about(bridge)} }.into_any(),
+        Tab::Board => (problems(bridge), guarantees(bridge), about(bridge)).into_view(),
     };
-    view! {
-        <header class="ih">
-            <div class="row">
-                {move || large_icon(if scenario.with(Option::is_some) { Icon::Flag } else { Icon::Tidy })}
-                <h2 class="ell">{title}</h2>
-            </div>
-            <div class="row sub t12">{move || size(bridge)}</div>
-        </header>
-        {tabs}
-        <div class="insp-body scroll">{content}</div>
-    }
-    .into_any()
+    (
+        el("header")
+            .class("ih")
+            .child(
+                el("div")
+                    .class("row")
+                    .child(move || large_icon(if scenario.with(Option::is_some) { Icon::Flag } else { Icon::Tidy }))
+                    .child(el("h2").class("ell").child(title)),
+            )
+            .child(el("div").class("row sub t12").child(move || size(bridge))),
+        tabs,
+        el("div").class("insp-body scroll").child(content),
+    )
+        .into_view()
 }
 
 fn size(bridge: Bridge) -> String {
@@ -87,7 +86,7 @@ fn size(bridge: Bridge) -> String {
     said.plain(bridge.language.get())
 }
 
-fn problems(bridge: Bridge) -> AnyView {
+fn problems(bridge: Bridge) -> View {
     (move || {
         bridge.document_version.track();
         let issues = bridge.with(|studio| studio.issues().to_vec());
@@ -95,18 +94,22 @@ fn problems(bridge: Bridge) -> AnyView {
         let count = format!("{} / {}", errors.len(), others.len());
         let note = if issues.is_empty() { bridge.text(ui::NO_PROBLEMS).to_owned() } else { count };
         let rows = issues.into_iter().map(|issue| problem(bridge, issue)).collect_view();
-        view! {
-            <section class="sec">
-                <h3 class="h">{bridge.text(ui::PROBLEMS)}<span class="sp"></span><span class="dim num">{note}</span></h3>
-                {rows}
-            </section>
-        }
+        el("section")
+            .class("sec")
+            .child(
+                el("h3")
+                    .class("h")
+                    .child(bridge.text(ui::PROBLEMS))
+                    .child(el("span").class("sp"))
+                    .child(el("span").class("dim num").child(note)),
+            )
+            .child(rows)
     })
-    .into_any()
+    .into_view()
 }
 
 /// A problem: what is wrong, and the edit that mends it, or else the way to its part.
-pub fn problem(bridge: Bridge, issue: Issue) -> AnyView {
+pub fn problem(bridge: Bridge, issue: Issue) -> View {
     let (shape, class) = match issue.severity {
         Severity::Error => (Icon::Cross, "ic bad"),
         Severity::Warning => (Icon::Warning, "ic warn"),
@@ -117,18 +120,18 @@ pub fn problem(bridge: Bridge, issue: Issue) -> AnyView {
         let mend = move |_| {
             bridge.edit(fix.edit.clone());
         };
-        view! { <button class="btn sm line" on:click=mend>{bridge.text(fix.label)}</button> }.into_any()
+        el("button").class("btn sm line").on(ev::click, mend).child(bridge.text(fix.label)).into_view()
     });
     let is_shown = |part: &String| bridge.with(|studio| studio.selection().only_part() == Some(part));
     let show = issue.part.filter(|part| !is_shown(part)).map(|part| {
         let select = move |_| bridge.act(|studio| studio.select(Selection::part(part.clone())));
-        view! { <button class="btn sm" on:click=select>{bridge.text(ui::SHOW)}</button> }.into_any()
+        el("button").class("btn sm").on(ev::click, select).child(bridge.text(ui::SHOW)).into_view()
     });
-    view! { <div class="prob">{drawn(shape, class)}<div>{reason}</div>{fix.or(show)}</div> }.into_any()
+    el("div").class("prob").child(drawn(shape, class)).child(el("div").child(reason)).child(fix.or(show)).into_view()
 }
 
 /// What became of all messages up to now.
-fn guarantees(bridge: Bridge) -> AnyView {
+fn guarantees(bridge: Bridge) -> View {
     let rows = move || {
         bridge.warm.track();
         let totals = bridge.with(live::guarantees);
@@ -138,17 +141,15 @@ fn guarantees(bridge: Bridge) -> AnyView {
                 Tone::Warn if count > 0 => "v num warn",
                 _ => "v num",
             };
-            view! { <dt>{bridge.text(name)}</dt><dd class=class>{number(count)}</dd> }
+            (el("dt").child(bridge.text(name)), el("dd").class(class).child(number(count)))
         };
         totals.into_iter().map(row).collect_view()
     };
-    view! {
-        <section class="sec">
-            <h3 class="h">{bridge.text(ui::GUARANTEES)}</h3>
-            <dl class="kv cap">{rows}</dl>
-        </section>
-    }
-    .into_any()
+    el("section")
+        .class("sec")
+        .child(el("h3").class("h").child(bridge.text(ui::GUARANTEES)))
+        .child(el("dl").class("kv cap").child(rows))
+        .into_view()
 }
 
 /// Whether a count is good or bad news.
@@ -159,12 +160,48 @@ pub enum Tone {
     Bad,
 }
 
+/// Something of the document, as often as it changes.
+fn read(bridge: Bridge, what: fn(&crate::studio::document::Document) -> String) -> String {
+    bridge.document_version.track();
+    bridge.with(|studio| what(studio.document()))
+}
+
 /// Title, note, seed and time between exchange and queue.
-fn about(bridge: Bridge) -> AnyView {
-    let read = move |what: fn(&crate::studio::document::Document) -> String| {
-        bridge.document_version.track();
-        bridge.with(|studio| what(studio.document()))
+fn about(bridge: Bridge) -> View {
+    let set_note = move |event| {
+        bridge.edit(Edit::SetNote(event_target_value(&event)));
     };
+    let set_title = move |event| {
+        bridge.edit(Edit::SetTitle(event_target_value(&event)));
+    };
+    let by_key = move |event| leave_by_key(&event);
+    el("section")
+        .class("sec form")
+        .child(el("h3").class("h").child(bridge.text(ui::ABOUT_BOARD)))
+        .child(
+            el("label").child(bridge.text(ui::TITLE)).child(
+                el("span").class("field sm").child(
+                    el("input")
+                        .attr("maxlength", "200")
+                        .prop("value", move || read(bridge, |document| document.title.clone()))
+                        .on(ev::change, set_title)
+                        .on(ev::keydown, by_key),
+                ),
+            ),
+        )
+        .child(
+            el("label").child(bridge.text(ui::NOTE)).child(
+                el("textarea")
+                    .class("area")
+                    .prop("value", move || read(bridge, |document| document.note.clone()))
+                    .on(ev::change, set_note),
+            ),
+        )
+        .child(seed_and_hop(bridge))
+        .into_view()
+}
+
+fn seed_and_hop(bridge: Bridge) -> El {
     let set_seed = move |event| {
         if let Ok(seed) = event_target_value(&event).trim().replace('\u{2009}', "").parse() {
             bridge.edit(Edit::SetSeed(seed));
@@ -179,32 +216,44 @@ fn about(bridge: Bridge) -> AnyView {
             bridge.edit(Edit::SetHop(us));
         }
     };
-    let set_note = move |event| {
-        bridge.edit(Edit::SetNote(event_target_value(&event)));
-    };
-    let set_title = move |event| {
-        bridge.edit(Edit::SetTitle(event_target_value(&event)));
-    };
     let by_key = move |event| leave_by_key(&event);
-    view! {
-        <section class="sec form">
-            <h3 class="h">{bridge.text(ui::ABOUT_BOARD)}</h3>
-            <label>{bridge.text(ui::TITLE)}
-                <span class="field sm"><input maxlength="200" prop:value=move || read(|document| document.title.clone()) on:change=set_title on:keydown=by_key /></span>
-            </label>
-            <label>{bridge.text(ui::NOTE)}
-                <textarea class="area" prop:value=move || read(|document| document.note.clone()) on:change=set_note></textarea>
-            </label>
-            <div class="row" style="align-items:flex-end">
-                <label style="flex:1">{bridge.text(ui::SEED)}
-                    <span class="field sm"><input class="mono" inputmode="numeric" prop:value=move || read(|document| document.seed.to_string()) on:change=set_seed on:keydown=by_key /></span>
-                </label>
-                <button class="btn sm icon" style="height:28px" title=bridge.text(ui::ANOTHER_SEED) aria-label=bridge.text(ui::ANOTHER_SEED) on:click=another_seed>{icon(Icon::Reset)}</button>
-                <label style="flex:1" title=bridge.text(ui::HOP_HELP)>{bridge.text(ui::HOP)}
-                    <span class="field sm"><input class="mono" prop:value=move || read(|document| duration_text(document.hop_us)) on:change=set_hop on:keydown=by_key /></span>
-                </label>
-            </div>
-        </section>
-    }
-    .into_any()
+    el("div")
+        .class("row")
+        .attr("style", "align-items:flex-end")
+        .child(
+            el("label").attr("style", "flex:1").child(bridge.text(ui::SEED)).child(
+                el("span").class("field sm").child(
+                    el("input")
+                        .class("mono")
+                        .attr("inputmode", "numeric")
+                        .prop("value", move || read(bridge, |document| document.seed.to_string()))
+                        .on(ev::change, set_seed)
+                        .on(ev::keydown, by_key),
+                ),
+            ),
+        )
+        .child(
+            el("button")
+                .class("btn sm icon")
+                .attr("style", "height:28px")
+                .attr("title", bridge.text(ui::ANOTHER_SEED))
+                .attr("aria-label", bridge.text(ui::ANOTHER_SEED))
+                .on(ev::click, another_seed)
+                .child(icon(Icon::Reset)),
+        )
+        .child(
+            el("label")
+                .attr("style", "flex:1")
+                .attr("title", bridge.text(ui::HOP_HELP))
+                .child(bridge.text(ui::HOP))
+                .child(
+                    el("span").class("field sm").child(
+                        el("input")
+                            .class("mono")
+                            .prop("value", move || read(bridge, |document| duration_text(document.hop_us)))
+                            .on(ev::change, set_hop)
+                            .on(ev::keydown, by_key),
+                    ),
+                ),
+        )
 }

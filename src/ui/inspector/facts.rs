@@ -1,4 +1,5 @@
 //! What happened at one part, newest first. A click goes to that moment.
+use crate::ui::dom::{IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use crate::engine::fact::Fact;
@@ -15,7 +16,7 @@ const MOST: usize = 120;
 /// Facts looked through, back from now.
 const SEARCHED: usize = 50_000;
 
-pub fn of_part(bridge: Bridge, id: PartId) -> AnyView {
+pub fn of_part(bridge: Bridge, id: PartId) -> View {
     let rows = move || {
         bridge.warm.track();
         let language = bridge.language.get();
@@ -37,25 +38,29 @@ pub fn of_part(bridge: Bridge, id: PartId) -> AnyView {
     let rows = move || {
         let rows = rows();
         if rows.is_empty() {
-            return view! { <p class="empty">{bridge.text(ui::NO_FACTS)}</p> }.into_any();
+            return el("p").class("empty").child(bridge.text(ui::NO_FACTS)).into_view();
         }
-        roving::list("facts", rows.into_any())
+        roving::list("facts", rows.into_view())
     };
-    view! {
-        <section class="sec">
-            <h3 class="h">{bridge.text(ui::FACTS)}<span class="sp"></span><span class="dim">{bridge.text(ui::NEWEST_FIRST)}</span></h3>
-            {rows}
-        </section>
-    }
-    .into_any()
+    el("section")
+        .class("sec")
+        .child(
+            el("h3")
+                .class("h")
+                .child(bridge.text(ui::FACTS))
+                .child(el("span").class("sp"))
+                .child(el("span").class("dim").child(bridge.text(ui::NEWEST_FIRST))),
+        )
+        .child(rows)
+        .into_view()
 }
 
-fn row(bridge: Bridge, event: u64, is_now: bool, text: AnyView) -> AnyView {
-    view! {
-        <button class:on=is_now tabindex="-1" on:click=move |_| bridge.go(|session| session.seek_event(event))>
-            <time class="num">{number(event)}</time>
-            <span>{text}</span>
-        </button>
-    }
-    .into_any()
+fn row(bridge: Bridge, event: u64, is_now: bool, text: View) -> View {
+    el("button")
+        .class_if("on", is_now)
+        .attr("tabindex", "-1")
+        .on(ev::click, move |_| bridge.go(|session| session.seek_event(event)))
+        .child(el("time").class("num").child(number(event)))
+        .child(el("span").child(text))
+        .into_view()
 }

@@ -1,5 +1,6 @@
 //! One field for each kind of parameter. Every field shows the default in words while nothing is set, writes its edit
 //! when it is left or Enter is pressed, and says what is wrong while it is typed into.
+use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -26,7 +27,7 @@ pub const fn is_tall(param: &Param) -> bool {
     )
 }
 
-pub fn field(setting: Setting) -> AnyView {
+pub fn field(setting: Setting) -> View {
     match &setting.param.kind {
         ParamKind::Bool { .. } => choice(setting, &[("true", ui::YES), ("false", ui::NO)]),
         ParamKind::Choice { options, .. } => choice(setting, options),
@@ -50,7 +51,7 @@ pub fn field(setting: Setting) -> AnyView {
 }
 
 /// A line of text: numbers, durations, texts.
-fn line(setting: Setting, unit: Text) -> AnyView {
+fn line(setting: Setting, unit: Text) -> View {
     let Setting { bridge, param, value, .. } = setting;
     let shown = move || value.with(|value| value.as_ref().map(|value| field_text(param, value)).unwrap_or_default());
     let write = move |event: &web_sys::Event| {
@@ -80,25 +81,24 @@ fn line(setting: Setting, unit: Text) -> AnyView {
         let is_absent = param.default_value().is_none();
         if is_absent { default } else { format!("{default} · {note}") }
     };
-    view! {
-        <label class=class>
-            <input
-                type="text"
-                class="line"
-                autocomplete="off"
-                spellcheck="false"
-                aria-label=bridge.text(param.label)
-                aria-invalid=move || setting.wrong.with(Option::is_some).to_string()
-                placeholder=hint
-                prop:value=shown
-                on:input=move |event| setting.try_value(read_field(param, &event_target_value(&event)).as_ref())
-                on:change=move |event| write(&event)
-                on:keydown=move |event| leave_by_key(&event)
-            />
-            {(!unit.is_empty()).then_some(shown_unit)}
-        </label>
-    }
-    .into_any()
+    el("label")
+        .class(class)
+        .child(
+            el("input")
+                .attr("type", "text")
+                .class("line")
+                .attr("autocomplete", "off")
+                .attr("spellcheck", "false")
+                .attr("aria-label", bridge.text(param.label))
+                .attr("aria-invalid", move || setting.wrong.with(Option::is_some).to_string())
+                .attr("placeholder", hint)
+                .prop("value", shown)
+                .on(ev::input, move |event| setting.try_value(read_field(param, &event_target_value(&event)).as_ref()))
+                .on(ev::change, move |event| write(&event))
+                .on(ev::keydown, move |event| leave_by_key(&event)),
+        )
+        .child((!unit.is_empty()).then_some(shown_unit))
+        .into_view()
 }
 
 /// Enter writes by leaving nothing behind: the browser sends `change`. Esc gives the old text back.
@@ -115,7 +115,7 @@ pub fn leave_by_key(event: &web_sys::KeyboardEvent) {
     }
 }
 
-fn choice(setting: Setting, options: &'static [(&'static str, Text)]) -> AnyView {
+fn choice(setting: Setting, options: &'static [(&'static str, Text)]) -> View {
     let Setting { bridge, param, value, .. } = setting;
     let is_bool = matches!(param.kind, ParamKind::Bool { .. });
     let language = bridge.language.get_untracked();
@@ -137,17 +137,17 @@ fn choice(setting: Setting, options: &'static [(&'static str, Text)]) -> AnyView
             let current = current.clone();
             move || current() == *id
         };
-        view! { <option value=*id selected=is_this>{note}</option> }
+        el("option").attr("value", *id).attr("selected", is_this).child(note)
     });
     let write = move |event: web_sys::Event| {
         let id = event_target_value(&event);
         setting.set(Some(if is_bool { Value::Bool(id == "true") } else { Value::Text(id) }));
     };
-    select(bridge.text(param.label), list.collect_view().into_any(), move || value.with(Option::is_some), write)
+    select(bridge.text(param.label), list.collect_view().into_view(), move || value.with(Option::is_some), write)
 }
 
 /// The names of the board's parts of a role; a name that no part has stays, and is marked.
-fn part_name(setting: Setting, role: Role) -> AnyView {
+fn part_name(setting: Setting, role: Role) -> View {
     let Setting { bridge, param, value, .. } = setting;
     let names = Memo::new(move |_| {
         bridge.document_version.track();
@@ -162,7 +162,7 @@ fn part_name(setting: Setting, role: Role) -> AnyView {
         let missing = current.clone().filter(|name| !names.with(|names| names.contains(name)));
         let option = |name: String, label: String| {
             let is_this = current.as_deref() == Some(&name);
-            view! { <option value=name selected=is_this>{label}</option> }
+            el("option").attr("value", name).attr("selected", is_this).child(label)
         };
         let known = names.get().into_iter().map(|name| {
             let label = if name.is_empty() { bridge.text(ui::DEFAULT_EXCHANGE).to_owned() } else { name.clone() };
@@ -171,28 +171,26 @@ fn part_name(setting: Setting, role: Role) -> AnyView {
         let known = known.collect_view();
         let missing = missing.map(|name| option(name.clone(), format!("{name} · {}", bridge.text(ui::NOT_ON_BOARD))));
         let none = current.is_none();
-        view! { <option value="\u{0}" selected=none>{bridge.text(ui::NOT_SET)}</option>{known}{missing} }
+        (el("option").attr("value", "\u{0}").attr("selected", none).child(bridge.text(ui::NOT_SET)), known, missing)
     };
     let write = move |event: web_sys::Event| {
         let name = event_target_value(&event);
         setting.set((name != "\u{0}" && name != "\u{fffd}").then_some(Value::Text(name)));
     };
-    let inside = view! { {list} }.into_any();
+    let inside = list.into_view();
     select(bridge.text(param.label), inside, move || value.with(Option::is_some), write)
 }
 
 fn select(
     name: &'static str,
-    options: AnyView,
+    options: View,
     is_set: impl Fn() -> bool + Send + Sync + 'static,
     write: impl Fn(web_sys::Event) + 'static,
-) -> AnyView {
+) -> View {
     let class = move || if is_set() { "field xs pick" } else { "field xs pick bare" };
-    view! {
-        <span class=class>
-            <select aria-label=name on:change=write>{options}</select>
-            {icon(Icon::ChevronDown)}
-        </span>
-    }
-    .into_any()
+    el("span")
+        .class(class)
+        .child(el("select").attr("aria-label", name).on(ev::change, write).child(options))
+        .child(icon(Icon::ChevronDown))
+        .into_view()
 }

@@ -1,4 +1,5 @@
 //! The life line of a message, its copies, and where its time went.
+use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use super::message::Shown;
@@ -17,7 +18,7 @@ const GAP_US: Time = 1_000;
 
 // --- life line
 
-pub fn line(shown: Shown) -> AnyView {
+pub fn line(shown: Shown) -> View {
     let bridge = shown.bridge;
     (move || {
         let Some(journey) = shown.journey.get() else { return empty(bridge, ui_deck::MESSAGE_UNKNOWN) };
@@ -25,21 +26,21 @@ pub fn line(shown: Shown) -> AnyView {
         let hops = hops_shown(&journey, shown.copy.get());
         let next = hops.iter().skip(1).map(|hop| Some(hop.fact.at)).chain([None]);
         let rows = hops.iter().zip(next).map(|(hop, next)| row(bridge, hop, next, language)).collect_view();
-        view! {
-            <div class="row t12 sub life-sum">
-                <span class="num">{summary(&journey, hops.len()).plain(language)}</span>
-                <span class="sp"></span>
-                {copy_choice(shown, &journey, language)}
-            </div>
-            <ol class="life">{rows}</ol>
-        }
-        .into_any()
+        (
+            el("div")
+                .class("row t12 sub life-sum")
+                .child(el("span").class("num").child(summary(&journey, hops.len()).plain(language)))
+                .child(el("span").class("sp"))
+                .child(copy_choice(shown, &journey, language)),
+            el("ol").class("life").child(rows),
+        )
+            .into_view()
     })
-    .into_any()
+    .into_view()
 }
 
-fn empty(bridge: Bridge, text: Text) -> AnyView {
-    view! { <p class="t12 sub">{bridge.text(text)}</p> }.into_any()
+fn empty(bridge: Bridge, text: Text) -> View {
+    el("p").class("t12 sub").child(bridge.text(text)).into_view()
 }
 
 fn summary(journey: &Journey, hops: usize) -> Phrase {
@@ -60,7 +61,7 @@ fn hops_shown(journey: &Journey, copy: Option<CopyNo>) -> Vec<Hop> {
 }
 
 /// All copies, or one of them with those it came from.
-fn copy_choice(shown: Shown, journey: &Journey, language: Language) -> Option<AnyView> {
+fn copy_choice(shown: Shown, journey: &Journey, language: Language) -> Option<View> {
     if journey.copies.len() < 2 {
         return None;
     }
@@ -68,24 +69,30 @@ fn copy_choice(shown: Shown, journey: &Journey, language: Language) -> Option<An
     let now = shown.copy.get();
     let options = journey.copies.iter().map(|copy| {
         let name = phrase(ui_deck::COPY_IN, [Arg::Plain(name_of(bridge, copy.queue))]).plain(language);
-        view! { <option value=copy.no.0.to_string() selected=now == Some(copy.no)>{name}</option> }
+        el("option").attr("value", copy.no.0.to_string()).attr("selected", now == Some(copy.no)).child(name)
     });
     let choose = move |event| shown.copy.set(event_target_value(&event).parse().ok().map(CopyNo));
     Some(
-        view! {
-            <label class="tag pick">
-                <select aria-label=bridge.text(ui_deck::COPIES) on:change=choose>
-                    <option value="" selected=now.is_none()>{bridge.text(ui_deck::ALL_COPIES)}</option>
-                    {options.collect_view()}
-                </select>
-                {icon(Icon::ChevronDown)}
-            </label>
-        }
-        .into_any(),
+        el("label")
+            .class("tag pick")
+            .child(
+                el("select")
+                    .attr("aria-label", bridge.text(ui_deck::COPIES))
+                    .on(ev::change, choose)
+                    .child(
+                        el("option")
+                            .attr("value", "")
+                            .attr("selected", now.is_none())
+                            .child(bridge.text(ui_deck::ALL_COPIES)),
+                    )
+                    .child(options.collect_view()),
+            )
+            .child(icon(Icon::ChevronDown))
+            .into_view(),
     )
 }
 
-fn row(bridge: Bridge, hop: &Hop, next: Option<Time>, language: Language) -> AnyView {
+fn row(bridge: Bridge, hop: &Hop, next: Option<Time>, language: Language) -> View {
     let (event, at) = (hop.fact.event, hop.fact.at);
     let class = match hop.when {
         When::Past => "",
@@ -96,29 +103,31 @@ fn row(bridge: Bridge, hop: &Hop, next: Option<Time>, language: Language) -> Any
     let axis = if wait_us > GAP_US { "ax waits" } else { "ax" };
     let told = &hop.told;
     let why = told.cause.as_ref().map(|cause| format!("← {}", cause.plain(language)));
-    let now = (hop.when == When::Now).then(|| view! { <span class="tag acc">{bridge.text(ui_deck::NOW)}</span> });
-    let gap = (wait_us > GAP_US).then(|| {
-        view! { <span class="gap num">{drawn(Icon::Hourglass, "ic small")}{duration(wait_us)}</span> }
-    });
-    view! {
-        <li class=class>
-            <button title=told.rule on:click=move |_| bridge.go(|session| session.seek_event(event))>
-                <time class="num">{fine_clock(at)}</time>
-                <span class=axis>{bridge.with(|studio| told_glyph(studio, told.glyph, told.message))}</span>
-                <span class="tx">
-                    <span class="line">{rich::still(told.text.say(language))}</span>
-                    {now}
-                    {why.map(|why| view! { <span class="why">{why}</span> })}
-                    {gap}
-                </span>
-            </button>
-        </li>
-    }
-    .into_any()
+    let now = (hop.when == When::Now).then(|| el("span").class("tag acc").child(bridge.text(ui_deck::NOW)));
+    let gap = (wait_us > GAP_US)
+        .then(|| el("span").class("gap num").child(drawn(Icon::Hourglass, "ic small")).child(duration(wait_us)));
+    el("li")
+        .class(class)
+        .child(
+            el("button")
+                .attr("title", told.rule)
+                .on(ev::click, move |_| bridge.go(|session| session.seek_event(event)))
+                .child(el("time").class("num").child(fine_clock(at)))
+                .child(el("span").class(axis).child(bridge.with(|studio| told_glyph(studio, told.glyph, told.message))))
+                .child(
+                    el("span")
+                        .class("tx")
+                        .child(el("span").class("line").child(rich::still(told.text.say(language))))
+                        .child(now)
+                        .child(why.map(|why| el("span").class("why").child(why)))
+                        .child(gap),
+                ),
+        )
+        .into_view()
 }
 
 /// To what happened before to this message, and to what happens next.
-pub fn jump_buttons(shown: Shown) -> AnyView {
+pub fn jump_buttons(shown: Shown) -> View {
     let bridge = shown.bridge;
     let target = move |forward: bool| {
         let cursor = bridge.with(|studio| studio.session().cursor().event);
@@ -140,23 +149,21 @@ pub fn jump_buttons(shown: Shown) -> AnyView {
                 bridge.go(|session| session.seek_event(event));
             }
         };
-        view! {
-            <button class="btn sm icon" aria-label=bridge.text(name) title=bridge.text(name) aria-disabled=off on:click=go>
-                {icon(shape)}
-            </button>
-        }
+        el("button")
+            .class("btn sm icon")
+            .attr("aria-label", bridge.text(name))
+            .attr("title", bridge.text(name))
+            .attr("aria-disabled", off)
+            .on(ev::click, go)
+            .child(icon(shape))
     };
-    view! {
-        {button(false, ui_deck::PREVIOUS_HOP, Icon::StepBack)}
-        {button(true, ui_deck::NEXT_HOP, Icon::Step)}
-    }
-    .into_any()
+    (button(false, ui_deck::PREVIOUS_HOP, Icon::StepBack), button(true, ui_deck::NEXT_HOP, Icon::Step)).into_view()
 }
 
 // --- copies
 
 /// Each copy: where it was stored, from which it came, what became of it.
-pub fn copies(shown: Shown) -> AnyView {
+pub fn copies(shown: Shown) -> View {
     let bridge = shown.bridge;
     (move || {
         let copies = shown.journey.with(|journey| journey.as_ref().map(|journey| journey.copies.clone()));
@@ -164,23 +171,23 @@ pub fn copies(shown: Shown) -> AnyView {
         let language = bridge.language.get();
         let rows = copies.iter().map(|copy| copy_row(bridge, copy, &copies, language)).collect_view();
         let none = copies.is_empty().then(|| empty(bridge, ui_deck::NO_COPIES));
-        view! {
-            <section class="sec">
-                <h3 class="h">
-                    {bridge.text(ui_deck::COPIES)}
-                    <span class="sp"></span>
-                    <span class="dim">{bridge.text(ui_deck::WHERE_NOW)}</span>
-                </h3>
-                {none}
-                {rows}
-            </section>
-        }
-        .into_any()
+        el("section")
+            .class("sec")
+            .child(
+                el("h3")
+                    .class("h")
+                    .child(bridge.text(ui_deck::COPIES))
+                    .child(el("span").class("sp"))
+                    .child(el("span").class("dim").child(bridge.text(ui_deck::WHERE_NOW))),
+            )
+            .child(none)
+            .child(rows)
+            .into_view()
     })
-    .into_any()
+    .into_view()
 }
 
-fn copy_row(bridge: Bridge, copy: &Copy, all: &[Copy], language: Language) -> AnyView {
+fn copy_row(bridge: Bridge, copy: &Copy, all: &[Copy], language: Language) -> View {
     let name = |part: PartIx| Arg::name(part, name_of(bridge, part));
     let (state, class) = match copy.state {
         CopyState::Ahead => (ui_deck::COPY_AHEAD, "tag"),
@@ -198,14 +205,12 @@ fn copy_row(bridge: Bridge, copy: &Copy, all: &[Copy], language: Language) -> An
     let parent = copy.parent.and_then(|parent| all.iter().find(|other| other.no == parent));
     let from = parent.map(|parent| phrase(ui_deck::COPY_FROM, [name(parent.queue)]));
     let notes = [with, from].into_iter().flatten();
-    let notes = notes.map(|note| view! { <div class="sub">{rich::rich(bridge, note.say(language))}</div> });
-    view! {
-        <div class="copy">
-            <div>{rich::rich(bridge, stored)}{notes.collect_view()}</div>
-            <span class=class>{bridge.text(state)}</span>
-        </div>
-    }
-    .into_any()
+    let notes = notes.map(|note| el("div").class("sub").child(rich::rich(bridge, note.say(language))));
+    el("div")
+        .class("copy")
+        .child(el("div").child(rich::rich(bridge, stored)).child(notes.collect_view()))
+        .child(el("span").class(class).child(bridge.text(state)))
+        .into_view()
 }
 
 fn name_of(bridge: Bridge, part: PartIx) -> String {
@@ -217,7 +222,7 @@ fn name_of(bridge: Bridge, part: PartIx) -> String {
 // --- time
 
 /// One bar, split as the time of the copy was that went furthest (or is chosen), and a legend.
-pub fn where_time_went(shown: Shown) -> AnyView {
+pub fn where_time_went(shown: Shown) -> View {
     let bridge = shown.bridge;
     let chosen = shown.copy.get();
     let shares = shown.journey.with(|journey| {
@@ -229,30 +234,34 @@ pub fn where_time_went(shown: Shown) -> AnyView {
     let shares = shares.unwrap_or_default();
     let total: u64 = shares.iter().map(|share| share.us).sum();
     if total == 0 {
-        return ().into_any();
+        return ().into_view();
     }
     let language = bridge.language.get();
     let bars = shares.iter().map(|share| bar(share, total));
     let legend = summed(&shares).into_iter().map(|share| {
         let swatch = format!("swatch {}", share_class(share.kind));
         let (label, us) = (share.label.plain(language), duration(share.us));
-        view! { <span><i class=swatch></i>{label}" "<span class="num dim">{us}</span></span> }
+        el("span").child(el("i").class(swatch)).child(label).child(" ").child(el("span").class("num dim").child(us))
     });
-    view! {
-        <section class="sec">
-            <h3 class="h">{bridge.text(ui_deck::TIME_WENT)}<span class="sp"></span><span class="dim num">{duration(total)}</span></h3>
-            <div class="spans" aria-hidden="true">{bars.collect_view()}</div>
-            <div class="legend">{legend.collect_view()}</div>
-        </section>
-    }
-    .into_any()
+    el("section")
+        .class("sec")
+        .child(
+            el("h3")
+                .class("h")
+                .child(bridge.text(ui_deck::TIME_WENT))
+                .child(el("span").class("sp"))
+                .child(el("span").class("dim num").child(duration(total))),
+        )
+        .child(el("div").class("spans").attr("aria-hidden", "true").child(bars.collect_view()))
+        .child(el("div").class("legend").child(legend.collect_view()))
+        .into_view()
 }
 
-fn bar(share: &Share, total: u64) -> AnyView {
+fn bar(share: &Share, total: u64) -> View {
     let percent = share.us as f64 / total as f64 * 100.0;
     let label = (percent > 16.0).then(|| format!("{:.1}", share.us as f64 / 1_000.0));
     let class = share_class(share.kind);
-    view! { <i class=class style=format!("flex:{percent:.2} 1 0")>{label}</i> }.into_any()
+    el("i").class(class).attr("style", format!("flex:{percent:.2} 1 0")).child(label).into_view()
 }
 
 const fn share_class(kind: ShareKind) -> &'static str {

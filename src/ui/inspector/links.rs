@@ -1,4 +1,5 @@
 //! Links: those of a part, and the rows of one link (bindings with key or headers, subscriptions).
+use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use super::settings::{Target, settings};
@@ -13,7 +14,7 @@ use crate::ui::rail::guide::back_to_guide;
 use crate::ui::roving;
 
 /// Every link at the part, in and out.
-pub fn of_part(bridge: Bridge, id: PartId) -> AnyView {
+pub fn of_part(bridge: Bridge, id: PartId) -> View {
     let rows = move || {
         bridge.document_version.track();
         let links = bridge.with(|studio| {
@@ -21,40 +22,41 @@ pub fn of_part(bridge: Bridge, id: PartId) -> AnyView {
             at.map(|link| summary(bridge, studio.document(), link, &id)).collect::<Vec<_>>()
         });
         if links.is_empty() {
-            return view! { <p class="empty">{bridge.text(ui::NO_LINKS)}</p> }.into_any();
+            return el("p").class("empty").child(bridge.text(ui::NO_LINKS)).into_view();
         }
-        roving::list("list", links.into_any())
+        roving::list("list", links.into_view())
     };
-    view! {
-        <section class="sec">
-            <h3 class="h">{bridge.text(ui::LINKS)}</h3>
-            {rows}
-            <button class="btn sm more" data-command="part.connect" on:click=move |_| bridge.run("part.connect")>
-                {icon(Icon::Wire)}
-                {bridge.text(ui::CONNECT)}
-            </button>
-        </section>
-    }
-    .into_any()
+    el("section")
+        .class("sec")
+        .child(el("h3").class("h").child(bridge.text(ui::LINKS)))
+        .child(rows)
+        .child(
+            el("button")
+                .class("btn sm more")
+                .attr("data-command", "part.connect")
+                .on(ev::click, move |_| bridge.run("part.connect"))
+                .child(icon(Icon::Wire))
+                .child(bridge.text(ui::CONNECT)),
+        )
+        .into_view()
 }
 
-fn summary(bridge: Bridge, document: &crate::studio::document::Document, link: &Link, of: &str) -> AnyView {
+fn summary(bridge: Bridge, document: &crate::studio::document::Document, link: &Link, of: &str) -> View {
     let is_out = link.from == of;
     let other = document.part(if is_out { &link.to } else { &link.from });
     let (shape, name) = other.map_or((Icon::Info, String::new()), |part| (Icon::of_part(part), part.name.clone()));
     let arrow = if is_out { "→" } else { "←" };
     let rule = rule_text(link);
     let id = link.id.clone();
-    view! {
-        <button tabindex="-1" on:click=move |_| bridge.act(|studio| studio.select(Selection::link(id.clone())))>
-            <span class="dim" aria-hidden="true">{arrow}</span>
-            {icon(shape)}
-            <span class="ell">{name}</span>
-            <span class="sp"></span>
-            <span class="mono key" style="text-align:right">{rule}</span>
-        </button>
-    }
-    .into_any()
+    el("button")
+        .attr("tabindex", "-1")
+        .on(ev::click, move |_| bridge.act(|studio| studio.select(Selection::link(id.clone()))))
+        .child(el("span").class("dim").attr("aria-hidden", "true").child(arrow))
+        .child(icon(shape))
+        .child(el("span").class("ell").child(name))
+        .child(el("span").class("sp"))
+        .child(el("span").class("mono key").attr("style", "text-align:right").child(rule))
+        .into_view()
 }
 
 /// The first binding's key or headers, and how many more.
@@ -76,7 +78,7 @@ fn row_text(row: &Row) -> String {
 }
 
 /// One selected link.
-pub fn link(bridge: Bridge, id: LinkId) -> AnyView {
+pub fn link(bridge: Bridge, id: LinkId) -> View {
     let Some(kind) = bridge.with(|studio| studio.document().link(&id).map(|link| link.kind)) else {
         return super::document::document(bridge);
     };
@@ -93,20 +95,18 @@ pub fn link(bridge: Bridge, id: LinkId) -> AnyView {
         bridge.edit(Edit::AddRow { link: id.get_value(), row: Row::default() });
     };
     let more = (kind == LinkKind::Bind).then(|| {
-        view! {
-            <section class="sec">
-                <button class="btn sm line" on:click=add>{icon(Icon::Plus)}{bridge.text(ui::ADD_BINDING)}</button>
-            </section>
-        }
+        el("section").class("sec").child(
+            el("button")
+                .class("btn sm line")
+                .on(ev::click, add)
+                .child(icon(Icon::Plus))
+                .child(bridge.text(ui::ADD_BINDING)),
+        )
     });
-    view! {
-        {head(bridge, id, kind)}
-        <div class="insp-body scroll">{forms}{more}</div>
-    }
-    .into_any()
+    (head(bridge, id, kind), el("div").class("insp-body scroll").child(forms).child(more)).into_view()
 }
 
-fn head(bridge: Bridge, id: StoredValue<LinkId>, kind: LinkKind) -> AnyView {
+fn head(bridge: Bridge, id: StoredValue<LinkId>, kind: LinkKind) -> View {
     let name = kind_name(kind);
     let end = move |out: bool| {
         bridge.document_version.track();
@@ -118,25 +118,36 @@ fn head(bridge: Bridge, id: StoredValue<LinkId>, kind: LinkKind) -> AnyView {
         found.map(|(part, name, shape)| {
             let shown = if name.is_empty() { bridge.text(ui::DEFAULT_EXCHANGE).to_owned() } else { name };
             let select = move |_| bridge.act(|studio| studio.select(Selection::part(part.clone())));
-            view! { {icon(shape)}<button class="name t12" on:click=select>{shown}</button> }
+            (icon(shape), el("button").class("name t12").on(ev::click, select).child(shown))
         })
     };
     let remove = move |_| bridge.run("edit.delete");
-    view! {
-        <header class="ih">
-            <div class="row">
-                {large_icon(Icon::Direct)}
-                <h2>{bridge.text(name)}</h2>
-                <span class="sp"></span>
-                {back_to_guide(bridge)}
-                <button class="btn sm icon" aria-label=bridge.text(ui::DELETE) title=bridge.text(ui::DELETE) on:click=remove>
-                    {icon(Icon::Cross)}
-                </button>
-            </div>
-            <div class="row t12 tight">{move || end(false)}<span class="dim">"→"</span>{move || end(true)}</div>
-        </header>
-    }
-    .into_any()
+    el("header")
+        .class("ih")
+        .child(
+            el("div")
+                .class("row")
+                .child(large_icon(Icon::Direct))
+                .child(el("h2").child(bridge.text(name)))
+                .child(el("span").class("sp"))
+                .child(back_to_guide(bridge))
+                .child(
+                    el("button")
+                        .class("btn sm icon")
+                        .attr("aria-label", bridge.text(ui::DELETE))
+                        .attr("title", bridge.text(ui::DELETE))
+                        .on(ev::click, remove)
+                        .child(icon(Icon::Cross)),
+                ),
+        )
+        .child(
+            el("div")
+                .class("row t12 tight")
+                .child(move || end(false))
+                .child(el("span").class("dim").child("→"))
+                .child(move || end(true)),
+        )
+        .into_view()
 }
 
 const fn kind_name(kind: LinkKind) -> Text {
@@ -147,19 +158,26 @@ const fn kind_name(kind: LinkKind) -> Text {
     }
 }
 
-fn row_form(bridge: Bridge, id: StoredValue<LinkId>, kind: LinkKind, row: usize, count: usize) -> AnyView {
+fn row_form(bridge: Bridge, id: StoredValue<LinkId>, kind: LinkKind, row: usize, count: usize) -> View {
     let heading = (kind == LinkKind::Bind && count > 1).then(|| {
         let remove = move |_| {
             bridge.edit(Edit::RemoveRow { link: id.get_value(), row });
         };
-        view! {
-            <div class="sec" style="padding-bottom:0;border:0">
-                <h3 class="h">
-                    {bridge.text(ui::BINDING)}" "{row + 1}<span class="sp"></span>
-                    <button class="btn sm icon" aria-label=bridge.text(ui::REMOVE_BINDING) on:click=remove>{icon(Icon::Cross)}</button>
-                </h3>
-            </div>
-        }
+        el("div").class("sec").attr("style", "padding-bottom:0;border:0").child(
+            el("h3")
+                .class("h")
+                .child(bridge.text(ui::BINDING))
+                .child(" ")
+                .child(row + 1)
+                .child(el("span").class("sp"))
+                .child(
+                    el("button")
+                        .class("btn sm icon")
+                        .attr("aria-label", bridge.text(ui::REMOVE_BINDING))
+                        .on(ev::click, remove)
+                        .child(icon(Icon::Cross)),
+                ),
+        )
     });
-    view! { {heading}{settings(bridge, Target::Row(id.get_value(), row))} }.into_any()
+    (heading, settings(bridge, Target::Row(id.get_value(), row))).into_view()
 }

@@ -1,4 +1,5 @@
 //! Editors of lists: weighted keys, header sets and priorities; failure rules.
+use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use super::fields::leave_by_key;
@@ -39,36 +40,38 @@ fn remove(setting: Setting, at: usize) {
     }
 }
 
-fn list(setting: Setting, add: Text, fresh: Value, row: fn(Setting, usize, &Value) -> AnyView) -> AnyView {
+fn list(setting: Setting, add: Text, fresh: Value, row: fn(Setting, usize, &Value) -> View) -> View {
     let bridge = setting.bridge;
     let more = move |_| {
         let mut all = untrack(|| entries(setting));
         all.push(fresh.clone());
         write(setting, all);
     };
-    view! {
-        <div class="rows">
-            {move || entries(setting).iter().enumerate().map(|(at, entry)| row(setting, at, entry)).collect_view()}
-            <button class="btn sm quiet" style="align-self:flex-start;margin-left:-8px" on:click=more>
-                {icon(Icon::Plus)}
-                {bridge.text(add)}
-            </button>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("rows")
+        .child(move || entries(setting).iter().enumerate().map(|(at, entry)| row(setting, at, entry)).collect_view())
+        .child(
+            el("button")
+                .class("btn sm quiet")
+                .attr("style", "align-self:flex-start;margin-left:-8px")
+                .on(ev::click, more)
+                .child(icon(Icon::Plus))
+                .child(bridge.text(add)),
+        )
+        .into_view()
 }
 
-fn cross(setting: Setting, at: usize) -> AnyView {
-    view! {
-        <button class="btn sm icon" aria-label=setting.bridge.text(ui::REMOVE_ROW) on:click=move |_| remove(setting, at)>
-            {icon(Icon::Cross)}
-        </button>
-    }
-    .into_any()
+fn cross(setting: Setting, at: usize) -> View {
+    el("button")
+        .class("btn sm icon")
+        .attr("aria-label", setting.bridge.text(ui::REMOVE_ROW))
+        .on(ev::click, move |_| remove(setting, at))
+        .child(icon(Icon::Cross))
+        .into_view()
 }
 
 /// Keys, priorities or header sets with their weights.
-pub fn weighted(setting: Setting) -> AnyView {
+pub fn weighted(setting: Setting) -> View {
     match setting.param.kind {
         ParamKind::WeightedTexts => {
             list(setting, ui::ADD_KEY, weighted::entry(Value::text("order.paid.kr"), 1), one_value)
@@ -86,23 +89,28 @@ fn parts(entry: &Value) -> (Value, u32) {
     (table.get("value").cloned().unwrap_or(Value::Void), weight)
 }
 
-fn weight_field(setting: Setting, at: usize, value: Value, weight: u32) -> AnyView {
+fn weight_field(setting: Setting, at: usize, value: Value, weight: u32) -> View {
     let bridge = setting.bridge;
     let set = move |event| {
         let weight = event_target_value(&event).trim().parse().unwrap_or(1).clamp(1, weighted::MAX_WEIGHT);
         replace(setting, at, weighted::entry(value.clone(), weight));
     };
-    view! {
-        <label class="field xs n" title=bridge.text(ui::WEIGHT)>
-            <span class="dim">"×"</span>
-            <input inputmode="numeric" aria-label=bridge.text(ui::WEIGHT) prop:value=weight.to_string() on:change=set
-                on:keydown=move |event| leave_by_key(&event) />
-        </label>
-    }
-    .into_any()
+    el("label")
+        .class("field xs n")
+        .attr("title", bridge.text(ui::WEIGHT))
+        .child(el("span").class("dim").child("×"))
+        .child(
+            el("input")
+                .attr("inputmode", "numeric")
+                .attr("aria-label", bridge.text(ui::WEIGHT))
+                .prop("value", weight.to_string())
+                .on(ev::change, set)
+                .on(ev::keydown, move |event| leave_by_key(&event)),
+        )
+        .into_view()
 }
 
-fn one_value(setting: Setting, at: usize, entry: &Value) -> AnyView {
+fn one_value(setting: Setting, at: usize, entry: &Value) -> View {
     let (value, weight) = parts(entry);
     let is_int = matches!(setting.param.kind, ParamKind::WeightedInts { .. });
     let set = move |event| {
@@ -111,41 +119,45 @@ fn one_value(setting: Setting, at: usize, entry: &Value) -> AnyView {
             if is_int { text.trim().parse().map_or_else(|_| Value::text(text), Value::Int) } else { Value::Text(text) };
         replace(setting, at, weighted::entry(value, weight));
     };
-    view! {
-        <div class="rowed">
-            <label class="field xs">
-                <input class="mono" aria-label=setting.bridge.text(setting.param.label) prop:value=plain(&value)
-                    on:change=set on:keydown=move |event| leave_by_key(&event) />
-            </label>
-            {weight_field(setting, at, value, weight)}
-            {cross(setting, at)}
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("rowed")
+        .child(
+            el("label").class("field xs").child(
+                el("input")
+                    .class("mono")
+                    .attr("aria-label", setting.bridge.text(setting.param.label))
+                    .prop("value", plain(&value))
+                    .on(ev::change, set)
+                    .on(ev::keydown, move |event| leave_by_key(&event)),
+            ),
+        )
+        .child(weight_field(setting, at, value, weight))
+        .child(cross(setting, at))
+        .into_view()
 }
 
-fn one_table(setting: Setting, at: usize, entry: &Value) -> AnyView {
+fn one_table(setting: Setting, at: usize, entry: &Value) -> View {
     let (value, weight) = parts(entry);
     let headers = match &value {
         Value::Table(table) => table.clone(),
         _ => Table::default(),
     };
     let set = move |table: Table| replace(setting, at, weighted::entry(Value::Table(table), weight));
-    view! {
-        <div class="subform">
-            <div class="rowed">
-                <span class="sub sp">{setting.bridge.text(ui::HEADER_SET)}" "{at + 1}</span>
-                {weight_field(setting, at, value, weight)}
-                {cross(setting, at)}
-            </div>
-            {table::editor(setting.bridge, move || headers.clone(), set)}
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("subform")
+        .child(
+            el("div")
+                .class("rowed")
+                .child(el("span").class("sub sp").child(setting.bridge.text(ui::HEADER_SET)).child(" ").child(at + 1))
+                .child(weight_field(setting, at, value, weight))
+                .child(cross(setting, at)),
+        )
+        .child(table::editor(setting.bridge, move || headers.clone(), set))
+        .into_view()
 }
 
 /// Failure rules: when, and what then.
-pub fn failures(setting: Setting) -> AnyView {
+pub fn failures(setting: Setting) -> View {
     let mut fresh = Table::default();
     fresh.set("when", Value::text("every-nth"));
     fresh.set("n", Value::Int(5));
@@ -153,22 +165,27 @@ pub fn failures(setting: Setting) -> AnyView {
     list(setting, ui::ADD_FAILURE, Value::Table(fresh), failure)
 }
 
-fn failure(setting: Setting, at: usize, entry: &Value) -> AnyView {
+fn failure(setting: Setting, at: usize, entry: &Value) -> View {
     let rule = match entry {
         Value::Table(rule) => rule.clone(),
         _ => Table::default(),
     };
     let text = |id: &str, default: &str| rule.get(id).and_then(Value::as_text).unwrap_or(default).to_owned();
     let (when, then) = (text("when", "chance"), text("then", "reject"));
-    view! {
-        <div class="subform">
-            <div class="rowed">{pick(setting, at, &rule, "when", &when, CONDITIONS)}{cross(setting, at)}</div>
-            {details(setting, at, &rule, &when)}
-            <div class="rowed">{pick(setting, at, &rule, "then", &then, ACTIONS)}</div>
-            {(then == "slow").then(|| detail(setting, at, &rule, Detail { id: "slow_us", label: ui::EXTRA_TIME, read: read_us, show: show_us }))}
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("subform")
+        .child(
+            el("div")
+                .class("rowed")
+                .child(pick(setting, at, &rule, "when", &when, CONDITIONS))
+                .child(cross(setting, at)),
+        )
+        .child(details(setting, at, &rule, &when))
+        .child(el("div").class("rowed").child(pick(setting, at, &rule, "then", &then, ACTIONS)))
+        .child((then == "slow").then(|| {
+            detail(setting, at, &rule, Detail { id: "slow_us", label: ui::EXTRA_TIME, read: read_us, show: show_us })
+        }))
+        .into_view()
 }
 
 fn pick(
@@ -178,10 +195,10 @@ fn pick(
     id: &'static str,
     now: &str,
     options: &'static [(&'static str, Text)],
-) -> AnyView {
+) -> View {
     let bridge = setting.bridge;
     let list = options.iter().map(|(option, label)| {
-        view! { <option value=*option selected=*option == now>{bridge.text(*label)}</option> }
+        el("option").attr("value", *option).attr("selected", *option == now).child(bridge.text(*label))
     });
     let rule = rule.clone();
     let set = move |event| {
@@ -192,13 +209,11 @@ fn pick(
         replace(setting, at, Value::Table(rule));
     };
     let name = if id == "when" { ui::WHEN } else { ui::THEN };
-    view! {
-        <span class="field xs pick">
-            <select aria-label=bridge.text(name) on:change=set>{list.collect_view()}</select>
-            {icon(Icon::ChevronDown)}
-        </span>
-    }
-    .into_any()
+    el("span")
+        .class("field xs pick")
+        .child(el("select").attr("aria-label", bridge.text(name)).on(ev::change, set).child(list.collect_view()))
+        .child(icon(Icon::ChevronDown))
+        .into_view()
 }
 
 /// A condition or consequence just chosen starts with details that stand.
@@ -228,7 +243,7 @@ struct Detail {
     show: fn(&Value) -> String,
 }
 
-fn details(setting: Setting, at: usize, rule: &Table, when: &str) -> AnyView {
+fn details(setting: Setting, at: usize, rule: &Table, when: &str) -> View {
     const KEY: Detail = Detail { id: "key", label: ui::ROUTING_KEY, read: read_text, show: plain };
     const NAME: Detail = Detail { id: "header", label: ui::HEADER_NAME, read: read_text, show: plain };
     const VALUE: Detail = Detail { id: "value", label: ui::HEADER_VALUE, read: read_any, show: plain };
@@ -244,10 +259,10 @@ fn details(setting: Setting, at: usize, rule: &Table, when: &str) -> AnyView {
         _ => &[],
     };
     let fields = of.iter().map(|one| detail(setting, at, rule, *one)).collect_view();
-    view! { <div class="rowed">{fields}</div> }.into_any()
+    el("div").class("rowed").child(fields).into_view()
 }
 
-fn detail(setting: Setting, at: usize, rule: &Table, one: Detail) -> AnyView {
+fn detail(setting: Setting, at: usize, rule: &Table, one: Detail) -> View {
     let shown = rule.get(one.id).map(one.show).unwrap_or_default();
     let label = setting.bridge.text(one.label);
     let rule = rule.clone();
@@ -258,12 +273,18 @@ fn detail(setting: Setting, at: usize, rule: &Table, one: Detail) -> AnyView {
         }
         replace(setting, at, Value::Table(rule));
     };
-    view! {
-        <label class="field xs" title=label>
-            <input aria-label=label placeholder=label prop:value=shown on:change=set on:keydown=move |event| leave_by_key(&event) />
-        </label>
-    }
-    .into_any()
+    el("label")
+        .class("field xs")
+        .attr("title", label)
+        .child(
+            el("input")
+                .attr("aria-label", label)
+                .attr("placeholder", label)
+                .prop("value", shown)
+                .on(ev::change, set)
+                .on(ev::keydown, move |event| leave_by_key(&event)),
+        )
+        .into_view()
 }
 
 fn read_text(text: &str) -> Option<Value> {

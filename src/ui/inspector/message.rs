@@ -1,5 +1,6 @@
 //! One message at the moment shown: what it carries, its life line with jumps to each moment, its copies, and all of
 //! it raw. Looking changes nothing: no delivery, no redelivered flag.
+use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use super::{content, life, sequence};
@@ -49,7 +50,7 @@ const TABS: [(Tab, Text); 4] = [
     (Tab::Raw, ui_deck::RAW),
 ];
 
-pub fn message(bridge: Bridge, no: MessageNo) -> AnyView {
+pub fn message(bridge: Bridge, no: MessageNo) -> View {
     let journey = Memo::new(move |_| {
         bridge.warm.track();
         bridge.with(|studio| journey::of(studio.session(), no))
@@ -75,25 +76,25 @@ pub fn message(bridge: Bridge, no: MessageNo) -> AnyView {
     };
     let tabs = TABS.map(|(this, name)| {
         let count = move || journey.with(|journey| journey.as_ref().map_or(0, |journey| journey.copies.len()));
-        view! {
-            <button
-                role="tab"
-                aria-selected=move || (tab.get() == this).to_string()
-                tabindex=move || if tab.get() == this { "0" } else { "-1" }
-                on:click=move |_| tab.set(this)
-                on:keydown=move |event| tab_keys(tab, &event)
-            >
-                {move || bridge.text(name)}
-                {(this == Tab::Copies).then(|| view! { <span class="num dim">{count}</span> })}
-            </button>
-        }
+        el("button")
+            .attr("role", "tab")
+            .attr("aria-selected", move || (tab.get() == this).to_string())
+            .attr("tabindex", move || if tab.get() == this { "0" } else { "-1" })
+            .on(ev::click, move |_| tab.set(this))
+            .on(ev::keydown, move |event| tab_keys(tab, &event))
+            .child(move || bridge.text(name))
+            .child((this == Tab::Copies).then(|| el("span").class("num dim").child(count)))
     });
-    view! {
-        {move || head(shown)}
-        <div class="tabs" role="tablist" aria-label=move || bridge.text(ui_deck::MESSAGE)>{tabs.collect_view()}</div>
-        <div class="insp-body scroll" role="tabpanel">{content}</div>
-    }
-    .into_any()
+    (
+        move || head(shown),
+        el("div")
+            .class("tabs")
+            .attr("role", "tablist")
+            .attr("aria-label", move || bridge.text(ui_deck::MESSAGE))
+            .child(tabs.collect_view()),
+        el("div").class("insp-body scroll").attr("role", "tabpanel").child(content),
+    )
+        .into_view()
 }
 
 fn tab_keys(tab: RwSignal<Tab>, event: &web_sys::KeyboardEvent) {
@@ -108,36 +109,36 @@ fn tab_keys(tab: RwSignal<Tab>, event: &web_sys::KeyboardEvent) {
     crate::ui::focus_selected_tab(event);
 }
 
-fn life_line(shown: Shown) -> AnyView {
+fn life_line(shown: Shown) -> View {
     let as_diagram = RwSignal::new(false);
     let bridge = shown.bridge;
     let choice = move |diagram: bool, name: Text| {
-        view! {
-            <button
-                aria-pressed=move || (as_diagram.get() == diagram).to_string()
-                on:click=move |_| as_diagram.set(diagram)
-            >
-                {bridge.text(name)}
-            </button>
-        }
+        el("button")
+            .attr("aria-pressed", move || (as_diagram.get() == diagram).to_string())
+            .on(ev::click, move |_| as_diagram.set(diagram))
+            .child(bridge.text(name))
     };
-    view! {
-        <section class="sec">
-            <div class="row life-head">
-                <div class="seg" role="group" aria-label=bridge.text(ui_deck::LIFE_LINE)>
-                    {choice(false, ui_deck::AS_LIST)}
-                    {choice(true, ui_deck::AS_SEQUENCE)}
-                </div>
-                <span class="sp"></span>
-                {life::jump_buttons(shown)}
-            </div>
-            {move || if as_diagram.get() { sequence::diagram(shown) } else { life::line(shown) }}
-        </section>
-    }
-    .into_any()
+    el("section")
+        .class("sec")
+        .child(
+            el("div")
+                .class("row life-head")
+                .child(
+                    el("div")
+                        .class("seg")
+                        .attr("role", "group")
+                        .attr("aria-label", bridge.text(ui_deck::LIFE_LINE))
+                        .child(choice(false, ui_deck::AS_LIST))
+                        .child(choice(true, ui_deck::AS_SEQUENCE)),
+                )
+                .child(el("span").class("sp"))
+                .child(life::jump_buttons(shown)),
+        )
+        .child(move || if as_diagram.get() { sequence::diagram(shown) } else { life::line(shown) })
+        .into_view()
 }
 
-fn head(shown: Shown) -> AnyView {
+fn head(shown: Shown) -> View {
     let Shown { bridge, no, journey, found, .. } = shown;
     bridge.warm.track();
     let (class, key) = bridge.with(|studio| {
@@ -148,23 +149,31 @@ fn head(shown: Shown) -> AnyView {
     let dead = found.with(|found| found.as_ref().is_some_and(|found| !content::deaths_of(&found.view).is_empty()));
     let redelivered = journey.with(|journey| journey.as_ref().is_some_and(|journey| journey.redeliveries() > 0));
     let tag = dead
-        .then(|| view! { <span class="tag bad">{icon(Icon::DeadLetter)}{bridge.text(ui_deck::DEAD_LETTERED)}</span> });
-    let again = redelivered.then(|| view! { <span class="tag">{bridge.text(ui_deck::REDELIVERED)}</span> });
-    view! {
-        <header class="big">
-            {glyph::message(class, Marks { redelivered, dead }, "msg portrait")}
-            <div class="big-text">
-                <h2>{bridge.text(ui_deck::MESSAGE)}" "<span class="num">{no.0}</span></h2>
-                <div class="sub t12 ell"><span class="mono">{key}</span>" · "{bridge.text(shape_name(class))}</div>
-                <div class="flow tags">{tag}{again}</div>
-            </div>
-            {head_buttons(shown)}
-        </header>
-    }
-    .into_any()
+        .then(|| el("span").class("tag bad").child(icon(Icon::DeadLetter)).child(bridge.text(ui_deck::DEAD_LETTERED)));
+    let again = redelivered.then(|| el("span").class("tag").child(bridge.text(ui_deck::REDELIVERED)));
+    el("header")
+        .class("big")
+        .child(glyph::message(class, Marks { redelivered, dead }, "msg portrait"))
+        .child(
+            el("div")
+                .class("big-text")
+                .child(
+                    el("h2").child(bridge.text(ui_deck::MESSAGE)).child(" ").child(el("span").class("num").child(no.0)),
+                )
+                .child(
+                    el("div")
+                        .class("sub t12 ell")
+                        .child(el("span").class("mono").child(key))
+                        .child(" · ")
+                        .child(bridge.text(shape_name(class))),
+                )
+                .child(el("div").class("flow tags").child(tag).child(again)),
+        )
+        .child(head_buttons(shown))
+        .into_view()
 }
 
-fn head_buttons(shown: Shown) -> AnyView {
+fn head_buttons(shown: Shown) -> View {
     let Shown { bridge, .. } = shown;
     let close = move |_| {
         bridge.act(|studio| {
@@ -172,53 +181,52 @@ fn head_buttons(shown: Shown) -> AnyView {
             studio.select(selection);
         });
     };
-    view! {
-        <div class="row big-acts">
-            {follow(bridge)}
-            <button
-                class="btn sm icon"
-                data-command="message.reject"
-                aria-label=bridge.text(ui_deck::REJECT)
-                title=move || tip(bridge, "message.reject", ui_deck::REJECT)
-                aria-disabled=move || bridge.refusal("message.reject").is_some().then_some("true")
-                on:click=move |_| bridge.run("message.reject")
-            >
-                {glyph::signal(glyph::Signal::Nack)}
-            </button>
-            <button
-                class="btn sm icon"
-                aria-label=bridge.text(ui_deck::COPY_JOURNEY)
-                title=bridge.text(ui_deck::COPY_JOURNEY)
-                on:click=move |_| copy_text(shown)
-            >
-                {icon(Icon::Copy)}
-            </button>
-            <button class="btn sm icon" aria-label=bridge.text(ui_deck::CLOSE) title=bridge.text(ui_deck::CLOSE) on:click=close>
-                {icon(Icon::Cross)}
-            </button>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("row big-acts")
+        .child(follow(bridge))
+        .child(
+            el("button")
+                .class("btn sm icon")
+                .attr("data-command", "message.reject")
+                .attr("aria-label", bridge.text(ui_deck::REJECT))
+                .attr("title", move || tip(bridge, "message.reject", ui_deck::REJECT))
+                .attr("aria-disabled", move || bridge.refusal("message.reject").is_some().then_some("true"))
+                .on(ev::click, move |_| bridge.run("message.reject"))
+                .child(glyph::signal(glyph::Signal::Nack)),
+        )
+        .child(
+            el("button")
+                .class("btn sm icon")
+                .attr("aria-label", bridge.text(ui_deck::COPY_JOURNEY))
+                .attr("title", bridge.text(ui_deck::COPY_JOURNEY))
+                .on(ev::click, move |_| copy_text(shown))
+                .child(icon(Icon::Copy)),
+        )
+        .child(
+            el("button")
+                .class("btn sm icon")
+                .attr("aria-label", bridge.text(ui_deck::CLOSE))
+                .attr("title", bridge.text(ui_deck::CLOSE))
+                .on(ev::click, close)
+                .child(icon(Icon::Cross)),
+        )
+        .into_view()
 }
 
 /// While it is on, Step goes to what next happens to this message.
-fn follow(bridge: Bridge) -> Option<AnyView> {
+fn follow(bridge: Bridge) -> Option<View> {
     let deck = use_context::<Deck>()?;
     let on = move || deck.grain.get() == Grain::Message;
     let toggle = move |_| deck.grain.set(if on() { Grain::Event } else { Grain::Message });
     Some(
-        view! {
-            <button
-                class="btn sm icon"
-                aria-pressed=move || on().to_string()
-                aria-label=bridge.text(ui_deck::FOLLOW)
-                title=bridge.text(ui_deck::FOLLOW_HELP)
-                on:click=toggle
-            >
-                {icon(Icon::Target)}
-            </button>
-        }
-        .into_any(),
+        el("button")
+            .class("btn sm icon")
+            .attr("aria-pressed", move || on().to_string())
+            .attr("aria-label", bridge.text(ui_deck::FOLLOW))
+            .attr("title", bridge.text(ui_deck::FOLLOW_HELP))
+            .on(ev::click, toggle)
+            .child(icon(Icon::Target))
+            .into_view(),
     )
 }
 

@@ -17,6 +17,7 @@ mod settings;
 mod several;
 pub mod table;
 
+use crate::ui::dom::{IntoView, View, el};
 use leptos::prelude::*;
 
 use super::bridge::Bridge;
@@ -50,18 +51,17 @@ impl Subject {
     }
 }
 
-pub fn inspector(bridge: Bridge) -> AnyView {
-    view! {
-        <aside class="insp" aria-label=move || bridge.text(ui::INSPECTOR)>
-            {sheet::handle(bridge)}
-            {later::view(bridge, move |later| (later.inspector)(bridge))}
-        </aside>
-    }
-    .into_any()
+pub fn inspector(bridge: Bridge) -> View {
+    el("aside")
+        .class("insp")
+        .attr("aria-label", move || bridge.text(ui::INSPECTOR))
+        .child(sheet::handle(bridge))
+        .child(later::view(bridge, move |later| (later.inspector)(bridge)))
+        .into_view()
 }
 
 /// What is selected.
-pub fn inside(bridge: Bridge) -> AnyView {
+pub fn inside(bridge: Bridge) -> View {
     let subject = Memo::new(move |_| bridge.selection.with(Subject::of));
     (move || match subject.get() {
         Subject::Document => document::document(bridge),
@@ -70,5 +70,5 @@ pub fn inside(bridge: Bridge) -> AnyView {
         Subject::Several => several::several(bridge),
         Subject::Message(no) => message::message(bridge, no),
     })
-    .into_any()
+    .into_view()
 }

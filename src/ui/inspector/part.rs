@@ -1,4 +1,5 @@
 //! One part: its name, live numbers, commands, settings, messages, links and facts.
+use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use super::settings::{Target, settings};
@@ -22,7 +23,7 @@ pub enum Tab {
     Facts,
 }
 
-pub fn part(bridge: Bridge, id: PartId) -> AnyView {
+pub fn part(bridge: Bridge, id: PartId) -> View {
     let Some(role) = bridge.with(|studio| studio.document().part(&id).and_then(role_of)) else {
         return super::document::document(bridge);
     };
@@ -36,12 +37,12 @@ pub fn part(bridge: Bridge, id: PartId) -> AnyView {
         Tab::Facts => facts::of_part(bridge, id.get_value()),
     };
     let buttons = tabs.iter().map(|this| tab_button(bridge, id, role, tab, *this)).collect_view();
-    view! {
-        {head(bridge, id)}
-        <div class="tabs" role="tablist">{buttons}</div>
-        <div class="insp-body scroll" role="tabpanel">{content}</div>
-    }
-    .into_any()
+    (
+        head(bridge, id),
+        el("div").class("tabs").attr("role", "tablist").child(buttons),
+        el("div").class("insp-body scroll").attr("role", "tabpanel").child(content),
+    )
+        .into_view()
 }
 
 const fn tabs_of(role: Role) -> &'static [Tab] {
@@ -51,7 +52,7 @@ const fn tabs_of(role: Role) -> &'static [Tab] {
     }
 }
 
-fn tab_button(bridge: Bridge, id: StoredValue<PartId>, role: Role, tab: RwSignal<Tab>, this: Tab) -> AnyView {
+fn tab_button(bridge: Bridge, id: StoredValue<PartId>, role: Role, tab: RwSignal<Tab>, this: Tab) -> View {
     let name = match this {
         Tab::Overview => ui::OVERVIEW,
         Tab::Messages => ui::MESSAGES,
@@ -83,22 +84,18 @@ fn tab_button(bridge: Bridge, id: StoredValue<PartId>, role: Role, tab: RwSignal
         tab.set(tabs[next]);
         crate::ui::focus_selected_tab(&event);
     };
-    view! {
-        <button
-            role="tab"
-            aria-selected=move || (tab.get() == this).to_string()
-            tabindex=move || if tab.get() == this { "0" } else { "-1" }
-            on:click=move |_| tab.set(this)
-            on:keydown=keys
-        >
-            {bridge.text(name)}
-            {move || count().map(|count| view! { <span class="num dim">{count}</span> })}
-        </button>
-    }
-    .into_any()
+    el("button")
+        .attr("role", "tab")
+        .attr("aria-selected", move || (tab.get() == this).to_string())
+        .attr("tabindex", move || if tab.get() == this { "0" } else { "-1" })
+        .on(ev::click, move |_| tab.set(this))
+        .on(ev::keydown, keys)
+        .child(bridge.text(name))
+        .child(move || count().map(|count| el("span").class("num dim").child(count)))
+        .into_view()
 }
 
-fn head(bridge: Bridge, id: StoredValue<PartId>) -> AnyView {
+fn head(bridge: Bridge, id: StoredValue<PartId>) -> View {
     let with_part = move |read: fn(&Part) -> (Icon, String, &'static str, System)| {
         bridge.document_version.track();
         bridge.with(|studio| studio.document().part(&id.get_value()).map(read))
@@ -106,28 +103,41 @@ fn head(bridge: Bridge, id: StoredValue<PartId>) -> AnyView {
     let face = Memo::new_with_compare(move |_| with_part(face), |old, new| old != new);
     let renaming = RwSignal::new(false);
     (move || {
-        let Some((shape, name, kind_id, system)) = face.get() else { return ().into_any() };
+        let Some((shape, name, kind_id, system)) = face.get() else { return ().into_view() };
         let title = if renaming.get() {
             rename_field(bridge, id, renaming, name)
         } else {
             let shown = if name.is_empty() { bridge.text(ui::DEFAULT_EXCHANGE).to_owned() } else { name };
-            view! {
-                <h2 class="ell"><button class="name ell" title=bridge.text(ui::RENAME) on:click=move |_| renaming.set(true)>{shown}</button></h2>
-            }
-            .into_any()
+            el("h2")
+                .class("ell")
+                .child(
+                    el("button")
+                        .class("name ell")
+                        .attr("title", bridge.text(ui::RENAME))
+                        .on(ev::click, move |_| renaming.set(true))
+                        .child(shown),
+                )
+                .into_view()
         };
         let kind = bridge.with(|studio| studio.document().part(&id.get_value()).map(|part| kind_name(bridge, part)));
-        let tile = (system == System::RabbitMq).then(|| view! { <span class="el s" aria-hidden="true">{ui::RABBITMQ_SIGN}</span> });
+        let tile = (system == System::RabbitMq)
+            .then(|| el("span").class("el s").attr("aria-hidden", "true").child(ui::RABBITMQ_SIGN));
         let more = publish_button(bridge, kind_id);
-        view! {
-            <header class="ih">
-                <div class="row">{large_icon(shape)}{title}<span class="sp"></span>{back_to_guide(bridge)}{more}</div>
-                <div class="row sub t12 tight">{tile}{kind}</div>
-            </header>
-        }
-        .into_any()
+        el("header")
+            .class("ih")
+            .child(
+                el("div")
+                    .class("row")
+                    .child(large_icon(shape))
+                    .child(title)
+                    .child(el("span").class("sp"))
+                    .child(back_to_guide(bridge))
+                    .child(more),
+            )
+            .child(el("div").class("row sub t12 tight").child(tile).child(kind))
+            .into_view()
     })
-    .into_any()
+    .into_view()
 }
 
 fn face(part: &Part) -> (Icon, String, &'static str, System) {
@@ -150,19 +160,20 @@ fn kind_name(bridge: Bridge, part: &Part) -> String {
     preset.map_or(part.kind.as_str(), |preset| preset.label.get(language)).to_owned()
 }
 
-fn publish_button(bridge: Bridge, kind: &str) -> Option<AnyView> {
+fn publish_button(bridge: Bridge, kind: &str) -> Option<View> {
     (!kind.ends_with(".consumer")).then(|| {
-        view! {
-            <button class="btn sm icon" aria-label=bridge.text(ui::PUBLISH_TITLE) title=bridge.text(ui::PUBLISH_TITLE)
-                data-command="producer.publish" on:click=move |_| bridge.run("producer.publish")>
-                {icon(Icon::Plus)}
-            </button>
-        }
-        .into_any()
+        el("button")
+            .class("btn sm icon")
+            .attr("aria-label", bridge.text(ui::PUBLISH_TITLE))
+            .attr("title", bridge.text(ui::PUBLISH_TITLE))
+            .attr("data-command", "producer.publish")
+            .on(ev::click, move |_| bridge.run("producer.publish"))
+            .child(icon(Icon::Plus))
+            .into_view()
     })
 }
 
-fn rename_field(bridge: Bridge, id: StoredValue<PartId>, renaming: RwSignal<bool>, old: String) -> AnyView {
+fn rename_field(bridge: Bridge, id: StoredValue<PartId>, renaming: RwSignal<bool>, old: String) -> View {
     let keep = StoredValue::new(true);
     let before = old.clone();
     let done = move |event: web_sys::FocusEvent| {
@@ -181,42 +192,51 @@ fn rename_field(bridge: Bridge, id: StoredValue<PartId>, renaming: RwSignal<bool
         crate::ui::blur_active();
     };
     let field = crate::ui::focused_input();
-    view! {
-        <label class="field sm">
-            <input node_ref=field aria-label=bridge.text(ui::NAME) maxlength="255" prop:value=old on:blur=done on:keydown=keys />
-        </label>
-    }
-    .into_any()
+    el("label")
+        .class("field sm")
+        .child(
+            el("input")
+                .node(field)
+                .attr("aria-label", bridge.text(ui::NAME))
+                .attr("maxlength", "255")
+                .prop("value", old)
+                .on(ev::blur, done)
+                .on(ev::keydown, keys),
+        )
+        .into_view()
 }
 
-fn overview(bridge: Bridge, id: PartId, role: Role, tab: RwSignal<Tab>) -> AnyView {
+fn overview(bridge: Bridge, id: PartId, role: Role, tab: RwSignal<Tab>) -> View {
     let of_numbers = StoredValue::new(id.clone());
     let numbers = move || {
         bridge.warm.track();
         let numbers = bridge.with(|studio| live::numbers(studio, &of_numbers.get_value(), role));
         numbers
             .into_iter()
-            .map(|number| view! { <div><b>{number.value}</b><span>{bridge.text(number.label)}</span></div> })
+            .map(|number| {
+                el("div").child(el("b").child(number.value)).child(el("span").child(bridge.text(number.label)))
+            })
             .collect_view()
     };
     let chart = (role == Role::Queue).then(|| chart::depth(bridge, id.clone()));
     let list = matches!(role, Role::Queue | Role::Consumer)
         .then(|| messages::first(bridge, id.clone(), role, move || tab.set(Tab::Messages)));
-    view! {
-        <section class="sec" style="padding-bottom:8px">
-            <div class="nums">{numbers}</div>
-            {chart}
-            {commands(bridge, role)}
-            {problems(bridge, id.clone())}
-        </section>
-        {settings(bridge, Target::Part(id))}
-        {list}
-    }
-    .into_any()
+    (
+        el("section")
+            .class("sec")
+            .attr("style", "padding-bottom:8px")
+            .child(el("div").class("nums").child(numbers))
+            .child(chart)
+            .child(commands(bridge, role))
+            .child(problems(bridge, id.clone())),
+        settings(bridge, Target::Part(id)),
+        list,
+    )
+        .into_view()
 }
 
 /// What can be done to the part, now.
-fn commands(bridge: Bridge, role: Role) -> AnyView {
+fn commands(bridge: Bridge, role: Role) -> View {
     let of_role: &[(&'static str, Icon, Text)] = match role {
         Role::Producer | Role::Consumer => &[
             ("consumer.pause", Icon::Pause, ui::PAUSE_CLIENT),
@@ -234,24 +254,20 @@ fn commands(bridge: Bridge, role: Role) -> AnyView {
             matches!(id, "consumer.resume" | "consumer.restart") && bridge.refusal(id).is_some()
                 || id == "consumer.pause" && bridge.refusal("consumer.resume").is_none()
         };
-        view! {
-            <button
-                class="btn sm line"
-                data-command=id
-                hidden=hidden
-                aria-disabled=move || bridge.refusal(id).is_some().then_some("true")
-                title=move || crate::ui::topbar::tip(bridge, id, name)
-                on:click=move |_| bridge.run(id)
-            >
-                {icon(shape)}
-                {bridge.text(name)}
-            </button>
-        }
+        el("button")
+            .class("btn sm line")
+            .attr("data-command", id)
+            .attr("hidden", hidden)
+            .attr("aria-disabled", move || bridge.refusal(id).is_some().then_some("true"))
+            .attr("title", move || crate::ui::topbar::tip(bridge, id, name))
+            .on(ev::click, move |_| bridge.run(id))
+            .child(icon(shape))
+            .child(bridge.text(name))
     });
-    view! { <div class="acts">{buttons.collect_view()}</div> }.into_any()
+    el("div").class("acts").child(buttons.collect_view()).into_view()
 }
 
-fn problems(bridge: Bridge, id: PartId) -> AnyView {
+fn problems(bridge: Bridge, id: PartId) -> View {
     (move || {
         bridge.document_version.track();
         let issues = bridge.with(|studio| {
@@ -260,5 +276,5 @@ fn problems(bridge: Bridge, id: PartId) -> AnyView {
         });
         issues.into_iter().map(|issue| super::document::problem(bridge, issue)).collect_view()
     })
-    .into_any()
+    .into_view()
 }

@@ -1,5 +1,6 @@
 //! The way of a message as a sequence diagram: one lane a part it touched, one arrow a hop. To look at, to press, and
 //! to copy as Mermaid.
+use crate::ui::dom::{CollectView, IntoView, View, el, ev, svg};
 use leptos::prelude::*;
 
 use super::message::Shown;
@@ -31,7 +32,7 @@ struct Step {
     arrow: Arrow,
 }
 
-pub fn diagram(shown: Shown) -> AnyView {
+pub fn diagram(shown: Shown) -> View {
     let bridge = shown.bridge;
     (move || {
         bridge.moment_version.track();
@@ -43,7 +44,7 @@ pub fn diagram(shown: Shown) -> AnyView {
             (steps, lanes, names)
         });
         if steps.is_empty() {
-            return view! { <p class="t12 sub">{bridge.text(ui_deck::MESSAGE_UNKNOWN)}</p> }.into_any();
+            return el("p").class("t12 sub").child(bridge.text(ui_deck::MESSAGE_UNKNOWN)).into_view();
         }
         let width = LEFT_PX * 2.0 + (lanes.len().max(1) - 1) as f64 * LANE_PX;
         let height = TOP_PX + steps.len() as f64 * ROW_PX + 16.0;
@@ -53,30 +54,29 @@ pub fn diagram(shown: Shown) -> AnyView {
             let event = step.event;
             let y = TOP_PX + at as f64 * ROW_PX + 24.0;
             let inside = draw(step, x(step.arrow.from), x(step.arrow.to), y);
-            view! { <g class="hop" on:click=move |_| bridge.go(|session| session.seek_event(event))>{inside}</g> }
+            svg("g").class("hop").on(ev::click, move |_| bridge.go(|session| session.seek_event(event))).child(inside)
         });
         let arrows = arrows.collect_view();
-        view! {
-            <div class="sequence" tabindex="0">
-                <svg
-                    width=width
-                    height=height
-                    viewBox=format!("0 0 {width} {height}")
-                    role="img"
-                    aria-label=bridge.text(ui_deck::SEQUENCE)
-                >
-                    {heads}
-                    {arrows}
-                </svg>
-            </div>
-            <button class="btn sm line" on:click=move |_| copy(shown)>
-                {icon(Icon::Copy)}
-                {bridge.text(ui_deck::COPY_MERMAID)}
-            </button>
-        }
-        .into_any()
+        (
+            el("div").class("sequence").attr("tabindex", "0").child(
+                svg("svg")
+                    .attr("width", width)
+                    .attr("height", height)
+                    .attr("viewBox", format!("0 0 {width} {height}"))
+                    .attr("role", "img")
+                    .attr("aria-label", bridge.text(ui_deck::SEQUENCE))
+                    .child(heads)
+                    .child(arrows),
+            ),
+            el("button")
+                .class("btn sm line")
+                .on(ev::click, move |_| copy(shown))
+                .child(icon(Icon::Copy))
+                .child(bridge.text(ui_deck::COPY_MERMAID)),
+        )
+            .into_view()
     })
-    .into_any()
+    .into_view()
 }
 
 fn copy(shown: Shown) {
@@ -120,17 +120,28 @@ fn lane_x(lane: usize) -> f64 {
     LEFT_PX + lane as f64 * LANE_PX
 }
 
-fn head(at: usize, name: &str, height: f64) -> AnyView {
+fn head(at: usize, name: &str, height: f64) -> View {
     let x = lane_x(at);
-    view! {
-        <path class="lane-line" d=format!("M{x} 34V{height}")></path>
-        <rect class="lane-head" x=x - 43.0 y="6" width="86" height="26" rx="6"></rect>
-        <text class="lane-name" x=x y="23" text-anchor="middle">{name.to_owned()}</text>
-    }
-    .into_any()
+    (
+        svg("path").class("lane-line").attr("d", format!("M{x} 34V{height}")),
+        svg("rect")
+            .class("lane-head")
+            .attr("x", x - 43.0)
+            .attr("y", "6")
+            .attr("width", "86")
+            .attr("height", "26")
+            .attr("rx", "6"),
+        svg("text")
+            .class("lane-name")
+            .attr("x", x)
+            .attr("y", "23")
+            .attr("text-anchor", "middle")
+            .child(name.to_owned()),
+    )
+        .into_view()
 }
 
-fn draw(step: &Step, from: f64, to: f64, y: f64) -> AnyView {
+fn draw(step: &Step, from: f64, to: f64, y: f64) -> View {
     let class = match (step.arrow.kind, step.is_ahead) {
         (_, true) => "arrow ahead",
         (ArrowKind::Message, _) => "arrow",
@@ -142,12 +153,22 @@ fn draw(step: &Step, from: f64, to: f64, y: f64) -> AnyView {
     let line = format!("M{} {y}H{tip}", from + side * 2.0);
     let chevron = format!("M{} {}L{tip} {y}L{} {}", tip - side * 6.0, y - 4.0, tip - side * 6.0, y + 4.0);
     let middle = (from + to) / 2.0;
-    view! {
-        <title>{step.time.clone()}</title>
-        <rect class="hit" x=from.min(to) y=y - 18.0 width=(to - from).abs() height="26"></rect>
-        <path class=class d=line></path>
-        <path class=format!("{class} tip") d=chevron></path>
-        <text class="hop-name" x=middle y=y - 7.0 text-anchor="middle">{step.arrow.label}</text>
-    }
-    .into_any()
+    (
+        el("title").child(step.time.clone()),
+        svg("rect")
+            .class("hit")
+            .attr("x", from.min(to))
+            .attr("y", y - 18.0)
+            .attr("width", (to - from).abs())
+            .attr("height", "26"),
+        svg("path").class(class).attr("d", line),
+        svg("path").class(format!("{class} tip")).attr("d", chevron),
+        svg("text")
+            .class("hop-name")
+            .attr("x", middle)
+            .attr("y", y - 7.0)
+            .attr("text-anchor", "middle")
+            .child(step.arrow.label),
+    )
+        .into_view()
 }

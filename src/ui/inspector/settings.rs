@@ -1,5 +1,6 @@
 //! The form of settings, generated from the parameters of a kind or of a link row: label, value or the default in
 //! words, meaning on demand, what is wrong with a value while it is typed. Writes edits, decides nothing.
+use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use super::fields;
@@ -89,7 +90,7 @@ impl Setting {
 }
 
 /// The whole form: basic settings, and the others behind one button.
-pub fn settings(bridge: Bridge, target: Target) -> AnyView {
+pub fn settings(bridge: Bridge, target: Target) -> View {
     let all = RwSignal::new(false);
     let of = target.clone();
     // The list changes only when the variant changes which settings exist.
@@ -122,19 +123,23 @@ pub fn settings(bridge: Bridge, target: Target) -> AnyView {
         })
     };
     let others = move || params.with(|params| params.iter().filter(|param| !param.basic).count());
-    view! {
-        <section class="sec">
-            <h3 class="h">{bridge.text(ui::SETTINGS)}<span class="sp"></span><span class="dim">{differ}</span></h3>
-            {move || params.with(Vec::is_empty).then(|| view! { <p class="empty">{bridge.text(ui::NO_SETTINGS)}</p> })}
-            <div>{move || shown(true)}</div>
-            {move || all.get().then(|| shown(false))}
-            {move || (others() > 0).then(|| more(bridge, all, others()))}
-        </section>
-    }
-    .into_any()
+    el("section")
+        .class("sec")
+        .child(
+            el("h3")
+                .class("h")
+                .child(bridge.text(ui::SETTINGS))
+                .child(el("span").class("sp"))
+                .child(el("span").class("dim").child(differ)),
+        )
+        .child(move || params.with(Vec::is_empty).then(|| el("p").class("empty").child(bridge.text(ui::NO_SETTINGS))))
+        .child(el("div").child(move || shown(true)))
+        .child(move || all.get().then(|| shown(false)))
+        .child(move || (others() > 0).then(|| more(bridge, all, others())))
+        .into_view()
 }
 
-fn more(bridge: Bridge, all: RwSignal<bool>, others: usize) -> AnyView {
+fn more(bridge: Bridge, all: RwSignal<bool>, others: usize) -> View {
     let label = move || {
         let language = bridge.language.get();
         if all.get() {
@@ -142,20 +147,16 @@ fn more(bridge: Bridge, all: RwSignal<bool>, others: usize) -> AnyView {
         }
         phrase(ui::MORE_SETTINGS, [Arg::Number(others as u64)]).plain(language)
     };
-    view! {
-        <button
-            class="btn sm more"
-            aria-expanded=move || all.get().to_string()
-            on:click=move |_| all.update(|all| *all = !*all)
-        >
-            {icon(Icon::ChevronDown)}
-            {label}
-        </button>
-    }
-    .into_any()
+    el("button")
+        .class("btn sm more")
+        .attr("aria-expanded", move || all.get().to_string())
+        .on(ev::click, move |_| all.update(|all| *all = !*all))
+        .child(icon(Icon::ChevronDown))
+        .child(label)
+        .into_view()
 }
 
-fn row(bridge: Bridge, target: StoredValue<Target>, param: &'static Param) -> AnyView {
+fn row(bridge: Bridge, target: StoredValue<Target>, param: &'static Param) -> View {
     let value = Memo::new(move |_| {
         bridge.document_version.track();
         target.with_value(|target| target.value(bridge, param.id))
@@ -174,43 +175,48 @@ fn row(bridge: Bridge, target: StoredValue<Target>, param: &'static Param) -> An
     let reset = move || {
         is_changed().then(|| {
             let label = format!("{} {}", bridge.text(ui::RESET_TO_DEFAULT), bridge.text(param.label));
-            view! {
-                <button class="btn sm icon" style="width:20px" aria-label=label.clone() title=label
-                    on:click=move |_| setting.set(None)>
-                    {icon(Icon::Reset)}
-                </button>
-            }
+            el("button")
+                .class("btn sm icon")
+                .attr("style", "width:20px")
+                .attr("aria-label", label.clone())
+                .attr("title", label)
+                .on(ev::click, move |_| setting.set(None))
+                .child(icon(Icon::Reset))
         })
     };
     let problem = move || wrong.with(|wrong| wrong.as_ref().map(|wrong| says(wrong, bridge.language.get()).to_owned()));
-    view! {
-        <div class=class data-setting=param.id>
-            <div class="k">
-                {param_icon(param)}
-                <button
-                    aria-expanded=move || explained.get().to_string()
-                    title=bridge.text(param.help)
-                    tabindex="-1"
-                    on:click=move |_| explained.update(|on| *on = !*on)
-                >
-                    {bridge.text(param.label)}
-                </button>
-                {fields::is_tall(param).then(|| view! { <span class="sp"></span>{reset} })}
-            </div>
-            <div class="v">
-                {fields::field(setting)}
-                {(!fields::is_tall(param)).then_some(reset)}
-            </div>
-            {move || problem().map(|text| view! { <p class="set-why" role="alert">{text}</p> })}
-            {move || explained.get().then(|| view! {
-                <p class="set-help">{bridge.text(param.help)}" "<cite>{param.source}</cite></p>
-            })}
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class(class)
+        .attr("data-setting", param.id)
+        .child(
+            el("div")
+                .class("k")
+                .child(param_icon(param))
+                .child(
+                    el("button")
+                        .attr("aria-expanded", move || explained.get().to_string())
+                        .attr("title", bridge.text(param.help))
+                        .attr("tabindex", "-1")
+                        .on(ev::click, move |_| explained.update(|on| *on = !*on))
+                        .child(bridge.text(param.label)),
+                )
+                .child(fields::is_tall(param).then(|| (el("span").class("sp"), reset))),
+        )
+        .child(el("div").class("v").child(fields::field(setting)).child((!fields::is_tall(param)).then_some(reset)))
+        .child(move || problem().map(|text| el("p").class("set-why").attr("role", "alert").child(text)))
+        .child(move || {
+            explained.get().then(|| {
+                el("p")
+                    .class("set-help")
+                    .child(bridge.text(param.help))
+                    .child(" ")
+                    .child(el("cite").child(param.source))
+            })
+        })
+        .into_view()
 }
 
-fn param_icon(param: &Param) -> Option<AnyView> {
+fn param_icon(param: &Param) -> Option<View> {
     match param.id {
         "x-message-ttl" | "expiration" => Some(drawn(Icon::Hourglass, "ic")),
         "x-dead-letter-exchange" => Some(drawn(Icon::DeadLetter, "ic")),

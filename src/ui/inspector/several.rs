@@ -1,4 +1,5 @@
 //! Several things selected: how many of what, and what can be done with all of them.
+use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use crate::locales::ui;
@@ -9,7 +10,7 @@ use crate::ui::bridge::Bridge;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::roving;
 
-pub fn several(bridge: Bridge) -> AnyView {
+pub fn several(bridge: Bridge) -> View {
     let title = move || {
         let count = bridge.selection.with(|selection| selection.parts.len() + selection.links.len());
         phrase(ui::SELECTED, [Arg::Number(count as u64)]).plain(bridge.language.get())
@@ -24,31 +25,41 @@ pub fn several(bridge: Bridge) -> AnyView {
                 Some((Icon::of_part(part), part.name.clone(), kind))
             })?;
             let select = move |_| bridge.act(|studio| studio.select(Selection::part(id.clone())));
-            Some(view! {
-                <button tabindex="-1" on:click=select>
-                    {icon(shape)}<span class="ell">{name}</span><span class="sp"></span><span class="dim">{kind}</span>
-                </button>
-            })
+            Some(
+                el("button")
+                    .attr("tabindex", "-1")
+                    .on(ev::click, select)
+                    .child(icon(shape))
+                    .child(el("span").class("ell").child(name))
+                    .child(el("span").class("sp"))
+                    .child(el("span").class("dim").child(kind)),
+            )
         };
-        roving::list("list", parts.into_iter().filter_map(row).collect_view().into_any())
+        roving::list("list", parts.into_iter().filter_map(row).collect_view().into_view())
     };
     let button = move |id: &'static str, shape: Icon, name: crate::locales::Text| {
-        view! {
-            <button class="btn sm line" data-command=id on:click=move |_| bridge.run(id)>{icon(shape)}{bridge.text(name)}</button>
-        }
+        el("button")
+            .class("btn sm line")
+            .attr("data-command", id)
+            .on(ev::click, move |_| bridge.run(id))
+            .child(icon(shape))
+            .child(bridge.text(name))
     };
-    view! {
-        <header class="ih"><h2>{title}</h2></header>
-        <div class="insp-body scroll">
-            <section class="sec">
-                <div class="acts" style="margin:0 0 8px">
-                    {move || button("edit.duplicate", Icon::Copy, ui::DUPLICATE)}
-                    {move || button("view.tidy", Icon::Tidy, ui::TIDY)}
-                    {move || button("edit.delete", Icon::Cross, ui::DELETE)}
-                </div>
-                {rows}
-            </section>
-        </div>
-    }
-    .into_any()
+    (
+        el("header").class("ih").child(el("h2").child(title)),
+        el("div").class("insp-body scroll").child(
+            el("section")
+                .class("sec")
+                .child(
+                    el("div")
+                        .class("acts")
+                        .attr("style", "margin:0 0 8px")
+                        .child(move || button("edit.duplicate", Icon::Copy, ui::DUPLICATE))
+                        .child(move || button("view.tidy", Icon::Tidy, ui::TIDY))
+                        .child(move || button("edit.delete", Icon::Cross, ui::DELETE)),
+                )
+                .child(rows),
+        ),
+    )
+        .into_view()
 }

@@ -1,4 +1,5 @@
 //! Editor of a field table: rows of name, type and value. Used for headers, binding arguments and queue arguments.
+use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use super::fields::leave_by_key;
@@ -13,7 +14,7 @@ pub fn editor(
     bridge: Bridge,
     read: impl Fn() -> Table + Clone + Send + Sync + 'static,
     write: impl Fn(Table) + Copy + Send + Sync + 'static,
-) -> AnyView {
+) -> View {
     let add = {
         let read = read.clone();
         move |_| {
@@ -28,19 +29,21 @@ pub fn editor(
         let count = table.0.len();
         (0..count).map(|at| row(bridge, table.clone(), at, write)).collect_view()
     };
-    view! {
-        <div class="rows">
-            {rows}
-            <button class="btn sm quiet" style="align-self:flex-start;margin-left:-8px" on:click=add>
-                {icon(Icon::Plus)}
-                {bridge.text(ui::ADD_HEADER)}
-            </button>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("rows")
+        .child(rows)
+        .child(
+            el("button")
+                .class("btn sm quiet")
+                .attr("style", "align-self:flex-start;margin-left:-8px")
+                .on(ev::click, add)
+                .child(icon(Icon::Plus))
+                .child(bridge.text(ui::ADD_HEADER)),
+        )
+        .into_view()
 }
 
-fn row(bridge: Bridge, table: Table, at: usize, write: impl Fn(Table) + Copy + 'static) -> AnyView {
+fn row(bridge: Bridge, table: Table, at: usize, write: impl Fn(Table) + Copy + 'static) -> View {
     let (name, value) = table.0[at].clone();
     let kind = type_of(&value);
     let change = move |mut table: Table, name: Option<String>, value: Option<Value>| {
@@ -55,9 +58,9 @@ fn row(bridge: Bridge, table: Table, at: usize, write: impl Fn(Table) + Copy + '
     let (for_name, for_type, for_value, for_removal) = (table.clone(), table.clone(), table.clone(), table);
     let shown = plain(&value);
     let retyped = shown.clone();
-    let types = TYPES.iter().map(|(id, label)| {
-        view! { <option value=*id selected=*id == kind>{bridge.text(*label)}</option> }
-    });
+    let types = TYPES
+        .iter()
+        .map(|(id, label)| el("option").attr("value", *id).attr("selected", *id == kind).child(bridge.text(*label)));
     let set_type = move |event| {
         let kind = event_target_value(&event);
         // What does not read as the new type starts empty.
@@ -70,23 +73,44 @@ fn row(bridge: Bridge, table: Table, at: usize, write: impl Fn(Table) + Copy + '
         table.0.remove(at);
         write(table);
     };
-    view! {
-        <div class="rowed">
-            <label class="field xs">
-                <input aria-label=bridge.text(ui::HEADER_NAME) prop:value=name
-                    on:change=move |event| change(for_name.clone(), Some(event_target_value(&event)), None)
-                    on:keydown=move |event| leave_by_key(&event) />
-            </label>
-            <span class="field xs pick ty">
-                <select aria-label=bridge.text(ui::HEADER_TYPE) on:change=set_type>{types.collect_view()}</select>
-                {icon(Icon::ChevronDown)}
-            </span>
-            <label class="field xs">
-                <input aria-label=bridge.text(ui::HEADER_VALUE) readonly=matches!(kind, "void" | "other") prop:value=shown
-                    on:change=set_value on:keydown=move |event| leave_by_key(&event) />
-            </label>
-            <button class="btn sm icon" aria-label=bridge.text(ui::REMOVE_ROW) on:click=remove>{icon(Icon::Cross)}</button>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("rowed")
+        .child(
+            el("label").class("field xs").child(
+                el("input")
+                    .attr("aria-label", bridge.text(ui::HEADER_NAME))
+                    .prop("value", name)
+                    .on(ev::change, move |event| change(for_name.clone(), Some(event_target_value(&event)), None))
+                    .on(ev::keydown, move |event| leave_by_key(&event)),
+            ),
+        )
+        .child(
+            el("span")
+                .class("field xs pick ty")
+                .child(
+                    el("select")
+                        .attr("aria-label", bridge.text(ui::HEADER_TYPE))
+                        .on(ev::change, set_type)
+                        .child(types.collect_view()),
+                )
+                .child(icon(Icon::ChevronDown)),
+        )
+        .child(
+            el("label").class("field xs").child(
+                el("input")
+                    .attr("aria-label", bridge.text(ui::HEADER_VALUE))
+                    .attr("readonly", matches!(kind, "void" | "other"))
+                    .prop("value", shown)
+                    .on(ev::change, set_value)
+                    .on(ev::keydown, move |event| leave_by_key(&event)),
+            ),
+        )
+        .child(
+            el("button")
+                .class("btn sm icon")
+                .attr("aria-label", bridge.text(ui::REMOVE_ROW))
+                .on(ev::click, remove)
+                .child(icon(Icon::Cross)),
+        )
+        .into_view()
 }

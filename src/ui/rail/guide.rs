@@ -1,4 +1,5 @@
 //! The guide of an opened scenario: its one question with answers, what to look at, moments to jump to.
+use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use crate::locales::number::clock;
@@ -23,55 +24,69 @@ impl Guide {
 }
 
 /// The guide: in the inspector while nothing is selected, because over the board it would cover what it speaks of.
-pub fn guide(bridge: Bridge) -> AnyView {
-    (move || bridge.guide.get().map(|guide| sections(bridge, guide))).into_any()
+pub fn guide(bridge: Bridge) -> View {
+    (move || bridge.guide.get().map(|guide| sections(bridge, guide))).into_view()
 }
 
 /// While something is selected: the way back to the question.
-pub fn back_to_guide(bridge: Bridge) -> AnyView {
+pub fn back_to_guide(bridge: Bridge) -> View {
     let back = move |_| bridge.act(|studio| studio.select(Selection::default()));
     (move || {
         bridge.guide.with(Option::is_some).then(|| {
             let name = bridge.text(ui::BACK_TO_QUESTION);
-            view! {
-                <button class="btn sm icon" aria-label=name title=name on:click=back>{icon(Icon::Flag)}</button>
-            }
+            el("button")
+                .class("btn sm icon")
+                .attr("aria-label", name)
+                .attr("title", name)
+                .on(ev::click, back)
+                .child(icon(Icon::Flag))
         })
     })
-    .into_any()
+    .into_view()
 }
 
-fn sections(bridge: Bridge, guide: Guide) -> AnyView {
+fn sections(bridge: Bridge, guide: Guide) -> View {
     let scenario = guide.scenario;
     let chosen = guide.chosen.and_then(|at| scenario.question.answers.get(at));
     let answers = scenario.question.answers.iter().enumerate().map(|(at, answer)| option(bridge, guide, at, answer));
     let belief = scenario.belief.map(|belief| {
-        view! { <p style="margin:8px 0 0"><b>{bridge.text(ui::COMMON_BELIEF)}</b>" "{bridge.text(belief)}</p> }
+        el("p")
+            .attr("style", "margin:8px 0 0")
+            .child(el("b").child(bridge.text(ui::COMMON_BELIEF)))
+            .child(" ")
+            .child(bridge.text(belief))
     });
-    view! {
-        <section class="sec guide" aria-label=bridge.text(ui::GUIDE)>
-            <p class="q">{bridge.text(scenario.question.ask)}</p>
-            <div role="group" aria-label=bridge.text(ui::ANSWERS)>{roving::list("answers", answers.collect_view().into_any())}</div>
-            <div aria-live="polite">{chosen.map(|answer| reply(bridge, answer))}</div>
-            {belief}
-        </section>
-        <section class="sec guide">
-            <h3 class="h">{bridge.text(ui::LOOK_AT)}</h3>
-            <p>{bridge.text(scenario.look)}</p>
-            <h3 class="h">{bridge.text(ui::MOMENTS)}</h3>
-            {roving::list("marks", moments(bridge, scenario))}
-        </section>
-        <section class="sec">
-            <button class="btn sm line" on:click=move |_| bridge.dialog.set(Some(Dialog::Scenarios))>
-                {icon(Icon::Table)}
-                {bridge.text(ui::OTHER_SCENARIOS)}
-            </button>
-        </section>
-    }
-    .into_any()
+    (
+        el("section")
+            .class("sec guide")
+            .attr("aria-label", bridge.text(ui::GUIDE))
+            .child(el("p").class("q").child(bridge.text(scenario.question.ask)))
+            .child(
+                el("div")
+                    .attr("role", "group")
+                    .attr("aria-label", bridge.text(ui::ANSWERS))
+                    .child(roving::list("answers", answers.collect_view().into_view())),
+            )
+            .child(el("div").attr("aria-live", "polite").child(chosen.map(|answer| reply(bridge, answer))))
+            .child(belief),
+        el("section")
+            .class("sec guide")
+            .child(el("h3").class("h").child(bridge.text(ui::LOOK_AT)))
+            .child(el("p").child(bridge.text(scenario.look)))
+            .child(el("h3").class("h").child(bridge.text(ui::MOMENTS)))
+            .child(roving::list("marks", moments(bridge, scenario))),
+        el("section").class("sec").child(
+            el("button")
+                .class("btn sm line")
+                .on(ev::click, move |_| bridge.dialog.set(Some(Dialog::Scenarios)))
+                .child(icon(Icon::Table))
+                .child(bridge.text(ui::OTHER_SCENARIOS)),
+        ),
+    )
+        .into_view()
 }
 
-fn option(bridge: Bridge, guide: Guide, at: usize, answer: &'static Answer) -> AnyView {
+fn option(bridge: Bridge, guide: Guide, at: usize, answer: &'static Answer) -> View {
     let is_chosen = guide.chosen == Some(at);
     let (class, mark) = match (is_chosen, answer.right) {
         (true, true) => ("opt right", Some(icon(Icon::Check))),
@@ -85,24 +100,28 @@ fn option(bridge: Bridge, guide: Guide, at: usize, answer: &'static Answer) -> A
             }
         });
     };
-    view! {
-        <button class=class aria-pressed=is_chosen.to_string() on:click=choose>{mark}{bridge.text(answer.text)}</button>
-    }
-    .into_any()
+    el("button")
+        .class(class)
+        .attr("aria-pressed", is_chosen.to_string())
+        .on(ev::click, choose)
+        .child(mark)
+        .child(bridge.text(answer.text))
+        .into_view()
 }
 
-fn reply(bridge: Bridge, answer: &Answer) -> AnyView {
+fn reply(bridge: Bridge, answer: &Answer) -> View {
     let (class, mark) = if answer.right { ("said ok", Icon::Check) } else { ("said bad", Icon::Info) };
     let tone = if answer.right { "ic ok" } else { "ic bad" };
-    view! { <div class=class>{drawn(mark, tone)}<span>{bridge.text(answer.reply)}</span></div> }.into_any()
+    el("div").class(class).child(drawn(mark, tone)).child(el("span").child(bridge.text(answer.reply))).into_view()
 }
 
-fn moments(bridge: Bridge, scenario: &'static Scenario) -> AnyView {
+fn moments(bridge: Bridge, scenario: &'static Scenario) -> View {
     let rows = scenario.moments.iter().map(|moment| {
         let go = move |_| bridge.go(|session| session.seek_time(moment.at_us));
-        view! {
-            <button on:click=go><time class="num">{clock(moment.at_us)}</time><span>{bridge.text(moment.caption)}</span></button>
-        }
+        el("button")
+            .on(ev::click, go)
+            .child(el("time").class("num").child(clock(moment.at_us)))
+            .child(el("span").child(bridge.text(moment.caption)))
     });
-    rows.collect_view().into_any()
+    rows.collect_view().into_view()
 }

@@ -3,6 +3,7 @@ pub mod guide;
 mod parts;
 mod scenarios;
 
+use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use super::actions::command_icon;
@@ -18,112 +19,107 @@ enum Tab {
     Scenarios,
 }
 
-pub fn rail(bridge: Bridge) -> AnyView {
-    view! {
-        <nav class="rail" aria-label=move || bridge.text(ui::PARTS_AND_SCENARIOS)>
-            {later::view(bridge, move |later| (later.rail)(bridge))}
-        </nav>
-    }
-    .into_any()
+pub fn rail(bridge: Bridge) -> View {
+    el("nav")
+        .class("rail")
+        .attr("aria-label", move || bridge.text(ui::PARTS_AND_SCENARIOS))
+        .child(later::view(bridge, move |later| (later.rail)(bridge)))
+        .into_view()
 }
 
 /// The strip and what it opens.
-pub fn inside(bridge: Bridge) -> AnyView {
+pub fn inside(bridge: Bridge) -> View {
     // Outside the redraw by language, so that switching keeps the tab and the search.
     let tab = RwSignal::new(Tab::Parts);
     let query = RwSignal::new(String::new());
-    view! {
-        {move || strip(bridge, tab)}
-        <div class="rail-full">{move || full(bridge, tab, query)}</div>
-    }
-    .into_any()
+    (move || strip(bridge, tab), el("div").class("rail-full").child(move || full(bridge, tab, query))).into_view()
 }
 
-fn full(bridge: Bridge, tab: RwSignal<Tab>, query: RwSignal<String>) -> AnyView {
-    view! {
-        <div class="rail-head">
-            <div class="seg" role="tablist">
-                {tab_button(bridge, tab, Tab::Parts, ui::PARTS)}
-                {tab_button(bridge, tab, Tab::Scenarios, ui::SCENARIOS)}
-            </div>
-        </div>
-        {move || match tab.get() {
+fn full(bridge: Bridge, tab: RwSignal<Tab>, query: RwSignal<String>) -> View {
+    (
+        el("div").class("rail-head").child(
+            el("div")
+                .class("seg")
+                .attr("role", "tablist")
+                .child(tab_button(bridge, tab, Tab::Parts, ui::PARTS))
+                .child(tab_button(bridge, tab, Tab::Scenarios, ui::SCENARIOS)),
+        ),
+        move || match tab.get() {
             Tab::Parts => parts::parts(bridge, query),
             Tab::Scenarios => scenarios::scenarios(bridge),
-        }}
-        {roving::toolbar("rail-foot", bridge.text(ui::PAGE), foot(bridge))}
-    }
-    .into_any()
+        },
+        roving::toolbar("rail-foot", bridge.text(ui::PAGE), foot(bridge)),
+    )
+        .into_view()
 }
 
-fn foot(bridge: Bridge) -> AnyView {
-    view! {
-            <button class="btn sm icon" aria-label=bridge.text(ui::FOLD_RAIL) title=bridge.text(ui::FOLD_RAIL)
-                on:click=move |_| bridge.rail_open.set(false)>
-                {icon(Icon::ToStart)}
-            </button>
-            <button class="btn sm" on:click=move |_| bridge.dialog.set(Some(Dialog::Import))>
-                {bridge.text(ui::IMPORT)}
-            </button>
-            {page_commands(bridge)}
-    }
-    .into_any()
+fn foot(bridge: Bridge) -> View {
+    (
+        el("button")
+            .class("btn sm icon")
+            .attr("aria-label", bridge.text(ui::FOLD_RAIL))
+            .attr("title", bridge.text(ui::FOLD_RAIL))
+            .on(ev::click, move |_| bridge.rail_open.set(false))
+            .child(icon(Icon::ToStart)),
+        el("button")
+            .class("btn sm")
+            .on(ev::click, move |_| bridge.dialog.set(Some(Dialog::Import)))
+            .child(bridge.text(ui::IMPORT)),
+        page_commands(bridge),
+    )
+        .into_view()
 }
 
 /// What the top bar has no room for on a phone.
-fn page_commands(bridge: Bridge) -> AnyView {
+fn page_commands(bridge: Bridge) -> View {
     const COMMANDS: [&str; 6] = ["edit.undo", "edit.redo", "app.palette", "app.theme", "app.language", "app.help"];
     let button = |id: &'static str| {
         let name = command_registry::find(id).map_or("", |command| bridge.text(command.label));
-        view! {
-            <button class="btn sm icon only-phone" aria-label=name title=name on:click=move |_| bridge.run(id)>
-                {icon(command_icon(id))}
-            </button>
-        }
+        el("button")
+            .class("btn sm icon only-phone")
+            .attr("aria-label", name)
+            .attr("title", name)
+            .on(ev::click, move |_| bridge.run(id))
+            .child(icon(command_icon(id)))
     };
-    COMMANDS.map(button).collect_view().into_any()
+    COMMANDS.map(button).collect_view().into_view()
 }
 
-fn tab_button(bridge: Bridge, tab: RwSignal<Tab>, this: Tab, name: Text) -> AnyView {
-    view! {
-        <button
-            role="tab"
-            aria-selected=move || (tab.get() == this).to_string()
-            tabindex=move || if tab.get() == this { "0" } else { "-1" }
-            on:click=move |_| tab.set(this)
-            on:keydown=move |event| {
-                if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
-                    tab.update(|tab| *tab = if *tab == Tab::Parts { Tab::Scenarios } else { Tab::Parts });
-                    super::focus_selected_tab(&event);
-                }
+fn tab_button(bridge: Bridge, tab: RwSignal<Tab>, this: Tab, name: Text) -> View {
+    el("button")
+        .attr("role", "tab")
+        .attr("aria-selected", move || (tab.get() == this).to_string())
+        .attr("tabindex", move || if tab.get() == this { "0" } else { "-1" })
+        .on(ev::click, move |_| tab.set(this))
+        .on(ev::keydown, move |event| {
+            if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
+                tab.update(|tab| *tab = if *tab == Tab::Parts { Tab::Scenarios } else { Tab::Parts });
+                super::focus_selected_tab(&event);
             }
-        >
-            {bridge.text(name)}
-        </button>
-    }
-    .into_any()
+        })
+        .child(bridge.text(name))
+        .into_view()
 }
 
 /// The folded rail: what each icon opens, it opens over the board.
-fn strip(bridge: Bridge, tab: RwSignal<Tab>) -> AnyView {
+fn strip(bridge: Bridge, tab: RwSignal<Tab>) -> View {
     let open = move |this: Tab| {
         tab.set(this);
         bridge.rail_open.set(true);
     };
     let button = move |this: Tab, shape: Icon, name: Text| {
-        view! {
-            <button class="btn icon" aria-label=bridge.text(name) title=bridge.text(name) on:click=move |_| open(this)>
-                {icon(shape)}
-            </button>
-        }
+        el("button")
+            .class("btn icon")
+            .attr("aria-label", bridge.text(name))
+            .attr("title", bridge.text(name))
+            .on(ev::click, move |_| open(this))
+            .child(icon(shape))
     };
-    view! {
-        <div class="rail-strip">
-            {button(Tab::Parts, Icon::Plus, ui::PARTS)}
-            {button(Tab::Scenarios, Icon::Flag, ui::SCENARIOS)}
-            <span class="vr"></span>
-            {parts::strip_tiles(bridge)}
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("rail-strip")
+        .child(button(Tab::Parts, Icon::Plus, ui::PARTS))
+        .child(button(Tab::Scenarios, Icon::Flag, ui::SCENARIOS))
+        .child(el("span").class("vr"))
+        .child(parts::strip_tiles(bridge))
+        .into_view()
 }

@@ -1,5 +1,6 @@
 //! The parts that can be put on the board, by system. Three ways: drag a tile, click it and then the board, or
 //! Enter on it (which puts the part where there is room).
+use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use crate::locales::search::rank;
@@ -11,36 +12,38 @@ use crate::ui::bridge::{Bridge, PlacingBy};
 use crate::ui::icon::{Icon, icon, large_icon};
 use crate::ui::roving;
 
-pub fn parts(bridge: Bridge, query: RwSignal<String>) -> AnyView {
+pub fn parts(bridge: Bridge, query: RwSignal<String>) -> View {
     let groups = move || {
         let query = query.get();
         GROUPS.iter().filter_map(|group| section(bridge, group, &query)).collect_view()
     };
-    view! {
-        <div class="rail-head">
-            <label class="field sm search">
-                {icon(Icon::Search)}
-                <input
-                    type="search"
-                    data-search="parts"
-                    aria-label=bridge.text(ui::ADD_PART)
-                    placeholder=bridge.text(ui::ADD_PART)
-                    prop:value=query
-                    on:input=move |event| query.set(event_target_value(&event))
-                    on:keydown=move |event| {
-                        if event.key() == "Enter" && !crate::ui::keyboard::is_composing(&event)
-                            && let Some(first) = first_hit(&query.get_untracked())
-                        {
-                            actions::pick_up(bridge, first.id);
-                        }
-                    }
-                />
-                <span class="kbd">{ui::ADD_KEY_SIGN}</span>
-            </label>
-        </div>
-        {move || roving::list("rail-body scroll", groups().into_any())}
-    }
-    .into_any()
+    (
+        el("div").class("rail-head").child(
+            el("label")
+                .class("field sm search")
+                .child(icon(Icon::Search))
+                .child(
+                    el("input")
+                        .attr("type", "search")
+                        .attr("data-search", "parts")
+                        .attr("aria-label", bridge.text(ui::ADD_PART))
+                        .attr("placeholder", bridge.text(ui::ADD_PART))
+                        .prop("value", query)
+                        .on(ev::input, move |event| query.set(event_target_value(&event)))
+                        .on(ev::keydown, move |event| {
+                            if event.key() == "Enter"
+                                && !crate::ui::keyboard::is_composing(&event)
+                                && let Some(first) = first_hit(&query.get_untracked())
+                            {
+                                actions::pick_up(bridge, first.id);
+                            }
+                        }),
+                )
+                .child(el("span").class("kbd").child(ui::ADD_KEY_SIGN)),
+        ),
+        move || roving::list("rail-body scroll", groups().into_view()),
+    )
+        .into_view()
 }
 
 /// Without a search the palette's own presets, with one all that match.
@@ -72,36 +75,35 @@ const GROUPS: &[Group] = &[
     Group { label: ui::QUEUES, element: Some(ui::RABBITMQ_SIGN), roles: &[Role::Queue] },
 ];
 
-fn section(bridge: Bridge, group: &Group, query: &str) -> Option<AnyView> {
+fn section(bridge: Bridge, group: &Group, query: &str) -> Option<View> {
     let is_here = |preset: &&Preset| kinds::kind(preset.kind).is_some_and(|kind| group.roles.contains(&kind.role));
     let tiles: Vec<_> = hits(query).filter(is_here).collect();
     if tiles.is_empty() {
         return None;
     }
-    let element = group.element.map(|sign| view! { <span class="el s" aria-hidden="true">{sign}</span> });
+    let element = group.element.map(|sign| el("span").class("el s").attr("aria-hidden", "true").child(sign));
     let tiles = tiles.into_iter().map(|preset| tile(bridge, preset)).collect_view();
-    Some(view! { <h2 class="h">{element}{bridge.text(group.label)}</h2><div class="grid2">{tiles}</div> }.into_any())
+    Some(
+        (el("h2").class("h").child(element).child(bridge.text(group.label)), el("div").class("grid2").child(tiles))
+            .into_view(),
+    )
 }
 
-fn tile(bridge: Bridge, preset: &'static Preset) -> AnyView {
+fn tile(bridge: Bridge, preset: &'static Preset) -> View {
     let help = bridge.text(preset.help);
-    view! {
-        <button
-            class="tile"
-            data-preset=preset.id
-            title=help
-            aria-pressed=move || is_picked(bridge, preset).to_string()
-            on:pointerdown=move |event| actions::start_drag(bridge, preset, &event)
-            on:click=move |event| {
-                // A click by Enter or a screen reader has no pointer: the part goes where there is room.
-                if event.detail() == 0 { actions::place_now(bridge, preset) } else { actions::pick_up(bridge, preset.id) }
-            }
-        >
-            {large_icon(preset_icon(preset))}
-            <span>{short_name(bridge, preset)}</span>
-        </button>
-    }
-    .into_any()
+    el("button")
+        .class("tile")
+        .attr("data-preset", preset.id)
+        .attr("title", help)
+        .attr("aria-pressed", move || is_picked(bridge, preset).to_string())
+        .on(ev::pointerdown, move |event| actions::start_drag(bridge, preset, &event))
+        .on(ev::click, move |event| {
+            // A click by Enter or a screen reader has no pointer: the part goes where there is room.
+            if event.detail() == 0 { actions::place_now(bridge, preset) } else { actions::pick_up(bridge, preset.id) }
+        })
+        .child(large_icon(preset_icon(preset)))
+        .child(el("span").child(short_name(bridge, preset)))
+        .into_view()
 }
 
 fn is_picked(bridge: Bridge, preset: &Preset) -> bool {
@@ -134,22 +136,22 @@ fn preset_icon(preset: &Preset) -> Icon {
 }
 
 /// The tiles of the folded rail: icons only.
-pub fn strip_tiles(bridge: Bridge) -> AnyView {
+pub fn strip_tiles(bridge: Bridge) -> View {
     let tiles = hits("").map(|preset| {
-        view! {
-            <button
-                class="btn icon"
-                data-strip=preset.id
-                aria-label=bridge.text(preset.label)
-                title=bridge.text(preset.label)
-                on:pointerdown=move |event| actions::start_drag(bridge, preset, &event)
-                on:click=move |event| {
-                    if event.detail() == 0 { actions::place_now(bridge, preset) } else { actions::pick_up(bridge, preset.id) }
+        el("button")
+            .class("btn icon")
+            .attr("data-strip", preset.id)
+            .attr("aria-label", bridge.text(preset.label))
+            .attr("title", bridge.text(preset.label))
+            .on(ev::pointerdown, move |event| actions::start_drag(bridge, preset, &event))
+            .on(ev::click, move |event| {
+                if event.detail() == 0 {
+                    actions::place_now(bridge, preset)
+                } else {
+                    actions::pick_up(bridge, preset.id)
                 }
-            >
-                {large_icon(preset_icon(preset))}
-            </button>
-        }
+            })
+            .child(large_icon(preset_icon(preset)))
     });
-    tiles.collect_view().into_any()
+    tiles.collect_view().into_view()
 }

@@ -1,4 +1,5 @@
 //! The scenarios in the rail: by group, one row each.
+use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use crate::locales::ui;
@@ -8,38 +9,35 @@ use crate::ui::bridge::{Bridge, Dialog};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::roving;
 
-pub fn scenarios(bridge: Bridge) -> AnyView {
+pub fn scenarios(bridge: Bridge) -> View {
     let groups = Group::ALL.iter().map(|group| {
         let rows = SCENARIOS.iter().filter(|scenario| scenario.group == *group).map(|scenario| row(bridge, scenario));
-        view! { <h2 class="h">{bridge.text(group.label())}</h2> {rows.collect_view()} }
+        (el("h2").class("h").child(bridge.text(group.label())), rows.collect_view())
     });
-    view! {
-        <div class="rail-head" style="padding-top:8px">
-            <button class="btn sm line" style="width:100%;justify-content:center"
-                on:click=move |_| bridge.dialog.set(Some(Dialog::Scenarios))>
-                {icon(Icon::Table)}
-                {bridge.text(ui::OPEN_GALLERY)}
-            </button>
-        </div>
-        {roving::list("rail-body scroll", groups.collect_view().into_any())}
-    }
-    .into_any()
+    (
+        el("div").class("rail-head").attr("style", "padding-top:8px").child(
+            el("button")
+                .class("btn sm line")
+                .attr("style", "width:100%;justify-content:center")
+                .on(ev::click, move |_| bridge.dialog.set(Some(Dialog::Scenarios)))
+                .child(icon(Icon::Table))
+                .child(bridge.text(ui::OPEN_GALLERY)),
+        ),
+        roving::list("rail-body scroll", groups.collect_view().into_view()),
+    )
+        .into_view()
 }
 
-fn row(bridge: Bridge, scenario: &'static Scenario) -> AnyView {
+fn row(bridge: Bridge, scenario: &'static Scenario) -> View {
     let is_open = move || {
         bridge.guide.with(|guide| guide.is_some_and(|guide| guide.scenario.id == scenario.id)).then_some("true")
     };
-    view! {
-        <button
-            class="scn"
-            data-scenario=scenario.id
-            aria-current=is_open
-            title=bridge.text(scenario.goal)
-            on:click=move |_| actions::open_scenario(bridge, scenario.id)
-        >
-            <b>{bridge.text(scenario.title)}</b>
-        </button>
-    }
-    .into_any()
+    el("button")
+        .class("scn")
+        .attr("data-scenario", scenario.id)
+        .attr("aria-current", is_open)
+        .attr("title", bridge.text(scenario.goal))
+        .on(ev::click, move |_| actions::open_scenario(bridge, scenario.id))
+        .child(el("b").child(bridge.text(scenario.title)))
+        .into_view()
 }
