@@ -49,6 +49,7 @@ const AREAS: &[(&str, &str, Support, Runner)] = &[
     ("kafka", "groups-classic.json", Support::Required, kafka::run_file),
     ("kafka", "groups-kip848.json", Support::Required, kafka::run_file),
     ("kafka", "offsets.json", Support::Required, kafka::run_file),
+    ("kafka", "share-groups-derived.json", Support::Required, kafka::share::run_file),
     ("kafka", "partitioner-murmur2.json", Support::Required, kafka::tables::run_partitioner),
     ("kafka", "assignors-client-range.json", Support::Required, kafka::tables::run_client_assignor),
     ("kafka", "assignors-client-roundrobin.json", Support::Required, kafka::tables::run_client_assignor),

@@ -13,4 +13,5 @@ pub mod partitioner;
 pub mod producer;
 pub mod read;
 pub mod record;
+pub mod share;
 pub mod topic_partition;

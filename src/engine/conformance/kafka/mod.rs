@@ -10,6 +10,7 @@ mod logs;
 mod produce;
 mod raw_groups;
 mod session;
+pub mod share;
 pub mod tables;
 mod topics;
 mod transactions;
