@@ -87,7 +87,7 @@ impl Consumer {
         let result = result.map_err(|error| match error {
             ErrorCode::UnknownMemberId | ErrorCode::IllegalGeneration => {
                 if is_classic_member {
-                    self.forget_membership();
+                    self.forget_membership(Some(error));
                 }
                 ClientError::CommitFailed
             }

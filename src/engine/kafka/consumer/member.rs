@@ -199,7 +199,7 @@ impl Consumer {
     fn join_refused(&mut self, error: ErrorCode, out: &mut Out) {
         match error {
             ErrorCode::RebalanceInProgress => self.classic.state = MemberState::Unjoined,
-            ErrorCode::UnknownMemberId | ErrorCode::IllegalGeneration => self.forget_membership(),
+            ErrorCode::UnknownMemberId | ErrorCode::IllegalGeneration => self.forget_membership(Some(error)),
             error => {
                 self.classic.state = MemberState::Failed;
                 self.fail(error, out);
@@ -269,7 +269,7 @@ impl Consumer {
         if self.poll_timed_out(now_us) {
             // The application takes too long: better give the partitions to somebody else.
             self.send_leave(out);
-            self.forget_membership();
+            self.forget_membership(None);
             return;
         }
         if due_us <= now_us && !self.classic.is_heartbeat_sent {
@@ -289,9 +289,11 @@ impl Consumer {
         match result {
             Ok(()) => {}
             Err(ErrorCode::RebalanceInProgress) => self.classic.rejoin_needed |= self.is_stable(),
-            Err(ErrorCode::UnknownMemberId | ErrorCode::IllegalGeneration) => self.forget_membership(),
+            Err(error @ (ErrorCode::UnknownMemberId | ErrorCode::IllegalGeneration)) => {
+                self.forget_membership(Some(error));
+            }
             Err(error) => {
-                self.forget_membership();
+                self.forget_membership(None);
                 self.classic.state = MemberState::Failed;
                 self.fail(error, out);
             }
@@ -302,11 +304,15 @@ impl Consumer {
         self.classic.state == MemberState::Stable
     }
 
-    /// The group does not know it any more: it joins as a new member, and what it had is lost.
-    pub(super) fn forget_membership(&mut self) {
+    /// It is out of the group, or behind it: what it had is lost, and it joins anew. After an illegal generation its
+    /// member id may still be good (`resetStateAndRejoin`).
+    pub(super) fn forget_membership(&mut self, error: Option<ErrorCode>) {
         let member = &mut self.classic;
         member.state = MemberState::Unjoined;
-        member.member_id = "".into();
+        if error != Some(ErrorCode::IllegalGeneration) {
+            member.member_id = "".into();
+        }
+        member.needs_prepare = true;
         member.generation = -1;
         member.rejoin_needed = true;
         member.heartbeat_due_us = None;
@@ -326,8 +332,7 @@ impl Consumer {
             out.events.push(if is_member { Event::Revoked(owned) } else { Event::Lost(owned) });
         }
         self.send_leave(out);
-        self.forget_membership();
-        self.classic.needs_prepare = true;
+        self.forget_membership(None);
     }
 
     /// A static member goes without a word: its place is kept until its session ends.
