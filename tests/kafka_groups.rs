@@ -9,13 +9,13 @@ use std::sync::Arc;
 use brokerlab::engine::kafka::assignor::ClientAssignor;
 use brokerlab::engine::kafka::cluster::TopicIx;
 use brokerlab::engine::kafka::consumer::{
-    Answer, Consumer, ConsumerConfig, GroupProtocol, OffsetReset, Out, Request, RequestNo, TopicMetadata,
+    Answer, Consumer, ConsumerConfig, Event, GroupProtocol, OffsetReset, Out, Request, RequestNo, TopicMetadata,
 };
 use brokerlab::engine::kafka::group::request::{self as group, Ticket};
 use brokerlab::engine::kafka::group::{Config, Coordinator};
 use brokerlab::engine::kafka::topic_partition::{PartitionCounts, TopicPartition};
 
-const SEEDS: u64 = 300;
+const SEEDS: u64 = 400;
 const POLL_US: u64 = 50_000;
 /// Faults happen for so long; then everything has as long again to come to rest.
 const FAULTS_US: u64 = 60_000_000;
@@ -53,14 +53,15 @@ struct World {
     packets: BTreeMap<(u64, u64), Packet>,
     sent: u64,
     tickets: BTreeMap<Ticket, (u32, RequestNo)>,
-    protocol: GroupProtocol,
+    /// `None` = both: a group in the middle of its upgrade.
+    protocol: Option<GroupProtocol>,
     assignor: ClientAssignor,
 }
 
 impl World {
     fn new(seed: u64) -> Self {
         let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
-        let protocol = if random.below(2) == 0 { GroupProtocol::Classic } else { GroupProtocol::Consumer };
+        let protocol = [Some(GroupProtocol::Classic), Some(GroupProtocol::Consumer), None][random.below(3) as usize];
         let assignor = ClientAssignor::ALL[random.below(4) as usize];
         let config = Config {
             initial_rebalance_delay_us: random.below(2) * 500_000,
@@ -94,11 +95,12 @@ impl World {
 
     fn join(&mut self, instance_id: Option<Arc<str>>) {
         self.made += 1;
+        let either = [GroupProtocol::Classic, GroupProtocol::Consumer][self.random.below(2) as usize];
         let config = ConsumerConfig {
             client_id: format!("c{}", self.made).into(),
             group_id: Some("g".into()),
             group_instance_id: instance_id,
-            group_protocol: self.protocol,
+            group_protocol: self.protocol.unwrap_or(either),
             assignors: vec![self.assignor],
             session_timeout_us: 3_000_000,
             heartbeat_interval_us: 300_000,
@@ -151,6 +153,12 @@ impl World {
     fn send_all(&mut self, id: u32, out: Out) {
         for (no, request) in out.requests {
             self.post(id, 0, Packet::ToCoordinator(id, no, request));
+        }
+        let failure = out.events.iter().find(|event| matches!(event, Event::Failed(_)));
+        if let Some(failure) = failure {
+            // In the middle of an upgrade a member can find its group turned into one of the other protocol.
+            assert!(self.protocol.is_none(), "client {id}: {failure:?}");
+            self.clients.remove(&id);
         }
     }
 
@@ -274,10 +282,12 @@ impl World {
         let mut owners: BTreeMap<(i32, &TopicPartition), u32> = BTreeMap::new();
         for (id, client) in &self.clients {
             let generation = client.consumer.generation();
-            if generation < 0 || !described.contains_key(client.consumer.member_id()) {
+            // What a classic member has until it hears of an upgrade is not what the coordinator counts on.
+            let is_upgrade = self.protocol.is_none() && client.consumer.config.group_protocol == GroupProtocol::Classic;
+            if is_upgrade || generation < 0 || !described.contains_key(client.consumer.member_id()) {
                 continue;
             }
-            let group = if self.protocol == GroupProtocol::Consumer { 0 } else { generation };
+            let group = if self.protocol == Some(GroupProtocol::Classic) { generation } else { 0 };
             for (partition, _) in client.consumer.partitions() {
                 let other = owners.insert((group, partition), *id);
                 assert_eq!(other, None, "{partition} is owned by {id}, too, at {} µs", self.now_us);
