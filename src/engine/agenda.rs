@@ -5,6 +5,7 @@ use std::collections::BinaryHeap;
 
 use super::id::Time;
 use super::rabbitmq::Timer;
+use crate::engine::sort::sort_by_key;
 
 /// What is due. Small and `Copy`; the bulk of it stands in slabs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,7 +85,7 @@ impl Agenda {
     /// All entries in the order in which they are due, for hashing.
     pub fn sorted(&self) -> Vec<(Time, Due)> {
         let mut entries: Vec<Entry> = self.heap.iter().map(|entry| entry.0).collect();
-        entries.sort_unstable();
+        sort_by_key(&mut entries, |entry| *entry);
         entries.into_iter().map(|entry| (entry.at, entry.due)).collect()
     }
 }

@@ -16,6 +16,7 @@ pub mod monitor;
 pub mod rabbitmq;
 pub mod samples;
 pub mod slab;
+pub mod sort;
 pub mod topology;
 pub mod value;
 pub mod view;

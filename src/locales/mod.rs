@@ -2,6 +2,7 @@
 pub mod board;
 pub mod face;
 pub mod glossary;
+pub mod nfc;
 pub mod number;
 pub mod particle;
 pub mod search;

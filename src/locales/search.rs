@@ -1,6 +1,6 @@
 //! Finding by name in either language: Latin by subsequence, Korean also by initial consonants (ㅋㅅㅁ finds 컨슈머),
 //! after NFC, because macOS hands over decomposed Hangul (UX I8).
-use unicode_normalization::UnicodeNormalization;
+use super::nfc::nfc;
 
 const INITIALS: [char; 19] =
     ['ㄱ', 'ㄲ', 'ㄴ', 'ㄷ', 'ㄸ', 'ㄹ', 'ㅁ', 'ㅂ', 'ㅃ', 'ㅅ', 'ㅆ', 'ㅇ', 'ㅈ', 'ㅉ', 'ㅊ', 'ㅋ', 'ㅌ', 'ㅍ', 'ㅎ'];
@@ -22,7 +22,7 @@ pub fn rank(query: &str, text: &str) -> Option<u32> {
 }
 
 fn normal(text: &str) -> Vec<char> {
-    text.nfc().flat_map(char::to_lowercase).collect()
+    nfc(text).chars().flat_map(char::to_lowercase).collect()
 }
 
 fn begins(text: &[char], query: &[char]) -> bool {

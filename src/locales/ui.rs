@@ -38,6 +38,10 @@ pub const PARTS_MISSING: Text = Text::new(
     "Parts of the page could not be loaded. The board goes on working.",
     "페이지의 일부를 불러오지 못했습니다. 보드는 계속 쓸 수 있습니다.",
 );
+pub const BOARD_MISSING: Text = Text::new(
+    "The part of the page that opens your board could not be loaded. The board is kept.",
+    "보드를 여는 부분을 불러오지 못했습니다. 보드는 그대로 남아 있습니다.",
+);
 pub const TRY_AGAIN: Text = Text::new("Try again", "다시 시도");
 pub const CLOSE: Text = Text::new("Close", "닫기");
 

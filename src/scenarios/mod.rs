@@ -29,7 +29,10 @@ use crate::locales::{Language, Text};
 use crate::studio::document::Document;
 use outcome::Outcome;
 
-/// All scenarios, in the order of the gallery. The first is what a first visit opens.
+/// What a first visit opens: the page can show it without all the others.
+pub static FIRST: &Scenario = &welcome::SCENARIO;
+
+/// All scenarios, in the order of the gallery.
 pub static SCENARIOS: &[&Scenario] = &[
     &welcome::SCENARIO,
     &hello_queue::SCENARIO,

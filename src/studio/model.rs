@@ -42,7 +42,7 @@ pub struct Studio {
 
 impl Default for Studio {
     fn default() -> Self {
-        Self::new(Document::default())
+        Self::trusted(Document::default())
     }
 }
 
@@ -50,6 +50,17 @@ impl Studio {
     /// Opens a document at the start of its run.
     pub fn new(document: Document) -> Self {
         let outcome = lower::lower(&document);
+        Self::running(document, outcome)
+    }
+
+    /// Opens a document that has no errors, as a scenario has none, without looking for any: that is much code, which
+    /// the first look does without. [`Self::check`] looks for them later.
+    pub fn trusted(document: Document) -> Self {
+        let outcome = lower::trusted(&document);
+        Self::running(document, outcome)
+    }
+
+    fn running(document: Document, outcome: lower::Outcome) -> Self {
         let topology = outcome.topology.unwrap_or_default();
         let mut session = Session::new(topology.clone(), document.seed);
         session.symbols_mut().pin(&document.key_pins);
@@ -63,6 +74,15 @@ impl Studio {
             selection: Selection::default(),
             revision: Revision::default(),
             in_gesture: false,
+        }
+    }
+
+    /// Finds the problems of a document that was opened on trust.
+    pub fn check(&mut self) {
+        let issues = lower::lower(&self.document).issues;
+        if issues != self.issues {
+            self.issues = issues;
+            self.revision.document += 1;
         }
     }
 

@@ -2,6 +2,7 @@
 use super::document::PartId;
 use super::geometry::Layout;
 use super::space::Point;
+use crate::engine::sort::sort_by;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
@@ -98,7 +99,7 @@ fn siblings(layout: &Layout, ix: u32) -> Vec<u32> {
 /// Parts in reading order: left to right by column, then top to bottom.
 pub fn reading_order(layout: &Layout) -> Vec<&PartId> {
     let mut parts: Vec<_> = layout.parts.iter().collect();
-    parts.sort_by(|a, b| a.rect.x.total_cmp(&b.rect.x).then(a.rect.y.total_cmp(&b.rect.y)));
+    sort_by(&mut parts, |a, b| a.rect.x.total_cmp(&b.rect.x).then(a.rect.y.total_cmp(&b.rect.y)));
     parts.into_iter().map(|part| &part.id).collect()
 }
 

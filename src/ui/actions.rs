@@ -4,18 +4,18 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
 use super::bridge::{Bridge, Dialog, Placing, PlacingBy};
-use super::deck::state::Deck;
-use super::deck::{grain, speed};
+use super::deck::{drive, speed};
 use super::icon::Icon;
 use super::rail::guide::Guide;
 use super::theme;
-use super::toast::{ToastAction, ToastRun, ToastTone};
+use super::toast::{ToastAction, ToastRun, ToastTone, action};
 use super::{clipboard, storage};
 use crate::engine::command::Command;
 use crate::engine::id::{MessageNo, PartIx};
 use crate::engine::value::Table;
 use crate::locales::{Language, Text, ui};
 use crate::scenarios;
+use crate::studio::command_registry;
 use crate::studio::document::{Document, Part, PartId};
 use crate::studio::edit::Edit;
 use crate::studio::edit::names::{fresh_name, fresh_part_id};
@@ -32,16 +32,26 @@ const SURPRISE_EVENTS: u64 = 20_000;
 /// A press that moves further than this is a drag, px.
 const DRAG_PX: f64 = 4.0;
 
-/// Runs a command of the registry that is not the board's.
+/// Runs a command of the registry. One that can't be done now says why instead.
 pub fn run(bridge: Bridge, id: &str) {
+    if let Some(why) = untrack(|| refusal(bridge, id)) {
+        bridge.announce(why.get(bridge.language.get_untracked()));
+    } else if !bridge.run_on_board(id) && !drive::run(bridge, id) {
+        run_on_page(bridge, id);
+    }
+}
+
+/// Why the command can't be done now. Tracks what that depends on.
+pub fn refusal(bridge: Bridge, id: &str) -> Option<Text> {
+    bridge.document_version.track();
+    bridge.moment_version.track();
+    bridge.selection.track();
+    let needs = command_registry::find(id)?.needs;
+    bridge.with(|studio| studio.availability(needs).err())
+}
+
+fn run_on_page(bridge: Bridge, id: &str) {
     match id {
-        "run.play" if bridge.playing.get_untracked() => bridge.pause(),
-        "run.play" => play(bridge),
-        "run.step" => with_deck(bridge, grain::step),
-        "run.step-back" => with_deck(bridge, grain::step_back),
-        "run.to-start" => bridge.go(|session| session.seek_event(0)),
-        "run.to-end" => bridge.go(|session| session.seek_event(session.frontier().event)),
-        "run.reset" => bridge.go(|session| session.reset()),
         "run.slower" => speed::slower(bridge),
         "run.faster" => speed::faster(bridge),
         "next.surprise" => next_surprise(bridge),
@@ -110,20 +120,6 @@ pub fn command_icon(id: &str) -> Icon {
 }
 
 // --- the run
-
-fn with_deck(bridge: Bridge, act: fn(Deck)) {
-    if let Some(deck) = bridge.deck.get_value() {
-        act(deck);
-    }
-}
-
-fn play(bridge: Bridge) {
-    if bridge.with(|studio| studio.session().is_ended()) {
-        bridge.toast(ToastTone::Done, bridge.text(ui::RUN_ENDED), action(bridge, ui::RUN_AGAIN, "run.reset"));
-    } else {
-        bridge.play();
-    }
-}
 
 /// Stops at the next dead letter, redelivery, loss … ; runs on to find one if none was seen yet.
 fn next_surprise(bridge: Bridge) {
@@ -240,12 +236,6 @@ fn deleted(bridge: Bridge, parts: usize, links: usize) -> String {
         _ => phrase(ui::DELETED_BOTH, [of_parts, of_links]),
     };
     said.plain(bridge.language.get_untracked())
-}
-
-/// A toast's button that runs a command.
-pub fn action(bridge: Bridge, label: Text, command: &'static str) -> Option<ToastAction> {
-    let label = label.get(bridge.language.get_untracked()).to_owned();
-    Some(ToastAction { label, run: ToastRun::Command(command) })
 }
 
 // --- placing parts

@@ -3,41 +3,72 @@
 use crate::ui::dom::{IntoView, View, el, ev};
 use leptos::prelude::*;
 
+use super::autosave::Opened;
 use super::board::board;
 use super::bridge::Bridge;
 use super::deck::{self, deck};
-use super::dialogs::dialogs;
 use super::inspector::inspector;
+use super::later::Later;
 use super::rail::rail;
 use super::toast::toasts;
 use super::topbar::topbar;
-use super::{autosave, dom_build, keyboard, later, layout, theme};
-use crate::locales::{Language, ui};
+use super::{autosave, dom_build, later, layout, theme};
+use crate::locales::{Language, nfc, ui};
 use crate::studio::model::Studio;
 
-/// Mounts the page into the body, in place of the skeleton that stands there until now.
+/// Mounts the page into the body, in place of the skeleton that stands there until now. What opens a link or a saved
+/// board comes later, so then the skeleton stands until that is there.
 pub fn mount() {
     console_error_panic_hook::set_once();
+    nfc::lend(|text| js_sys::JsString::from(text).normalize("NFC").into());
+    if !autosave::has_something_to_open() {
+        return mount_with(None);
+    }
+    // Leptos has no executor before it mounts.
+    wasm_bindgen_futures::spawn_local(async {
+        match later::load().await {
+            Some(later) => mount_with(Some(later)),
+            None => tell_nothing_opens(),
+        }
+    });
+}
+
+fn mount_with(later: Option<&'static Later>) {
     if let Some(skeleton) = document().get_element_by_id("skeleton") {
         skeleton.remove();
     }
     if let Some(body) = document().body() {
-        dom_build::mount(&body, app);
+        dom_build::mount(&body, move || app(later));
     }
     set_body("data-ready", "true");
 }
 
-fn app() -> View {
+/// What should be opened is safe where it is: to show the example now would put that in its place.
+fn tell_nothing_opens() {
+    let language = autosave::first_language();
+    let board = document().query_selector("#skeleton .board").ok().flatten();
+    if let Some((board, skeleton)) = board.zip(document().get_element_by_id("skeleton")) {
+        let (text, again) = (ui::BOARD_MISSING.get(language), ui::TRY_AGAIN.get(language));
+        board.set_inner_html(&format!(
+            "<div class=\"banner\" role=\"alert\"><p>{text}</p><button class=\"btn sm\" onclick=\"location.reload()\">{again}</button></div>"
+        ));
+        // Removing an attribute fails never.
+        let _ = skeleton.remove_attribute("aria-hidden");
+    }
+}
+
+fn app(later: Option<&'static Later>) -> View {
     let language = autosave::first_language();
     let mut studio = Studio::default();
-    let opened = autosave::open_first(&mut studio, language);
+    let opened = match later {
+        Some(later) => (later.open)(&mut studio, language),
+        None => Opened::example(&mut studio, language),
+    };
     let bridge = Bridge::new(studio);
     bridge.language.set(language);
     provide_context(bridge);
     bridge.deck.set_value(Some(deck::provide(bridge)));
     opened.tell(bridge);
-    autosave::start(bridge);
-    keyboard::listen(bridge);
     watch_system(bridge);
     follow(bridge);
     later::start(bridge);
@@ -57,9 +88,9 @@ fn app() -> View {
         .child(board(bridge))
         .child(inspector(bridge))
         .child(deck(bridge))
-        .child(link_banner(bridge))
+        .child(later::view(bridge, move |later| (later.link_banner)(bridge)))
         .child(toasts(bridge))
-        .child(dialogs(bridge))
+        .child(later::view(bridge, move |later| (later.dialogs)(bridge)))
         .child(
             el("div")
                 .class("sr")
@@ -86,7 +117,7 @@ pub fn focus_board() {
 }
 
 /// What was wrong with the link that was opened: stays until dismissed; the board behind stays usable.
-fn link_banner(bridge: Bridge) -> View {
+pub fn link_banner(bridge: Bridge) -> View {
     use super::icon::{Icon, drawn, icon};
     (move || {
         bridge.link_problem.get().map(|problem| {

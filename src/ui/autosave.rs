@@ -32,6 +32,12 @@ pub struct Opened {
 }
 
 impl Opened {
+    /// The first scenario, playing.
+    pub fn example(studio: &mut Studio, language: Language) -> Self {
+        *studio = Studio::trusted(scenarios::FIRST.document(language));
+        Self { problem: None, guide: Some(Guide::new(scenarios::FIRST)), plays: true }
+    }
+
     pub fn tell(self, bridge: Bridge) {
         bridge.link_problem.set(self.problem);
         bridge.guide.set(self.guide);
@@ -56,8 +62,13 @@ pub fn first_language() -> Language {
         .unwrap_or_default()
 }
 
+/// Whether the address or the storage holds a board.
+pub fn has_something_to_open() -> bool {
+    fragment().is_some() || storage::read(storage::DOCUMENT).is_some()
+}
+
 /// Opens what the address says, else what was saved, else the example.
-pub fn open_first(studio: &mut Studio, language: Language) -> Opened {
+pub fn open(studio: &mut Studio, language: Language) -> Opened {
     let mut problem = None;
     // After a reload the address is the one that this page wrote itself: the autosave knows more than the link.
     let own = storage::read(storage::ADDRESS);
@@ -75,9 +86,7 @@ pub fn open_first(studio: &mut Studio, language: Language) -> Opened {
             Err(error) => problem = Some(error.phrase()),
         }
     }
-    let scenario = scenarios::SCENARIOS[0];
-    studio.open(scenario.document(language));
-    Opened { problem, guide: Some(Guide::new(scenario)), plays: true }
+    Opened { problem, ..Opened::example(studio, language) }
 }
 
 /// The address's fragment if it looks like a link of ours.

@@ -6,10 +6,10 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use super::actions;
 use super::clock::Clock;
+use super::deck::drive;
 use super::deck::state::Deck;
-use super::later::Later;
+use super::later::{self, Later, Waiting};
 use super::layout;
 use super::rail::guide::Guide;
 use super::storage::{self, Saved};
@@ -18,7 +18,6 @@ use super::toast::{Toast, ToastAction, ToastTone};
 use crate::engine::command::Command;
 use crate::engine::id::{MessageNo, Time};
 use crate::locales::{Language, Text};
-use crate::studio::command_registry;
 use crate::studio::document::PartId;
 use crate::studio::edit::Edit;
 use crate::studio::model::{Revision, Studio};
@@ -120,6 +119,8 @@ pub struct Bridge {
     pub reduced_motion: RwSignal<bool>,
     /// What comes after the first look, once it is there.
     pub(super) later: RwSignal<Option<&'static Later>>,
+    /// What was asked of it before it was there.
+    pub(super) waiting: StoredValue<Waiting, LocalStorage>,
     pub dialog: RwSignal<Option<Dialog>>,
     pub placing: RwSignal<Option<Placing>>,
     pub toasts: RwSignal<Vec<Toast>>,
@@ -159,6 +160,7 @@ impl Bridge {
             speed: RwSignal::new(1.0),
             reduced_motion: RwSignal::new(theme::media_matches("(prefers-reduced-motion: reduce)")),
             later: RwSignal::new(None),
+            waiting: StoredValue::new_local(Vec::new()),
             dialog: RwSignal::new(None),
             placing: RwSignal::new(None),
             toasts: RwSignal::new(Vec::new()),
@@ -256,22 +258,21 @@ impl Bridge {
     /// Runs the command of the registry with this id: the board's, else the page's. One that can't be done now says
     /// why instead.
     pub fn run(&self, id: &str) {
-        if let Some(why) = untrack(|| self.refusal(id)) {
-            self.announce(why.get(self.language.get_untracked()));
+        let (bridge, id) = (*self, id.to_owned());
+        if bridge.later.with_untracked(Option::is_none) && drive::run(bridge, &id) {
             return;
         }
-        if !self.board_commands.get_value().is_some_and(|handler| handler(id)) {
-            actions::run(*self, id);
-        }
+        later::with(bridge, move |later| (later.run)(bridge, &id));
+    }
+
+    /// Does it if it is one of the board's commands.
+    pub(super) fn run_on_board(&self, id: &str) -> bool {
+        self.board_commands.get_value().is_some_and(|handler| handler(id))
     }
 
     /// Why the command can't be done now. Tracks what that depends on.
     pub fn refusal(&self, id: &str) -> Option<Text> {
-        self.document_version.track();
-        self.moment_version.track();
-        self.selection.track();
-        let needs = command_registry::find(id)?.needs;
-        self.with(|studio| studio.availability(needs).err())
+        self.later.get().and_then(|later| (later.refusal)(*self, id))
     }
 
     /// Applies an edit; one that can't be applied says why. Whether it was applied.

@@ -4,19 +4,58 @@
 use crate::ui::dom::{IntoView, View};
 use leptos::prelude::*;
 
-use super::bridge::{Bridge, Dialog};
+use super::autosave::{self, Opened};
+use super::board::hands::{self, Hands};
+use super::bridge::Bridge;
+use super::deck::DeckViews;
 use super::toast::{ToastAction, ToastRun, ToastTone};
-use super::{dialogs, inspector, rail};
-use crate::locales::ui;
+use super::{actions, app, deck, dialogs, inspector, keyboard, rail, topbar};
+use crate::locales::{Language, Text, ui};
+use crate::studio::model::Studio;
 
 /// The parts of the page that come later, as functions.
 pub struct Later {
+    pub topbar: fn(Bridge) -> View,
     pub rail: fn(Bridge) -> View,
     pub inspector: fn(Bridge) -> View,
-    pub dialog: fn(Bridge, &Dialog) -> View,
+    pub dialogs: fn(Bridge) -> View,
+    pub link_banner: fn(Bridge) -> View,
+    pub deck: &'static DeckViews,
+    /// What a hand does on the board.
+    pub hands: &'static Hands,
+    /// Every command of the registry.
+    pub run: fn(Bridge, &str),
+    /// Why a command can't be done now.
+    pub refusal: fn(Bridge, &str) -> Option<Text>,
+    pub shortcut: fn(&str) -> Option<String>,
+    pub reopen_earlier: fn(Bridge),
+    /// Opens what the address says or what was saved.
+    pub open: fn(&mut Studio, Language) -> Opened,
+    /// Starts what watches the page: saving, keys.
+    start: fn(Bridge),
 }
 
-static LATER: Later = Later { rail: rail::inside, inspector: inspector::inside, dialog: dialogs::content };
+static LATER: Later = Later {
+    topbar: topbar::inside,
+    rail: rail::inside,
+    inspector: inspector::inside,
+    dialogs: dialogs::dialogs,
+    link_banner: app::link_banner,
+    deck: &deck::VIEWS,
+    hands: &hands::HANDS,
+    run: actions::run,
+    refusal: actions::refusal,
+    shortcut: keyboard::shortcut_of,
+    reopen_earlier: actions::reopen_earlier,
+    open: autosave::open,
+    start: watch,
+};
+
+fn watch(bridge: Bridge) {
+    bridge.act(Studio::check);
+    autosave::start(bridge);
+    keyboard::listen(bridge);
+}
 
 /// The file did not come: the way to it is down.
 struct Missing;
@@ -50,11 +89,16 @@ mod cut {
     }
 }
 
+/// Fetches it, unless it is there.
+pub async fn load() -> Option<&'static Later> {
+    cut::load().await.ok()
+}
+
 /// Asks for it as soon as the page stands. If it does not come, a notice says so and leads back here.
 pub fn start(bridge: Bridge) {
     leptos::task::spawn_local(async move {
-        if let Ok(later) = cut::load().await {
-            bridge.later.set(Some(later));
+        if let Some(later) = load().await {
+            arrived(bridge, later);
         } else {
             let label = ui::TRY_AGAIN.get(bridge.language.get_untracked()).to_owned();
             let text = ui::PARTS_MISSING.get(bridge.language.get_untracked());
@@ -62,6 +106,26 @@ pub fn start(bridge: Bridge) {
         }
     });
 }
+
+/// It is there: what waited for it is done, in the order in which it was asked for.
+fn arrived(bridge: Bridge, later: &'static Later) {
+    (later.start)(bridge);
+    bridge.later.set(Some(later));
+    for act in bridge.waiting.try_update_value(std::mem::take).unwrap_or_default() {
+        act(later);
+    }
+}
+
+/// Does it now, or as soon as it can be done.
+pub fn with(bridge: Bridge, act: impl FnOnce(&'static Later) + 'static) {
+    match bridge.later.get_untracked() {
+        Some(later) => act(later),
+        None => bridge.waiting.update_value(|waiting| waiting.push(Box::new(act))),
+    }
+}
+
+/// What waits.
+pub type Waiting = Vec<Box<dyn FnOnce(&'static Later)>>;
 
 /// A view that is empty until it can be made.
 pub fn view(bridge: Bridge, make: impl Fn(&'static Later) -> View + Send + Sync + 'static) -> View {

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::bridge::Bridge;
 use super::icon::{Icon, drawn, icon};
-use super::{actions, later};
-use crate::locales::ui;
+use super::later;
+use crate::locales::{Text, ui};
 
 /// How long a toast stays, ms; hovering or focusing it starts the time again.
 const STAY_MS: u64 = 6_000;
@@ -40,6 +40,12 @@ pub struct Toast {
     pub tone: ToastTone,
     pub text: String,
     pub action: Option<ToastAction>,
+}
+
+/// A toast's button that runs a command.
+pub fn action(bridge: Bridge, label: Text, command: &'static str) -> Option<ToastAction> {
+    let label = label.get(bridge.language.get_untracked()).to_owned();
+    Some(ToastAction { label, run: ToastRun::Command(command) })
 }
 
 /// The last few toasts.
@@ -86,7 +92,7 @@ fn one(bridge: Bridge, toast: Toast) -> View {
             dismiss(bridge, id);
             match action.run {
                 ToastRun::Command(id) => bridge.run(id),
-                ToastRun::EarlierBoard => actions::reopen_earlier(bridge),
+                ToastRun::EarlierBoard => later::with(bridge, move |later| (later.reopen_earlier)(bridge)),
                 ToastRun::LoadLater => later::start(bridge),
             }
         };

@@ -12,20 +12,32 @@ use super::theme::Theme;
 use crate::locales::{Language, Text, ui};
 use crate::studio::edit::Edit;
 
+/// The bar, or its first sight until the rest can be made.
 pub fn topbar(bridge: Bridge) -> View {
+    (move || match bridge.later.get() {
+        Some(later) => (later.topbar)(bridge),
+        None => el("header").class("top").child(lockup()).into_view(),
+    })
+    .into_view()
+}
+
+pub fn inside(bridge: Bridge) -> View {
     (move || bar(bridge)).into_view()
+}
+
+fn lockup() -> View {
+    el("div")
+        .class("lockup")
+        .child(icon::mark())
+        .child(el("span").child(ui::NAME_START).child(el("i").child(ui::NAME_END)))
+        .into_view()
 }
 
 fn bar(bridge: Bridge) -> View {
     let palette_key = keyboard::shortcut_of("app.palette").unwrap_or_default();
     el("header")
         .class("top")
-        .child(
-            el("div")
-                .class("lockup")
-                .child(icon::mark())
-                .child(el("span").child(ui::NAME_START).child(el("i").child(ui::NAME_END))),
-        )
+        .child(lockup())
         .child(el("span").class("vr hide-360"))
         .child(title(bridge))
         .child(el("span").class("hide-1024").child(saved(bridge)))
@@ -188,10 +200,16 @@ pub fn command_button(bridge: Bridge, id: &'static str, shape: Icon, name: Text)
         .into_view()
 }
 
+/// The first shortcut of a command, as this machine writes it; empty until it is known.
+pub fn shortcut(bridge: Bridge, id: &str) -> String {
+    bridge.later.get().and_then(|later| (later.shortcut)(id)).unwrap_or_default()
+}
+
 /// Name, shortcut and, if it can't be done now, the reason.
 pub fn tip(bridge: Bridge, id: &'static str, name: Text) -> String {
     let mut tip = bridge.text(name).to_owned();
-    if let Some(key) = keyboard::shortcut_of(id) {
+    let key = shortcut(bridge, id);
+    if !key.is_empty() {
         tip.push_str("  ");
         tip.push_str(&key);
     }

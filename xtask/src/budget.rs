@@ -7,9 +7,9 @@ use crate::shell::{self, Outcome, command, say};
 const GOAL: u64 = 250_000;
 const LIMIT: u64 = 300_000;
 
-/// What the page may take until it meets the limit, which it misses by far: two thirds of it is view code, and it has to
-/// be split into what a first look needs and what comes later. Lower this with every cut; never raise it.
-const CEILING: u64 = 632_000;
+/// What the page may take until it meets the limit. What a first look does not need belongs behind `src/ui/later.rs`.
+/// Lower this with every cut; never raise it.
+const CEILING: u64 = 284_000;
 
 struct Size {
     name: String,

@@ -6,6 +6,7 @@ use crate::engine::choice::{Choice, Purpose};
 use crate::engine::id::{MessageIx, MessageNo, PartIx, Symbol, Time};
 use crate::engine::message::{Body, Messages};
 use crate::engine::slab::Slab;
+use crate::engine::sort::sort_by_key;
 use crate::engine::topology::{self, AckMode, Condition, Failure, FailureAction};
 use crate::engine::value::Table;
 
@@ -172,7 +173,7 @@ impl Consumer {
     pub fn drop_all(&mut self) -> Vec<Job> {
         let slots: Vec<u32> = self.jobs.iter().map(|(slot, _)| slot).collect();
         let mut jobs: Vec<Job> = slots.into_iter().filter_map(|slot| self.jobs.take(slot)).collect();
-        jobs.sort_unstable_by_key(|job| job.tag);
+        sort_by_key(&mut jobs, |job| job.tag);
         self.waiting.clear();
         self.working = 0;
         self.unacked_done = 0;

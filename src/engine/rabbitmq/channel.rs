@@ -7,6 +7,7 @@ use super::queue::Entry;
 use super::queue::consumers::Slot;
 use super::tx::Transaction;
 use crate::engine::id::{ConnectionIx, PartIx, Symbol, Time};
+use crate::engine::sort::sort_by_key;
 
 /// A message handed out on this channel and not settled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,7 +143,7 @@ impl UnackedList {
     pub fn restore(&mut self, unacked: impl Iterator<Item = Unacked>) {
         let mut all: Vec<Unacked> = unacked.collect();
         self.take_all(&mut all);
-        all.sort_unstable_by_key(|one| one.tag);
+        sort_by_key(&mut all, |one| one.tag);
         all.into_iter().for_each(|one| self.push(one));
     }
 

@@ -11,6 +11,7 @@ use super::view::QueueKind;
 use crate::engine::fact::{FactKind, RequeueReason};
 use crate::engine::id::{ChannelIx, ConnectionIx, Symbol};
 use crate::engine::message::Messages;
+use crate::engine::sort::sort_by_key;
 
 impl Broker {
     pub(super) fn consume(&mut self, channel_ix: ChannelIx, new: Consume, out: &mut Out) -> Result<(), Fault> {
@@ -136,7 +137,7 @@ impl Broker {
             returned.extend(unacked.iter().map(|one| one.queue));
         }
         let dense = |mut queues: Vec<QueueIx>| {
-            queues.sort_unstable();
+            sort_by_key(&mut queues, |queue| *queue);
             queues.dedup();
             queues
         };

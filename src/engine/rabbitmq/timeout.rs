@@ -9,6 +9,7 @@ use super::queue::consumers::Slot;
 use super::queue::{Entry, NEVER};
 use crate::engine::fact::{FactKind, RequeueReason};
 use crate::engine::id::Time;
+use crate::engine::sort::sort_by_key;
 
 impl Broker {
     pub(super) fn timeout_timer(&mut self, ix: QueueIx, out: &mut Out) -> bool {
@@ -51,7 +52,7 @@ impl Broker {
                 next = next.min(deadline);
             }
         }
-        late.sort_unstable_by_key(|one| one.entry.copy);
+        sort_by_key(&mut late, |one| one.entry.copy);
         (late, next)
     }
 
@@ -59,7 +60,7 @@ impl Broker {
     /// counts them.
     fn cancel_late_consumers(&mut self, ix: QueueIx, late: &[Unacked], out: &mut Out) {
         let mut slots: Vec<Slot> = late.iter().map(|one| one.consumer).collect();
-        slots.sort_unstable();
+        sort_by_key(&mut slots, |slot| *slot);
         slots.dedup();
         for slot in slots {
             let queue = &mut self.queues[ix.0 as usize];

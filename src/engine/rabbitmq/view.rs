@@ -8,6 +8,7 @@ use super::queue::stream::Record;
 use super::queue::{Entry, NEVER, Queue};
 use crate::engine::id::{ChannelIx, CopyNo, MessageIx, MessageNo, PartIx, Symbol, Time};
 use crate::engine::message::Messages;
+use crate::engine::sort::sort_by_key;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum QueueKind {
@@ -162,7 +163,7 @@ impl Broker {
         for channel in &self.channels {
             held.extend(channel.unacked.iter().filter(|one| one.queue == ix).map(|one| (channel.client, one)));
         }
-        held.sort_unstable_by_key(|(_, one)| one.entry.copy);
+        sort_by_key(&mut held, |(_, one)| one.entry.copy);
         let cells = held
             .into_iter()
             .take(limit)

@@ -7,6 +7,7 @@ use crate::engine::id::{MessageIx, MessageNo, PartIx, Symbol, Time};
 use crate::engine::message::{Message, MessageId};
 use crate::engine::rabbitmq::LegKind;
 use crate::engine::rabbitmq::explain::RouteExplanation;
+use crate::engine::sort::sort_by_key;
 use crate::engine::value::Table;
 use crate::engine::view::{
     CellView, ConsumerView, ExchangeView, Flight, FlightKind, MessageView, ProducerView, QueueView, SlotView, Work,
@@ -101,7 +102,7 @@ impl World {
         let client = &self.clients[self.client_ix(part)? as usize];
         let consumer = client.consumer()?;
         let mut jobs: Vec<&Job> = consumer.jobs.iter().map(|(_, job)| job).collect();
-        jobs.sort_unstable_by_key(|job| job.tag);
+        sort_by_key(&mut jobs, |job| job.tag);
         Some(ConsumerView {
             part,
             state: client.state(),

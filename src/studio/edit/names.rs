@@ -1,20 +1,17 @@
 //! Generated ids and names, and names in one form: NFC, as macOS gives NFD and the broker compares bytes.
-use std::collections::BTreeSet;
-
-use unicode_normalization::UnicodeNormalization;
-
+use crate::locales::nfc::nfc;
 use crate::studio::document::{Document, Part, PartId};
 use crate::studio::kind::Role;
 use crate::studio::kinds;
 
 /// Normalises a name: NFC, without control characters (RabbitMQ strips CR and LF from names).
 pub fn clean(name: &str) -> String {
-    name.nfc().filter(|c| !c.is_control()).collect()
+    nfc(name).chars().filter(|c| !c.is_control()).collect()
 }
 
 /// A multi-line text in NFC.
 pub fn clean_text(text: &str) -> String {
-    text.nfc().filter(|c| !c.is_control() || *c == '\n' || *c == '\t').collect()
+    nfc(text).chars().filter(|c| !c.is_control() || *c == '\n' || *c == '\t').collect()
 }
 
 /// The next free id of a part of this kind: `q1`, `q2` … above all that stand.
@@ -54,9 +51,9 @@ pub fn fresh_copy_name(document: &Document, name: &str) -> String {
 }
 
 fn fresh_variant(document: &Document, stem: &str) -> String {
-    let taken: BTreeSet<&str> = document.parts.iter().map(|part| part.name.as_str()).collect();
+    let is_taken = |name: &String| document.parts.iter().any(|part| part.name == *name);
     let mut names = (1u32..).map(|n| format!("{stem}-{n}"));
-    names.find(|name| !taken.contains(name.as_str())).unwrap_or_else(|| stem.to_owned())
+    names.find(|name| !is_taken(name)).unwrap_or_else(|| stem.to_owned())
 }
 
 /// Whether another part of the broker has the name `name` that this part would get: queues among queues, exchanges
@@ -70,6 +67,8 @@ pub fn is_taken(document: &Document, part: &Part, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use unicode_normalization::UnicodeNormalization;
+
     use super::*;
 
     #[test]

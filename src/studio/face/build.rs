@@ -8,6 +8,7 @@ use super::{Inside, PartFace, Token};
 use crate::engine::id::{PartIx, Symbol, Time};
 use crate::engine::rabbitmq::explain::RouteExplanation;
 use crate::engine::rabbitmq::view::CellState;
+use crate::engine::sort::sort_by;
 use crate::engine::topology::{AckMode, Consumer, Producer, Spec};
 use crate::engine::view::{ClientState, QueueView, SlotView, Work};
 use crate::engine::world::World;
@@ -368,7 +369,7 @@ impl Build<'_> {
     /// One lane for each priority in use, the highest on top; at least the top and the bottom one.
     fn priority_lanes(&self, view: &QueueView, max: u8, arriving: usize) -> Vec<Lane> {
         let mut used: Vec<u8> = view.cells.iter().map(|cell| cell.priority.min(max)).chain([0, max]).collect();
-        used.sort_unstable_by(|a, b| b.cmp(a));
+        sort_by(&mut used, |a, b| b.cmp(a));
         used.dedup();
         // More levels than lanes: the lowest that hold nothing go first, then the lowest.
         while used.len() > LANES - 1 {

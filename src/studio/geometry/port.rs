@@ -4,6 +4,7 @@ use super::super::gesture::PortSide;
 use super::super::kind::Role;
 use super::super::space::{Point, Rect};
 use super::{Placed, Route, RouteKind};
+use crate::engine::sort::sort_by;
 
 /// x of a queue's dead-letter port from its left edge (DESIGN-NOTES § 3).
 const DEAD_LETTER_X: f64 = 44.0;
@@ -83,7 +84,7 @@ fn of_part(parts: &[Placed], routes: &[Route], ix: usize, outgoing: &[u32], inco
         if *role != Role::Exchange || level.len() < 2 {
             return vec![Port { at: Point::new(x, rect.center().y), route: level.first().copied() }];
         }
-        level.sort_by(|&a, &b| {
+        sort_by(&mut level, |&a, &b| {
             let y = |route: u32| parts[other(&routes[route as usize]) as usize].rect.center().y;
             y(a).total_cmp(&y(b)).then(a.cmp(&b))
         });

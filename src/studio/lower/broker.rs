@@ -1,7 +1,5 @@
 //! Asks the broker's own checks (the same code that refuses declarations in a run), so that no rule is written twice
 //! and the user reads the broker's code and text.
-use std::collections::BTreeSet;
-
 use super::issue::{Issue, Severity, name_of};
 use crate::engine::id::PartIx;
 use crate::engine::rabbitmq::arguments::{QueueProperties, check_binding, check_exchange, check_queue};
@@ -20,7 +18,7 @@ const REMOVE: Text = Text::new("Remove the setting", "설정 지우기");
 
 /// Adds what the broker refuses, for parts that have no error yet.
 pub fn check(document: &Document, topology: &Topology, issues: &mut Vec<Issue>) {
-    let broken: BTreeSet<String> = issues
+    let broken: Vec<String> = issues
         .iter()
         .filter(|issue| issue.severity == Severity::Error)
         .filter_map(|issue| issue.link.clone().or_else(|| issue.part.clone()))
@@ -63,7 +61,7 @@ fn declaration(document: &Document, at: usize, fault: &Fault) -> Issue {
 }
 
 /// Rows of the topology's bindings are in the order of the document's links and rows.
-fn check_bindings(document: &Document, topology: &Topology, broken: &BTreeSet<String>, issues: &mut Vec<Issue>) {
+fn check_bindings(document: &Document, topology: &Topology, broken: &[String], issues: &mut Vec<Issue>) {
     let mut bindings = topology.bindings.iter();
     for link in document.links.iter().filter(|link| link.kind == LinkKind::Bind) {
         for binding in bindings.by_ref().take(link.rows.len()) {

@@ -1,5 +1,5 @@
 //! Problems of the whole drawing: what leads nowhere, what nobody reads, what goes round.
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::binding_rows;
 use super::issue::{Issue, Severity, name_of};
@@ -23,13 +23,9 @@ struct Graph<'a> {
 }
 
 pub fn check(document: &Document, issues: &mut Vec<Issue>) {
-    let index: BTreeMap<&str, usize> =
-        document.parts.iter().enumerate().map(|(at, part)| (part.id.as_str(), at)).collect();
-    let links = document
-        .links
-        .iter()
-        .enumerate()
-        .filter_map(|(at, link)| Some((at, *index.get(link.from.as_str())?, *index.get(link.to.as_str())?)));
+    let rows = super::rows_of_parts(document);
+    let row = |id: &str| rows.get(id).map(|part| part.0 as usize);
+    let links = document.links.iter().enumerate().filter_map(|(at, link)| Some((at, row(&link.from)?, row(&link.to)?)));
     let graph =
         Graph { document, names: Names::new(document), derived: derived_links(document), links: links.collect() };
     for (at, part) in document.parts.iter().enumerate() {

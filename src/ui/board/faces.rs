@@ -51,7 +51,7 @@ pub fn problem_count(board: Board, id: &str) -> usize {
 }
 
 /// How the exchange of this step decided.
-fn route_of(studio: &Studio, step: &StepMarks) -> Option<RouteExplanation> {
+pub fn route_of(studio: &Studio, step: &StepMarks) -> Option<RouteExplanation> {
     let routing = step.routing?;
     let session = studio.session();
     let headers = session.world().message(routing.message).and_then(|message| message.headers);
@@ -153,7 +153,9 @@ impl Board {
                 } else {
                     StepMarks::of(session.facts_of(event), &inner.layout, &inner.parts)
                 };
-                inner.route = route_of(studio, &step);
+                // Until the rest of the page is there, a step shows no reasons.
+                let later = self.bridge.later.get_untracked();
+                inner.route = later.and_then(|later| (later.hands.route)(studio, &step));
                 step
             })
         });

@@ -4,6 +4,7 @@ use crate::ui::dom::{CollectView, IntoView, View, el, ev, keyed};
 use leptos::prelude::*;
 
 use super::state::{Board, set_if_changed};
+use crate::engine::sort::sort_by_key;
 use crate::locales::board as texts;
 use crate::studio::document::LinkId;
 use crate::studio::face::label::{LabelFace, LabelLook, LabelRow, RowState};
@@ -90,7 +91,7 @@ fn spots(board: Board, labels: &[Label], text_scale: f64) -> Vec<(usize, Spot)> 
         let mut taken: Vec<Rect> =
             inner.layout.parts.iter().map(|part| part.rect).filter(|rect| rect.touches(&seen)).collect();
         let mut order: Vec<&Label> = labels.iter().filter(in_view).take(MOST).collect();
-        order.sort_by_key(|label| !label.face.rows.iter().any(|row| row.state == RowState::Hit));
+        sort_by_key(&mut order, |label| !label.face.rows.iter().any(|row| row.state == RowState::Hit));
         let mut spots = Vec::with_capacity(order.len());
         for label in order {
             let (width, height) = size(&label.face, text_scale);

@@ -9,6 +9,7 @@ mod effects;
 mod faces;
 mod floats;
 mod focus;
+pub mod hands;
 mod hold;
 mod ink;
 mod inside;
@@ -34,7 +35,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
-use super::bridge::{Bridge, PlacingBy};
+use super::bridge::Bridge;
+use super::later;
 use crate::locales::board as texts;
 use crate::studio::gesture::Tool;
 use state::Board;
@@ -64,13 +66,7 @@ pub fn board(bridge: Bridge) -> View {
         .class(class)
         .attr("data-tool", tool)
         .child(stage(board))
-        .child(floats::empty(board))
-        .child(floats::past(board))
-        .child(floats::tools(board))
-        .child(floats::zoom(board))
-        .child(floats::caption(board))
-        .child(wiring::reason(board))
-        .child(popover::popover(board))
+        .child(later::view(bridge, move |later| (later.hands.floats)(board)))
         .into_view()
 }
 
@@ -90,15 +86,15 @@ fn stage(board: Board) -> View {
         .attr("tabindex", tab)
         .attr("aria-label", move || board.bridge.text(texts::BOARD))
         .attr("aria-describedby", "board-instructions")
-        .on(ev::pointerdown, move |event| pointer::down(board, event))
-        .on(ev::pointermove, move |event| pointer::moved(board, event))
-        .on(ev::pointerup, move |event| pointer::up(board, event))
-        .on(ev::pointercancel, move |event| pointer::cancelled(board, event))
+        .on(ev::pointerdown, move |event| with_hands(board, |hands| (hands.down)(board, event)))
+        .on(ev::pointermove, move |event| with_hands(board, |hands| (hands.moved)(board, event)))
+        .on(ev::pointerup, move |event| with_hands(board, |hands| (hands.up)(board, event)))
+        .on(ev::pointercancel, move |event| with_hands(board, |hands| (hands.cancelled)(board, event)))
         .on(ev::pointerleave, move |_| state::set_if_changed(board.hover, None))
-        .on(ev::dblclick, move |event| pointer::double_clicked(board, event))
+        .on(ev::dblclick, move |event| with_hands(board, |hands| (hands.double_clicked)(board, event)))
         .on(ev::contextmenu, |event| event.prevent_default())
-        .on(ev::keydown, move |event| keys::down(board, event))
-        .on(ev::keyup, move |event| keys::up(board, event))
+        .on(ev::keydown, move |event| with_hands(board, |hands| (hands.key_down)(board, event)))
+        .on(ev::keyup, move |event| with_hands(board, |hands| (hands.key_up)(board, event)))
         .child(
             el("p").class("sr").attr("id", "board-instructions").child(move || board.bridge.text(texts::INSTRUCTIONS)),
         )
@@ -129,17 +125,12 @@ fn stage(board: Board) -> View {
 fn wire_up(board: Board) {
     let bridge = board.bridge;
     bridge.set_painter(move |studio, paint| painter::frame(board, studio, paint));
-    bridge.set_board_commands(move |id| commands::run(board, id));
     Effect::new(move |_| {
         // Once all layers are in the page.
         let nodes = board.nodes;
         if nodes.stage.get().is_some() && nodes.overlay.get().is_some() && nodes.messages.get().is_some() {
             board.mounted();
             watch_size(board);
-            if bench::is_asked() {
-                // After the first document is laid.
-                request_animation_frame(move || request_animation_frame(move || bench::run(board)));
-            }
         }
     });
     Effect::new(move |_| {
@@ -170,83 +161,14 @@ fn wire_up(board: Board) {
         board.focus.track();
         board.refresh_visible();
     });
-    Effect::new(move |_| {
-        placing_changed(board, bridge.placing.with(|placing| placing.as_ref().map(|placing| placing.how)))
-    });
-    listen(board);
+    later::with(bridge, move |later| (later.hands.listen)(board));
 }
 
-/// A part was picked in the rail, or given up there.
-fn placing_changed(board: Board, how: Option<PlacingBy>) {
-    board.update(|inner| match how {
-        Some(how) => inner.gestures.start_placing(how == PlacingBy::Drag),
-        None => {
-            inner.gestures.end_placing();
-            inner.ghost = None;
-        }
-    });
-    board.repaint_overlay();
-}
-
-/// Listeners outside the view: the wheel must be able to keep the page from zooming, and a part dragged from the rail
-/// moves outside the board at first. They live as long as the page.
-fn listen(board: Board) {
-    let on_move = window_event_listener(ev::pointermove, move |event| {
-        if board.with(|inner| inner.gestures.is_placing()) && !is_on_stage(board, &event) {
-            pointer::moved(board, event);
-        }
-    });
-    let on_up = window_event_listener(ev::pointerup, move |event| {
-        if board.with(|inner| inner.gestures.is_placing()) && !is_on_stage(board, &event) {
-            pointer::up_outside(board, event);
-        }
-    });
-    let on_copy = window_event_listener_untyped("copy", move |event| clipboard(board, &event, false));
-    let on_cut = window_event_listener_untyped("cut", move |event| clipboard(board, &event, true));
-    let on_paste = window_event_listener_untyped("paste", move |event| pasted(board, &event));
-    for handle in [on_copy, on_cut, on_paste] {
-        std::mem::forget(handle);
+/// What a hand does before the board can answer has no effect.
+fn with_hands(board: Board, act: impl FnOnce(&'static hands::Hands)) {
+    if let Some(later) = board.bridge.later.get_untracked() {
+        act(later.hands);
     }
-    std::mem::forget((on_move, on_up));
-    Effect::new(move |_| {
-        let Some(stage) = board.nodes.stage.get() else { return };
-        let on_wheel = Closure::<dyn Fn(web_sys::WheelEvent)>::new(move |event| pointer::wheel(board, event));
-        let options = web_sys::AddEventListenerOptions::new();
-        options.set_passive(false);
-        let callback = on_wheel.as_ref().unchecked_ref();
-        // A listener can always be added to an element.
-        let _ = stage.add_event_listener_with_callback_and_add_event_listener_options("wheel", callback, &options);
-        on_wheel.forget();
-    });
-}
-
-fn is_on_stage(board: Board, event: &web_sys::PointerEvent) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-    board.nodes.stage.get_untracked().is_some_and(|stage| stage.contains(target.as_ref()))
-}
-
-fn clipboard(board: Board, event: &web_sys::Event, cut: bool) {
-    if !board.has_focus() {
-        return;
-    }
-    let Some(event) = event.dyn_ref::<web_sys::ClipboardEvent>() else { return };
-    let (Some(data), Some(text)) = (event.clipboard_data(), clip::text(board)) else { return };
-    // Fails only outside a clipboard event.
-    let _ = data.set_data("text/plain", &text);
-    event.prevent_default();
-    if cut {
-        edits::delete(board);
-    }
-}
-
-fn pasted(board: Board, event: &web_sys::Event) {
-    if !board.has_focus() {
-        return;
-    }
-    let Some(event) = event.dyn_ref::<web_sys::ClipboardEvent>() else { return };
-    let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
-    event.prevent_default();
-    clip::paste_text(board, &text);
 }
 
 fn watch_size(board: Board) {

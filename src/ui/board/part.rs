@@ -4,7 +4,6 @@ use crate::ui::dom::{CollectView, IntoView, View, el, ev, svg};
 use leptos::prelude::*;
 
 use super::inside::{self, CELL, SMALL_CELL};
-use super::rename;
 use super::state::Board;
 use crate::locales::board as texts;
 use crate::studio::document::PartId;
@@ -16,6 +15,7 @@ use crate::studio::geometry::{Layout, Placed};
 use crate::studio::kind::Role;
 use crate::ui::glyph::{self, Marks};
 use crate::ui::icon::{Icon, icon};
+use crate::ui::later;
 
 /// What does not change while a part keeps its kind and size.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,9 +103,13 @@ pub fn part(board: Board, id: PartId) -> View {
         .on(ev::focus, on_focus)
         .child(move || frame.get().map(shape))
         .child(el("div").class("in").child(header(frame, face)).child(body(face)))
-        .child(move || renaming.get().then(|| rename::field(board, rename_id.clone())))
+        .child(move || renaming.get().then(|| rename_field(board, rename_id.clone())))
         .child(move || placed.with(|placed| placed.as_ref().map(ports)))
         .into_view()
+}
+
+fn rename_field(board: Board, id: PartId) -> View {
+    later::view(board.bridge, move |later| (later.hands.rename)(board, id.clone()))
 }
 
 fn frame_of(board: Board, id: &str, placed: &Placed) -> Option<Frame> {

@@ -14,6 +14,7 @@ use super::pointer::Fingers;
 use super::popover::Popover;
 use super::wiring::Wiring;
 use crate::engine::rabbitmq::explain::RouteExplanation;
+use crate::engine::sort::sort_by;
 use crate::studio::camera::{Camera, Detail};
 use crate::studio::document::PartId;
 use crate::studio::frame::PartMap;
@@ -455,7 +456,7 @@ impl Inner {
         if shown.len() > MOST_DOM_PARTS {
             let middle = seen.center();
             let distance = |part: &&crate::studio::geometry::Placed| part.rect.center().distance(middle);
-            shown.sort_by(|a, b| distance(a).total_cmp(&distance(b)));
+            sort_by(&mut shown, |a, b| distance(a).total_cmp(&distance(b)));
             shown.truncate(MOST_DOM_PARTS);
         }
         shown.into_iter().map(|part| part.id.clone()).collect()

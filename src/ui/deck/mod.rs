@@ -1,4 +1,5 @@
 //! The deck is the run: transport, timeline, event log. It holds no truth: it shows the session and moves its cursor.
+pub mod drive;
 pub mod grain;
 mod lanes;
 pub mod log;
@@ -15,6 +16,7 @@ use wasm_bindgen::JsCast;
 
 use self::state::{Deck, GRID, LARGEST_HEIGHT, SMALLEST_HEIGHT};
 use super::bridge::Bridge;
+use super::later;
 use crate::locales::{Text, ui_deck};
 
 /// The state of the deck; made once, so that a command finds the grain that the transport shows.
@@ -39,17 +41,37 @@ pub fn deck(bridge: Bridge) -> View {
         .class_if("log-folded", move || deck.log_width.get() == Some(0))
         .class_if("deck-folded", move || deck.height_now() <= SMALLEST_HEIGHT)
         .attr("aria-label", move || bridge.text(ui_deck::RUN))
-        .child(splitter(deck, Edge::Top))
+        .child(later::view(bridge, move |later| (later.deck.edge)(deck)))
         .child(move || transport::transport(deck))
         .child(
             el("div")
                 .class("lower")
                 .attr("style", columns)
-                .child(timeline::timeline(deck))
-                .child(splitter(deck, Edge::Log))
-                .child(log::log(deck)),
+                .child(later::view(bridge, move |later| (later.deck.lower)(deck))),
         )
         .into_view()
+}
+
+/// What comes to the deck after the buttons that drive the run.
+pub struct DeckViews {
+    /// The edge that changes the height.
+    pub edge: fn(Deck) -> View,
+    /// Grain and speed.
+    pub pace: fn(Deck) -> View,
+    pub surprises: fn(Deck) -> View,
+    /// Timeline and log.
+    pub lower: fn(Deck) -> View,
+}
+
+pub static VIEWS: DeckViews =
+    DeckViews { edge: top_edge, pace: transport::pace, surprises: transport::surprises, lower };
+
+fn top_edge(deck: Deck) -> View {
+    splitter(deck, Edge::Top)
+}
+
+fn lower(deck: Deck) -> View {
+    (timeline::timeline(deck), splitter(deck, Edge::Log), log::log(deck)).into_view()
 }
 
 /// The page's grid takes the deck's height from a custom property of its frame; None leaves it to the style sheet.

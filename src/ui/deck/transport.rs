@@ -9,26 +9,40 @@ use crate::locales::number::{clock, number};
 use crate::locales::{Text, ui_deck};
 use crate::ui::bridge::Bridge;
 use crate::ui::icon::{Icon, drawn, icon};
-use crate::ui::keyboard;
+use crate::ui::later;
 use crate::ui::roving;
-use crate::ui::topbar::{command_button, tip};
+use crate::ui::topbar::{command_button, shortcut, tip};
 
 pub fn transport(deck: Deck) -> View {
     let bridge = deck.bridge;
     el("div")
         .class("bar")
         .child(toolbar(bridge, ui_deck::TRANSPORT, "row transport", buttons(bridge)))
-        .child(grains(deck))
-        .child(el("span").class("vr hide-360"))
-        .child(el("span").class("h hide-1280").child(bridge.text(ui_deck::SPEED)))
-        .child(el("span").class("hide-360 hide-1024").child(speed::slider(bridge)))
-        .child(speed_now(bridge))
-        .child(el("span").class("vr hide-1024"))
+        .child(later::view(bridge, move |later| (later.deck.pace)(deck)))
         .child(el("span").class("sp hide-360"))
         .child(readout(bridge))
         .child(el("span").class("sp hide-360"))
-        .child(toolbar(bridge, ui_deck::NEXT_SURPRISE, "row right hide-360", right(deck)))
+        .child(later::view(bridge, move |later| (later.deck.surprises)(deck)))
         .into_view()
+}
+
+/// Grain and speed.
+pub fn pace(deck: Deck) -> View {
+    let bridge = deck.bridge;
+    (
+        grains(deck),
+        el("span").class("vr hide-360"),
+        el("span").class("h hide-1280").child(bridge.text(ui_deck::SPEED)),
+        el("span").class("hide-360 hide-1024").child(speed::slider(bridge)),
+        speed_now(bridge),
+        el("span").class("vr hide-1024"),
+    )
+        .into_view()
+}
+
+/// To the next surprise and the one before; the deck's height.
+pub fn surprises(deck: Deck) -> View {
+    toolbar(deck.bridge, ui_deck::NEXT_SURPRISE, "row right hide-360", right(deck))
 }
 
 fn buttons(bridge: Bridge) -> View {
@@ -111,7 +125,7 @@ fn readout(bridge: Bridge) -> View {
 
 fn right(deck: Deck) -> View {
     let bridge = deck.bridge;
-    let key = keyboard::shortcut_of("next.surprise").unwrap_or_default();
+    let key = move || shortcut(bridge, "next.surprise");
     (
         command_button(bridge, "previous.surprise", Icon::Diamond, ui_deck::PREVIOUS_SURPRISE),
         el("button")

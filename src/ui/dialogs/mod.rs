@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 use super::bridge::{Bridge, Dialog};
 use super::icon::{Icon, icon};
-use super::later;
+
 use crate::locales::{Text, ui, ui_deck};
 
 /// Shows the dialog that the bridge asks for.
@@ -54,7 +54,7 @@ fn shell(bridge: Bridge, which: Dialog) -> View {
         .attr("aria-label", move || bridge.text(name))
         .on(ev::close, closed)
         .on(ev::click, outside)
-        .child(later::view(bridge, move |later| (later.dialog)(bridge, &which)))
+        .child(content(bridge, &which))
         .into_view()
 }
 

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 
 use crate::engine::id::{ChannelIx, Symbol, Time};
 use crate::engine::rabbitmq::view::QueueKind;
+use crate::engine::sort::sort_by;
 
 /// Slot of a consumer in its queue; used again when it is cancelled and has nothing unacked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -109,7 +110,7 @@ impl Consumers {
     /// Streams have an order of their own.
     pub fn sort_by(&mut self, compare: impl Fn(&Consumer, &Consumer) -> Ordering) {
         let slots = &self.slots;
-        self.order.sort_by(|a, b| compare(&slots[a.0 as usize], &slots[b.0 as usize]));
+        sort_by(&mut self.order, |a, b| compare(&slots[a.0 as usize], &slots[b.0 as usize]));
     }
 
     /// In the order of registration.
