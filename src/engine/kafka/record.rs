@@ -73,7 +73,7 @@ pub struct Batch {
     pub delete_horizon_ms: Option<i64>,
     /// On disk, uncompressed.
     pub bytes: u32,
-    pub records: Box<[Record]>,
+    pub records: Arc<[Record]>,
 }
 
 impl Payload {
@@ -142,6 +142,11 @@ impl Batch {
         for (at, record) in records.iter_mut().enumerate() {
             record.offset_delta = at as u32;
         }
+        Self::of(records.into(), producer)
+    }
+
+    /// Like [`Self::new`], of records that have their deltas: they are shared.
+    pub fn of(records: Arc<[Record]>, producer: Option<ProducerStamp>) -> Self {
         let mut batch = Self {
             base_offset: 0,
             last_offset_delta: (records.len() as u32).saturating_sub(1),
@@ -152,7 +157,7 @@ impl Batch {
             max_timestamp_ms: -1,
             delete_horizon_ms: None,
             bytes: 0,
-            records: records.into(),
+            records,
         };
         batch.measure();
         batch

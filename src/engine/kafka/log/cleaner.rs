@@ -117,7 +117,7 @@ impl Survival<'_> {
         if self.is_aborted(batch) {
             return;
         }
-        for record in &batch.records {
+        for record in batch.records.iter() {
             if let Some(key) = &record.key {
                 self.latest.insert(key.clone(), batch.offset_of(record));
             }

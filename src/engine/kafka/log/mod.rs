@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::engine::kafka::config::TopicConfig;
 use crate::engine::kafka::error::ErrorCode;
-use crate::engine::kafka::record::{Batch, TimestampType};
+use crate::engine::kafka::record::{Batch, Record, TimestampType};
 
 pub use cleaner::Cleaned;
 pub use producer_state::{Aborted, ProducerStates, Sequence};
@@ -105,7 +105,8 @@ impl Log {
         if config.stamps_on_append {
             batch.timestamp_type = TimestampType::LogAppendTime;
             batch.max_timestamp_ms = now_ms;
-            batch.records.iter_mut().for_each(|record| record.timestamp_ms = now_ms);
+            let stamped = batch.records.iter().map(|record| Record { timestamp_ms: now_ms, ..record.clone() });
+            batch.records = stamped.collect();
         }
         if batch.bytes > config.segment_bytes {
             return Err(ErrorCode::RecordListTooLarge.into());
@@ -258,7 +259,7 @@ fn check_batch(batch: &Batch, config: &TopicConfig, now_ms: i64) -> Result<(), R
     if batch.bytes > config.max_message_bytes {
         return Err(ErrorCode::MessageTooLarge.into());
     }
-    let blamed = |is_bad: &dyn Fn(&crate::engine::kafka::record::Record) -> bool| {
+    let blamed = |is_bad: &dyn Fn(&Record) -> bool| {
         let bad = (0..).zip(&batch.records[..]).filter(|(_, record)| is_bad(record));
         bad.map(|(at, _)| at).collect::<Vec<u32>>()
     };

@@ -6,6 +6,7 @@ mod config;
 mod transaction;
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use super::cluster::{ProduceAnswer, ProduceRequest, Ticket, TopicIx, TopicPartition};
 use super::error::ErrorCode;
@@ -37,6 +38,8 @@ pub struct Delivered {
 #[derive(Clone, Debug)]
 struct Pending {
     records: Vec<Record>,
+    /// The records as they were sent: every try shares them.
+    sealed: Option<Arc<[Record]>>,
     numbers: Vec<SendNo>,
     bytes: u32,
     opened_us: u64,
@@ -44,6 +47,8 @@ struct Pending {
     closed: bool,
     /// Given when it is sent for the first time.
     stamp: Option<ProducerStamp>,
+    /// Its number among those that were sent to the partition.
+    sent_as: Option<u64>,
     in_flight: Option<(Ticket, u64)>,
     retry_at_us: u64,
 }
@@ -56,6 +61,25 @@ struct Queue {
     epoch: u16,
     /// A batch was given up that may or may not be in the log: what its sequences are is not known.
     unresolved: bool,
+    /// Batches that were sent at least once.
+    sent: u64,
+}
+
+impl Queue {
+    /// The batch to send next, and when. New ones wait while the oldest that is not answered is
+    /// `max.in.flight.requests.per.connection` back: the broker knows no more of them when it comes again.
+    fn ready(&self, config: &ProducerConfig) -> Option<(usize, u64)> {
+        let at = self.batches.iter().position(|batch| batch.in_flight.is_none())?;
+        let batch = &self.batches[at];
+        let oldest = self.batches.iter().filter_map(|batch| batch.sent_as).min();
+        let is_open = oldest.is_none_or(|oldest| self.sent - oldest < u64::from(config.max_in_flight));
+        let is_held = self.unresolved && oldest.is_some();
+        if batch.sent_as.is_none() && (is_held || !is_open) {
+            return None;
+        }
+        let lingers_us = if batch.closed { 0 } else { config.linger_us };
+        Some((at, batch.retry_at_us.max(batch.opened_us + lingers_us)))
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -172,10 +196,12 @@ impl Producer {
         queue.batches.push_back(Pending {
             closed: bytes >= self.config.batch_bytes,
             records: vec![record],
+            sealed: None,
             numbers: vec![number],
             bytes,
             opened_us: now_us,
             stamp: None,
+            sent_as: None,
             in_flight: None,
             retry_at_us: 0,
         });
@@ -198,28 +224,28 @@ impl Producer {
         let is_transactional = config.transactional_id.is_some();
         let known = &self.transaction.partitions;
         for (partition, queue) in self.queues.iter_mut().filter(|(its, _)| !is_transactional || known.contains(its)) {
-            let in_flight = queue.batches.iter().filter(|batch| batch.in_flight.is_some()).count();
-            let free = (config.max_in_flight as usize).saturating_sub(in_flight);
-            for batch in queue.batches.iter_mut().filter(|batch| batch.in_flight.is_none()).take(free) {
-                batch.closed |= now_us >= batch.opened_us + config.linger_us;
-                let waits = queue.unresolved && batch.stamp.is_none();
-                if !batch.closed || waits || batch.retry_at_us > now_us {
-                    break;
+            while let Some(at) = queue.ready(config).filter(|(_, at_us)| *at_us <= now_us).map(|(at, _)| at) {
+                let batch = &mut queue.batches[at];
+                batch.closed = true;
+                if batch.sent_as.is_none() {
+                    batch.sent_as = Some(queue.sent);
+                    queue.sent += 1;
                 }
                 if let (None, Some((id, _))) = (batch.stamp, self.identity) {
                     let (epoch, base_sequence) = (queue.epoch, queue.next_sequence);
                     batch.stamp = Some(ProducerStamp { id, epoch, base_sequence, transactional: is_transactional });
-                    queue.next_sequence = add(queue.next_sequence, batch.records.len());
+                    queue.next_sequence = add(queue.next_sequence, batch.numbers.len());
                 }
                 self.tickets += 1;
                 let ticket = Ticket(self.tickets);
                 batch.in_flight = Some((ticket, now_us));
+                let records = batch.sealed.get_or_insert_with(|| std::mem::take(&mut batch.records).into()).clone();
                 let request = ProduceRequest {
                     partition: *partition,
                     acks: config.acks,
                     timeout_us: config.request_timeout_us,
                     transactional_id: config.transactional_id.clone(),
-                    batch: Batch::new(batch.records.clone(), batch.stamp),
+                    batch: Batch::of(records, batch.stamp),
                 };
                 requests.push((ticket, request));
             }
@@ -251,19 +277,10 @@ impl Producer {
         let config = &self.config;
         let too_old = queue.batches.front().map(|batch| batch.opened_us + config.delivery_timeout_us);
         let sent_us = queue.batches.iter().filter_map(|batch| batch.in_flight.map(|(_, sent_us)| sent_us));
-        let no_answer = sent_us.clone().min().map(|sent_us| sent_us + config.request_timeout_us);
+        let no_answer = sent_us.min().map(|sent_us| sent_us + config.request_timeout_us);
         let is_known = config.transactional_id.is_none() || self.transaction.partitions.contains(&partition);
-        let can_send = !self.needs_identity() && is_known && (sent_us.count() as u32) < config.max_in_flight;
-        let waits = |batch: &Pending| {
-            let is_under_way = queue.batches.iter().any(|batch| batch.stamp.is_some());
-            queue.unresolved && batch.stamp.is_none() && is_under_way
-        };
-        let next = queue.batches.iter().find(|batch| batch.in_flight.is_none());
-        let next = next.filter(|batch| can_send && !waits(batch));
-        let ready = next.map(|batch| {
-            let lingers_us = if batch.closed { 0 } else { config.linger_us };
-            batch.retry_at_us.max(batch.opened_us + lingers_us)
-        });
+        let can_send = !self.needs_identity() && is_known;
+        let ready = queue.ready(config).filter(|_| can_send).map(|(_, at_us)| at_us);
         [too_old, no_answer, ready].into_iter().flatten().min()
     }
 
@@ -346,7 +363,7 @@ impl Producer {
 
     fn give_back_sequence(&mut self, partition: TopicPartition, at: usize) {
         let Some(queue) = self.queues.get_mut(&partition) else { return };
-        let Some(count) = queue.batches.get(at).filter(|batch| batch.stamp.is_some()).map(|batch| batch.records.len())
+        let Some(count) = queue.batches.get(at).filter(|batch| batch.stamp.is_some()).map(|batch| batch.numbers.len())
         else {
             return;
         };
@@ -394,7 +411,7 @@ impl Producer {
             let base_sequence = queue.next_sequence;
             batch.stamp = Some(ProducerStamp { id: *id, epoch: *epoch, base_sequence, transactional: false });
             batch.in_flight = None;
-            queue.next_sequence = add(queue.next_sequence, batch.records.len());
+            queue.next_sequence = add(queue.next_sequence, batch.numbers.len());
         }
     }
 
