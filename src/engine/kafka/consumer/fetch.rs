@@ -67,11 +67,11 @@ impl Consumer {
     pub(super) fn send_fetches(&mut self, out: &mut Out) {
         type Asked = (Vec<(cluster::TopicPartition, u64)>, Vec<(TopicPartition, u32)>);
         let mut by_leader: BTreeMap<BrokerId, Asked> = BTreeMap::new();
-        let metadata = self.metadata.iter().flatten().map(|(name, topic)| (name, &topic.leaders));
-        let leaders: BTreeMap<_, _> = metadata.collect();
+        let Some(metadata) = &self.metadata else { return };
         for (name, partition) in &mut self.subscription.partitions {
             let is_idle = !partition.asks && !partition.paused && partition.fetched.is_none();
-            let leader = leaders.get(&name.topic).and_then(|all| all.get(name.partition as usize).copied().flatten());
+            let topic = metadata.get(&name.topic);
+            let leader = topic.and_then(|topic| topic.leaders.get(name.partition as usize).copied().flatten());
             if let (Place::At(offset), Some(ix), Some(leader), true) = (partition.place, partition.ix, leader, is_idle)
             {
                 partition.asks = true;

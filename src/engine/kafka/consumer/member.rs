@@ -36,6 +36,8 @@ pub struct ClassicMember {
     /// Of the leader: what its assignment was computed from.
     snapshot: Option<PartitionCounts>,
     group_topics: BTreeSet<Arc<str>>,
+    /// The metadata was refreshed since the last poll.
+    pub has_new_metadata: bool,
     heartbeat_due_us: Option<u64>,
     is_heartbeat_sent: bool,
     /// What the eager sticky assignor remembers, with the generation.
@@ -54,6 +56,7 @@ impl Default for ClassicMember {
             joined_topics: BTreeSet::new(),
             snapshot: None,
             group_topics: BTreeSet::new(),
+            has_new_metadata: false,
             heartbeat_due_us: None,
             is_heartbeat_sent: false,
             memory: None,
@@ -78,11 +81,12 @@ impl Consumer {
     }
 
     pub(super) fn poll_classic(&mut self, out: &mut Out) {
-        if self.classic.snapshot.as_ref().is_some_and(|snapshot| *snapshot != self.group_counts())
-            || (self.classic.generation >= 0 && self.classic.joined_topics != self.subscription.topics())
-        {
-            self.classic.rejoin_needed = true;
+        if std::mem::take(&mut self.classic.has_new_metadata) {
+            let has_changed = self.classic.snapshot.as_ref().is_some_and(|before| *before != self.group_counts());
+            self.classic.rejoin_needed |= has_changed;
         }
+        let has_joined = self.classic.generation >= 0;
+        self.classic.rejoin_needed |= has_joined && !self.subscription.is_to(&self.classic.joined_topics);
         let may_join = matches!(self.classic.state, MemberState::Unjoined | MemberState::Stable);
         if !self.classic.rejoin_needed || !may_join {
             return;

@@ -260,7 +260,10 @@ impl Consumer {
             (Waiting::Places(asked), Answer::Committed(offsets)) => self.found_committed(&asked, &offsets, out),
             (Waiting::Places(asked), Answer::ListOffset(_, result)) => self.found_offset(&asked, result),
             (Waiting::Records(asked), Answer::Fetch(fetched)) => self.fetched(&asked, fetched, out),
-            (Waiting::Metadata, Answer::Metadata(metadata)) => self.metadata = Some(metadata),
+            (Waiting::Metadata, Answer::Metadata(metadata)) => {
+                self.metadata = Some(metadata);
+                self.classic.has_new_metadata = true;
+            }
             _ => {}
         }
     }

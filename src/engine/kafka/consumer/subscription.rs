@@ -59,6 +59,11 @@ impl Subscription {
         }
     }
 
+    /// Whether it is subscribed to exactly these topics.
+    pub fn is_to(&self, topics: &BTreeSet<Arc<str>>) -> bool {
+        matches!(&self.mode, Mode::Subscribed(its) if its == topics)
+    }
+
     pub fn owned(&self) -> Vec<TopicPartition> {
         self.partitions.keys().cloned().collect()
     }

@@ -140,7 +140,7 @@ mod tests {
         assert_eq!(group.heartbeat(&a, 5, None, &counts, 0), Err(ErrorCode::FencedMemberEpoch));
         let answer = group.heartbeat(&a, 1, None, &counts, 10_000_000).expect("it is known");
         assert_eq!(answer, ShareHeartbeatAnswer { epoch: 2, assignment: None });
-        assert_eq!(group.advance(45_000_000), [b.clone()]);
+        assert_eq!(group.advance(45_000_000), std::slice::from_ref(&b));
         assert_eq!(group.heartbeat(&b, 2, None, &counts, 0), Err(ErrorCode::UnknownMemberId));
         assert_eq!(group.heartbeat(&a, -1, None, &counts, 0).map(|answer| answer.epoch), Ok(-1));
     }
