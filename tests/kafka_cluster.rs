@@ -4,8 +4,10 @@
 #![cfg(not(target_family = "wasm"))]
 
 use std::collections::{BTreeMap, VecDeque};
+use std::hash::{Hash, Hasher};
 
 use brokerlab::engine::choice::{Choice, Purpose};
+use brokerlab::engine::hash::WorldHasher;
 use brokerlab::engine::kafka::cluster::{
     Acks, Answer, BrokerId, Cluster, Election, Hop, NewTopic, Out, ProduceRequest, Request, Ticket, TopicPartition,
 };
@@ -15,6 +17,7 @@ use brokerlab::engine::kafka::record::{Batch, Payload, Record};
 const SEEDS: u64 = 2000;
 const STEPS: u32 = 400;
 
+#[derive(Clone)]
 struct Run {
     cluster: Cluster,
     choice: Choice,
@@ -198,6 +201,29 @@ impl Run {
         }
         let offsets = self.cluster.offsets(self.partition).expect("there is a leader");
         assert_eq!(offsets.high_watermark, offsets.log_end);
+    }
+}
+
+/// The same seed does the same, also from a copy that was made on the way: what the simulation rests on.
+#[test]
+fn a_copy_goes_on_like_the_original() {
+    let hash = |run: &Run| {
+        let mut hasher = WorldHasher::default();
+        run.cluster.hash(&mut hasher);
+        hasher.finish()
+    };
+    for seed in 0..50 {
+        let mut run = Run::new(seed);
+        run.take_out();
+        (0..100).for_each(|_| run.step());
+        let mut copy = run.clone();
+        (0..100).for_each(|_| run.step());
+        let mut again = Run::new(seed);
+        again.take_out();
+        (0..200).for_each(|_| again.step());
+        (0..100).for_each(|_| copy.step());
+        assert_eq!(hash(&run), hash(&copy), "seed {seed}");
+        assert_eq!(hash(&run), hash(&again), "seed {seed}");
     }
 }
 

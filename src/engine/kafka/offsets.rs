@@ -13,7 +13,7 @@ pub struct Committed {
     pub at_us: u64,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct GroupOffsets {
     committed: BTreeMap<TopicPartition, Committed>,
     /// By producer id.

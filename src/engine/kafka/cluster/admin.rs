@@ -6,7 +6,7 @@ use super::{BrokerId, Cluster, TopicPartition};
 use crate::engine::kafka::error::ErrorCode;
 
 /// Which offset is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum OffsetSpec {
     Earliest,
     /// High watermark, or last stable offset for a reader of committed records.
@@ -17,7 +17,7 @@ pub enum OffsetSpec {
 }
 
 /// Where a log begins and ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Offsets {
     pub log_start: u64,
     pub high_watermark: u64,

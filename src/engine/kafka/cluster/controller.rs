@@ -7,7 +7,7 @@ use super::{BrokerId, Cluster, Due, Incoming, Process, TopicPartition};
 use crate::engine::kafka::error::ErrorCode;
 
 /// What an operator asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Election {
     Preferred,
     Unclean,

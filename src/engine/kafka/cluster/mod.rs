@@ -41,7 +41,7 @@ pub struct TopicPartition {
     pub partition: u32,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Topic {
     pub name: Arc<str>,
     pub config: TopicConfig,
@@ -49,7 +49,7 @@ pub struct Topic {
 }
 
 /// What the controller knows of a partition.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PartitionState {
     /// In order of preference; the first one is the preferred leader.
     pub replicas: Vec<BrokerId>,
@@ -71,7 +71,7 @@ pub enum Process {
     Down,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Broker {
     pub process: Process,
     /// Cut off from the other brokers and the controller.
@@ -87,7 +87,7 @@ pub struct Broker {
     fetches: BTreeMap<Ticket, FetchRequest>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 enum Incoming {
     Request(Ticket, Request),
     Hop(Hop),
@@ -114,7 +114,7 @@ enum Due {
     ReplicaFetch { partition: TopicPartition, leader: BrokerId, follower: BrokerId },
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Cluster {
     pub config: ClusterConfig,
     topics: BTreeMap<TopicIx, Topic>,

@@ -26,7 +26,7 @@ pub enum Isolation {
     ReadCommitted,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct ProduceRequest {
     pub partition: TopicPartition,
     pub acks: Acks,
@@ -35,7 +35,7 @@ pub struct ProduceRequest {
     pub batch: Batch,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct FetchRequest {
     /// Partitions with the offset to read from, in the order in which they may fill the answer.
     pub partitions: Vec<(TopicPartition, u64)>,
@@ -50,13 +50,13 @@ pub struct FetchRequest {
     pub isolation: Isolation,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub enum Request {
     Produce(Box<ProduceRequest>),
     Fetch(Box<FetchRequest>),
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ProduceAnswer {
     pub partition: TopicPartition,
     pub result: Result<u64, Refused>,
@@ -64,13 +64,13 @@ pub struct ProduceAnswer {
 }
 
 /// What a fetch found in one partition.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Fetched {
     pub partition: TopicPartition,
     pub result: Result<FetchedData, ErrorCode>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct FetchedData {
     /// Whole batches; the first may begin below the offset asked for.
     pub batches: Vec<Arc<Batch>>,
@@ -83,14 +83,14 @@ pub struct FetchedData {
     pub log_start: u64,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub enum Answer {
     Produce(ProduceAnswer),
     Fetch(Vec<Fetched>),
 }
 
 /// A message between brokers. It travels; both ends may be gone when it arrives.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Hop {
     pub from: BrokerId,
     pub to: BrokerId,
@@ -101,7 +101,7 @@ pub struct Hop {
     pub kind: HopKind,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub enum HopKind {
     /// A follower asks for what follows its log end.
     Fetch {
@@ -111,7 +111,7 @@ pub enum HopKind {
     Fetched(ReplicaFetched),
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub enum ReplicaFetched {
     Data {
         batches: Vec<Arc<Batch>>,
@@ -131,14 +131,14 @@ pub enum ReplicaFetched {
 }
 
 /// A transaction whose markers are all written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EndedTransaction {
     pub producer: u64,
     pub commits: bool,
 }
 
 /// What observably happened.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Effect {
     Appended { partition: TopicPartition, broker: BrokerId, base_offset: u64, records: u32 },
     Deduplicated { partition: TopicPartition, base_offset: u64 },
@@ -159,7 +159,7 @@ pub enum Effect {
 }
 
 /// Where a cluster writes to while it works.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Out {
     pub answers: Vec<(Ticket, Answer)>,
     pub hops: Vec<Hop>,

@@ -7,7 +7,7 @@ use super::{BrokerId, TopicPartition};
 use crate::engine::kafka::error::ErrorCode;
 use crate::engine::kafka::log::Log;
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Replica {
     pub log: Log,
     /// As far as this replica knows.
@@ -19,7 +19,7 @@ pub struct Replica {
     pub(super) role: Role,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub(super) enum Role {
     Leader(Leading),
     Follower {
@@ -29,7 +29,7 @@ pub(super) enum Role {
     Orphan,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub(super) struct Leading {
     pub followers: BTreeMap<BrokerId, Following>,
     /// In-sync replicas as far as this leader knows.
@@ -43,7 +43,7 @@ pub(super) struct Leading {
 }
 
 /// What a leader knows of a follower.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Hash)]
 pub(super) struct Following {
     /// Its log end by its last fetch; 0 = it has not fetched yet.
     pub end: u64,
@@ -61,7 +61,7 @@ pub(super) struct Following {
 }
 
 /// A produce request with acks=all.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Hash)]
 pub(super) struct Waiting {
     pub ticket: Ticket,
     pub base_offset: u64,

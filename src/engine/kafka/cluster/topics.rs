@@ -9,7 +9,7 @@ use crate::engine::kafka::error::ErrorCode;
 /// `Topic.MAX_NAME_LENGTH`
 const LONGEST_NAME: usize = 249;
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct NewTopic {
     pub name: String,
     /// `None` = `num.partitions`

@@ -12,7 +12,7 @@ use crate::engine::kafka::record::{Batch, Marker, ProducerStamp};
 /// The highest epoch a producer id is used with; then it gets a new one.
 const LAST_EPOCH: u16 = i16::MAX as u16 - 1;
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub(super) struct Transaction {
     producer: u64,
     epoch: u16,
@@ -24,7 +24,7 @@ pub(super) struct Transaction {
     has_offsets: bool,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 enum Status {
     #[default]
     Empty,
@@ -40,7 +40,7 @@ enum Status {
 }
 
 /// Who asks, as the producer client knows itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TransactionalProducer {
     pub transactional_id: Arc<str>,
     pub id: u64,

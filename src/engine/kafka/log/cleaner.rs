@@ -8,7 +8,7 @@ use crate::engine::kafka::config::{PPM, TopicConfig};
 use crate::engine::kafka::record::{Batch, Marker, Payload, Record};
 
 /// What a round did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Cleaned {
     pub from: u64,
     pub to: u64,

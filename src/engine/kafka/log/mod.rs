@@ -16,13 +16,13 @@ pub use producer_state::{Aborted, ProducerStates, Sequence};
 pub use segment::Segment;
 
 /// Where the records of a leader epoch begin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EpochStart {
     pub epoch: u32,
     pub offset: u64,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Log {
     /// The last one is active.
     segments: Vec<Arc<Segment>>,
@@ -38,7 +38,7 @@ pub struct Log {
 }
 
 /// What became of an append as a leader.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Appended {
     pub base_offset: u64,
     /// It was in the log already.
@@ -48,7 +48,7 @@ pub struct Appended {
 }
 
 /// Why a batch was not appended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Refused {
     pub error: ErrorCode,
     /// Indexes of the records to blame; empty when it is the batch.

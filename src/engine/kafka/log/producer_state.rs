@@ -11,7 +11,7 @@ const REMEMBERED: usize = 5;
 /// The largest sequence number; the next one is 0.
 const LAST_SEQUENCE: u32 = i32::MAX as u32;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Seen {
     base_sequence: u32,
     last_sequence: u32,
@@ -19,7 +19,7 @@ struct Seen {
     last_offset: u64,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 struct Producer {
     epoch: u16,
     /// Oldest first.
@@ -30,7 +30,7 @@ struct Producer {
 }
 
 /// A transaction that was aborted: a reader of committed records skips the producer's records between the offsets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Aborted {
     pub producer: u64,
     pub first_offset: u64,
@@ -38,7 +38,7 @@ pub struct Aborted {
     pub last_offset: u64,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct ProducerStates {
     producers: BTreeMap<u64, Producer>,
     /// Open transactions by first offset.
@@ -50,7 +50,7 @@ pub struct ProducerStates {
 }
 
 /// What a batch of a producer is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Sequence {
     Next,
     /// It is in the log already, at this base offset.

@@ -7,7 +7,7 @@ use crate::engine::kafka::record::{Batch, Record};
 /// Batches per shared chunk: what a clone of the world copies when the segment grows again.
 const CHUNK: usize = 256;
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Segment {
     pub base_offset: u64,
     chunks: Vec<Arc<Vec<Arc<Batch>>>>,

@@ -16,7 +16,7 @@ pub enum Partitioning {
 }
 
 /// What a partitioner remembers of a topic.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub(super) struct Chooser {
     sticky: Option<u32>,
     /// Sent to the sticky partition.

@@ -5,7 +5,7 @@ use super::Partitioning;
 use crate::engine::kafka::cluster::Acks;
 use crate::engine::kafka::error::ErrorCode;
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct ProducerConfig {
     pub acks: Acks,
     /// `batch.size`
@@ -50,7 +50,7 @@ impl Default for ProducerConfig {
 }
 
 /// Why a call or a record failed, as the application sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Failure {
     Code(ErrorCode),
     /// The call is not allowed in this state.
@@ -62,7 +62,7 @@ pub enum Failure {
 }
 
 /// The error behind a failure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Cause {
     Code(ErrorCode),
     CommitFailed,

@@ -27,7 +27,7 @@ const LAST_SEQUENCE: u32 = i32::MAX as u32;
 pub struct SendNo(pub u64);
 
 /// What became of a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Delivered {
     pub number: SendNo,
     pub partition: TopicPartition,
@@ -35,7 +35,7 @@ pub struct Delivered {
     pub result: Result<Option<u64>, Failure>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 struct Pending {
     records: Vec<Record>,
     /// The records as they were sent: every try shares them.
@@ -53,7 +53,7 @@ struct Pending {
     retry_at_us: u64,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 struct Queue {
     batches: VecDeque<Pending>,
     next_sequence: u32,
@@ -82,7 +82,7 @@ impl Queue {
     }
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Producer {
     pub config: ProducerConfig,
     /// Producer id and epoch, once the broker gave them.

@@ -8,7 +8,7 @@ use crate::engine::kafka::cluster::{TopicPartition, TransactionalProducer};
 use crate::engine::kafka::error::ErrorCode;
 use crate::engine::kafka::record::Marker;
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub(super) struct Transactional {
     state: State,
     /// Those the coordinator knows of.
@@ -16,7 +16,7 @@ pub(super) struct Transactional {
     has_offsets: bool,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 enum State {
     #[default]
     Uninitialized,
