@@ -89,10 +89,11 @@ pub fn open(studio: &mut Studio, language: Language) -> Opened {
     Opened { problem, ..Opened::example(studio, language) }
 }
 
-/// The address's fragment if it looks like a link of ours.
+/// The address's fragment if it looks like a link, also one of another version or another page: that is told.
 fn fragment() -> Option<String> {
     let hash = window().location().hash().ok()?;
-    hash.trim_start_matches('#').starts_with('s').then_some(hash)
+    let text = hash.trim_start_matches('#');
+    (text.starts_with('s') || text.contains('.')).then_some(hash)
 }
 
 fn saved_guide() -> Option<Guide> {
