@@ -182,11 +182,7 @@ impl Consumer {
         self.identity()
     }
 
-    /// Whether poll has something to go on with at once.
-    pub fn is_busy(&self) -> bool {
-        !self.waiting.is_empty()
-    }
-
+    /// What its metadata says of a partition; `None` = it does not know it.
     pub fn ix(&self, name: &TopicPartition) -> Option<cluster::TopicPartition> {
         let topic = self.metadata.as_ref()?.get(&name.topic)?;
         let is_there = (name.partition as usize) < topic.leaders.len();

@@ -34,6 +34,8 @@ pub struct Config {
     pub consumer_session_timeout_us: u64,
     /// `group.consumer.heartbeat.interval.ms`
     pub consumer_heartbeat_interval_us: u64,
+    /// `offsets.retention.minutes`
+    pub offsets_retention_us: u64,
     /// How long a member that never was in a generation may wait (`classicGroupNewMemberJoinTimeoutMs`).
     pub new_member_join_timeout_us: u64,
 }
@@ -47,15 +49,10 @@ impl Default for Config {
             max_size: i32::MAX as u32,
             consumer_session_timeout_us: 45_000_000,
             consumer_heartbeat_interval_us: 5_000_000,
+            offsets_retention_us: 604_800_000_000,
             new_member_join_timeout_us: 300_000_000,
         }
     }
-}
-
-/// A member that is no longer in its group.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Removed {
-    pub member_id: Arc<str>,
 }
 
 #[derive(Clone, Debug)]
@@ -68,6 +65,9 @@ pub enum Protocol {
 pub struct Group {
     pub protocol: Protocol,
     pub offsets: GroupOffsets,
+    /// `None` = it has members, or never had any.
+    pub emptied_us: Option<u64>,
+    has_members: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -121,6 +121,7 @@ impl Coordinator {
                 Err((error, member_id)) => classic::refuse(ticket, member_id, error, out),
             },
         }
+        group.note_members(now_us);
     }
 
     pub fn sync(
@@ -162,11 +163,13 @@ impl Coordinator {
         now_us: u64,
         out: &mut Out,
     ) -> Result<(), ErrorCode> {
-        match self.groups.get_mut(group).map(|group| &mut group.protocol) {
-            Some(Protocol::Classic(group)) => group.leave(member_id, instance_id, now_us, out).map(|_| ()),
-            Some(Protocol::Consumer(group)) => group.leave_classic(member_id, instance_id, out),
-            None => Err(ErrorCode::UnknownMemberId),
-        }
+        let group = self.groups.get_mut(group).ok_or(ErrorCode::UnknownMemberId)?;
+        let result = match &mut group.protocol {
+            Protocol::Classic(group) => group.leave(member_id, instance_id, now_us, out),
+            Protocol::Consumer(group) => group.leave_classic(member_id, instance_id, out),
+        };
+        group.note_members(now_us);
+        result
     }
 
     // --- KIP-848
@@ -198,10 +201,12 @@ impl Coordinator {
             };
             group.protocol = Protocol::Consumer(consumer);
         }
-        match &mut group.protocol {
+        let answer = match &mut group.protocol {
             Protocol::Consumer(group) => group.heartbeat(request, counts, now_us, &self.config, out),
             Protocol::Classic(_) => Err(ErrorCode::GroupIdNotFound),
-        }
+        };
+        group.note_members(now_us);
+        answer
     }
 
     // --- time
@@ -211,7 +216,8 @@ impl Coordinator {
             Protocol::Classic(group) => group.next_due_us(),
             Protocol::Consumer(group) => group.next_due_us(),
         };
-        self.groups.values().filter_map(due).min()
+        let expiry = |group: &Group| group.next_expiry_us(self.config.offsets_retention_us);
+        self.groups.values().flat_map(|group| due(group).into_iter().chain(expiry(group))).min()
     }
 
     /// Does what is due up to `now_us`.
@@ -222,7 +228,9 @@ impl Coordinator {
                 Protocol::Classic(group) => group.advance(now_us, &config, out),
                 Protocol::Consumer(group) => group.advance(now_us, out),
             }
+            group.note_members(now_us);
         }
+        self.expire_offsets(now_us);
     }
 
     /// The real ids end with a random UUID; these are numbered, so that they sort by client and then by age.
@@ -237,11 +245,23 @@ impl Coordinator {
 impl Group {
     fn classic(name: &Arc<str>) -> Self {
         let protocol = Protocol::Classic(ClassicGroup::new(name.clone()));
-        Self { protocol, offsets: GroupOffsets::default() }
+        Self { protocol, offsets: GroupOffsets::default(), emptied_us: None, has_members: false }
     }
 
     fn consumer(name: &Arc<str>) -> Self {
         let protocol = Protocol::Consumer(ConsumerGroup::new(name.clone()));
-        Self { protocol, offsets: GroupOffsets::default() }
+        Self { protocol, offsets: GroupOffsets::default(), emptied_us: None, has_members: false }
+    }
+
+    /// Remembers when the last member went.
+    fn note_members(&mut self, now_us: u64) {
+        let has_members = match &self.protocol {
+            Protocol::Classic(group) => !group.is_empty(),
+            Protocol::Consumer(group) => !group.is_empty(),
+        };
+        if has_members != self.has_members {
+            self.has_members = has_members;
+            self.emptied_us = (!has_members).then_some(now_us);
+        }
     }
 }

@@ -60,6 +60,19 @@ impl Coordinator {
         }
     }
 
+    /// Forgets what is too old, and groups of which nothing is left then.
+    pub(super) fn expire_offsets(&mut self, now_us: u64) {
+        let retention_us = self.config.offsets_retention_us;
+        self.groups.retain(|_, group| {
+            let old: Vec<TopicPartition> =
+                group.expiries(retention_us).filter(|(_, at_us)| *at_us <= now_us).map(|(its, _)| its).collect();
+            for partition in &old {
+                group.offsets.remove(*partition);
+            }
+            old.is_empty() || !group.offsets.is_empty()
+        });
+    }
+
     fn group_for_commit(&mut self, identity: &Identity, transactional: bool) -> Result<&mut Group, ErrorCode> {
         if identity.group.is_empty() {
             return Err(ErrorCode::InvalidGroupId);
@@ -83,5 +96,48 @@ impl Coordinator {
             }
         }
         Ok(group)
+    }
+}
+
+impl Group {
+    /// When each offset is forgotten: so long after the last member went, or after the commit if there never was one. A
+    /// group with members keeps all (`OffsetExpirationConditionImpl`), and so does an open transaction.
+    fn expiries(&self, retention_us: u64) -> impl Iterator<Item = (TopicPartition, u64)> + '_ {
+        let offsets = self.offsets.iter().filter(|_| !self.has_members);
+        let idle = offsets.filter(|(partition, _)| !self.offsets.is_pending(*partition));
+        idle.map(move |(partition, committed)| {
+            let from_us = self.emptied_us.unwrap_or(committed.at_us);
+            (partition, from_us.saturating_add(retention_us))
+        })
+    }
+
+    pub(super) fn next_expiry_us(&self, retention_us: u64) -> Option<u64> {
+        self.expiries(retention_us).map(|(_, at_us)| at_us).min()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::kafka::group::Config;
+
+    fn commit(coordinator: &mut Coordinator, offset: u64, now_us: u64) -> Result<(), ErrorCode> {
+        let identity = Identity { group: "g".into(), member_id: "".into(), instance_id: None, generation: -1 };
+        let partition = TopicPartition { topic: TopicIx(0), partition: 0 };
+        coordinator.commit(&identity, &[(partition, offset)], now_us)
+    }
+
+    #[test]
+    fn offsets_of_a_group_without_members_are_forgotten_in_the_end() {
+        let mut coordinator = Coordinator::new(Config { offsets_retention_us: 100, ..Config::default() });
+        commit(&mut coordinator, 7, 0).expect("anybody may");
+        commit(&mut coordinator, 8, 50).expect("anybody may");
+        assert_eq!(coordinator.next_due_us(), Some(150));
+        let mut out = crate::engine::kafka::group::request::Out::default();
+        coordinator.advance(149, &mut out);
+        assert!(coordinator.group("g").is_some());
+        coordinator.advance(150, &mut out);
+        assert!(coordinator.group("g").is_none());
+        assert_eq!(coordinator.next_due_us(), None);
     }
 }

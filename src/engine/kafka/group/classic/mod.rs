@@ -7,8 +7,8 @@ mod sync;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::Config;
 use super::request::{Answer, Effect, JoinedMember, Metadata, Out, Removal, Ticket};
-use super::{Config, Removed};
 use crate::engine::kafka::error::ErrorCode;
 use crate::engine::kafka::topic_partition::TopicPartition;
 
@@ -182,7 +182,7 @@ impl ClassicGroup {
         instance_id: Option<&Arc<str>>,
         now_us: u64,
         out: &mut Out,
-    ) -> Result<Removed, ErrorCode> {
+    ) -> Result<(), ErrorCode> {
         let member_id: Arc<str> = if member_id.is_empty() {
             instance_id.and_then(|instance| self.statics.get(instance)).cloned().ok_or(ErrorCode::UnknownMemberId)?
         } else if self.pending_joins.remove(member_id).is_some() {
@@ -197,7 +197,7 @@ impl ClassicGroup {
             State::PreparingRebalance => self.complete_join_if_all_are_here(now_us, out),
             State::Empty => {}
         }
-        Ok(Removed { member_id })
+        Ok(())
     }
 
     fn remove(&mut self, member_id: &Arc<str>, why: Removal, out: &mut Out) {

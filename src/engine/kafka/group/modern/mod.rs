@@ -7,8 +7,8 @@ mod reconcile;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::Config;
 use super::request::{Effect, Out, Removal};
-use super::{Config, Removed};
 use crate::engine::kafka::assignor::{Assignment, NO_GENERATION, ServerAssignor, Subscription};
 use crate::engine::kafka::error::ErrorCode;
 use crate::engine::kafka::topic_partition::{PartitionCounts, TopicPartition};
@@ -133,13 +133,12 @@ impl ConsumerGroup {
     // --- leaving
 
     /// Takes a member out; its partitions are free at once, the rest learns of it with its next heartbeat.
-    fn fence(&mut self, member_id: &Arc<str>, why: Removal, out: &mut Out) -> Removed {
+    fn fence(&mut self, member_id: &Arc<str>, why: Removal, out: &mut Out) {
         self.members.remove(member_id);
         self.target.remove(member_id);
         self.epoch += 1;
         let (group, id) = (self.name.clone(), member_id.clone());
         out.effects.push(Effect::MemberRemoved { group, member_id: id, why });
-        Removed { member_id: member_id.clone() }
     }
 
     fn static_member(&self, instance_id: &Arc<str>) -> Option<Arc<str>> {
