@@ -162,6 +162,10 @@ fn follow(bridge: Bridge) {
             let _ = root.set_attribute("lang", language.tag());
         }
     });
+}
+
+/// Writes the event at the cursor and the hash of its world to the body.
+pub fn show_moment(bridge: Bridge) {
     Effect::new(move |_| {
         bridge.moment_version.track();
         if !bridge.playing.get() {

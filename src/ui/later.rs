@@ -31,7 +31,7 @@ pub struct Later {
     pub reopen_earlier: fn(Bridge),
     /// Opens what the address says or what was saved.
     pub open: fn(&mut Studio, Language) -> Opened,
-    /// Starts what watches the page: saving, keys.
+    /// Starts what watches the page: the checks of the document, saving, keys, the body's attributes.
     start: fn(Bridge),
 }
 
@@ -55,6 +55,7 @@ fn watch(bridge: Bridge) {
     bridge.act(Studio::check);
     autosave::start(bridge);
     keyboard::listen(bridge);
+    app::show_moment(bridge);
 }
 
 /// The file did not come: the way to it is down.
@@ -109,6 +110,10 @@ pub fn start(bridge: Bridge) {
 
 /// It is there: what waited for it is done, in the order in which it was asked for.
 fn arrived(bridge: Bridge, later: &'static Later) {
+    // Asked for twice, it comes twice; all is started once.
+    if bridge.later.with_untracked(Option::is_some) {
+        return;
+    }
     (later.start)(bridge);
     bridge.later.set(Some(later));
     for act in bridge.waiting.try_update_value(std::mem::take).unwrap_or_default() {

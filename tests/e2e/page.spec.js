@@ -103,3 +103,18 @@ test("a part of the page that does not come is told and can be asked for again",
   await again.click();
   await expect(page.locator(".rail [data-search=parts]")).toBeVisible();
 });
+
+test("a link that can't be opened yet leaves the board alone and can be tried again", async ({ page }) => {
+  await open(page);
+  await pause(page);
+  await page.locator(".board .stage").click({ position: { x: 300, y: 500 } });
+  await expect.poll(() => page.evaluate(() => localStorage.getItem("brokerlab.document") !== null)).toBe(true);
+  await page.route("**/split_*.wasm", (route) => route.abort());
+  await page.reload();
+  const again = page.getByRole("button", { name: "Try again" });
+  await expect(again).toBeVisible();
+  await page.unroute("**/split_*.wasm");
+  await again.click();
+  await expect(page.locator("body")).toHaveAttribute("data-ready", "true");
+  await expect(parts(page).first()).toBeVisible();
+});

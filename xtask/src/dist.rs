@@ -21,6 +21,10 @@ const WASM_FEATURES: &[&str] = &[
     "--enable-extended-const",
 ];
 
+/// Leptos brings classes for streams of the server, which nothing here makes; their exports alone would keep them. The
+/// order of the passes was found by measuring: 3 KB less than `-Oz` alone.
+const WASM_PASSES: &[&str] = &["--remove-exports=*intounderlying*", "--strip-producers", "--flatten", "--rereloop"];
+
 /// Builds dist/, ready for any static host under any path.
 pub fn build() -> Outcome {
     let toolbox = Toolbox::for_dist()?;
@@ -44,8 +48,8 @@ pub fn build() -> Outcome {
         copy(file, &page.join(name_of(file)))?;
     }
     for file in files(&page)?.iter().filter(|file| is(file, "wasm")) {
-        let flags: Vec<&Path> = WASM_FEATURES.iter().map(Path::new).collect();
-        run("wasm-opt", &[&[Path::new("-Oz"), file, Path::new("-o"), file][..], &flags].concat())?;
+        let flags: Vec<&Path> = WASM_PASSES.iter().chain(&["-Oz", "-Oz"]).chain(WASM_FEATURES).map(Path::new).collect();
+        run("wasm-opt", &[&flags[..], &[file, Path::new("-o"), file]].concat())?;
     }
     assemble(&page)
 }
