@@ -298,6 +298,7 @@ impl Cluster {
         for broker in brokers {
             self.tell(broker, partition, now_us, out);
         }
+        self.rewrite_markers(partition, now_us, out);
     }
 
     /// A broker catches up with everything the controller knows.

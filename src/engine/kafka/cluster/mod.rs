@@ -125,6 +125,8 @@ pub struct Cluster {
     producer_ids: u64,
     /// By transactional id.
     transactions: BTreeMap<Arc<str>, Transaction>,
+    /// Partitions with markers that are not replicated yet, and whose transaction they end.
+    unconfirmed_markers: BTreeSet<(TopicPartition, Arc<str>)>,
 }
 
 impl Broker {
@@ -164,6 +166,7 @@ impl Cluster {
             due: regular.into(),
             producer_ids: 0,
             transactions: BTreeMap::new(),
+            unconfirmed_markers: BTreeSet::new(),
         }
     }
 

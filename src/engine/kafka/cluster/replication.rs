@@ -163,6 +163,7 @@ impl Cluster {
         if replica.raise(least) {
             out.effects.push(Effect::HighWatermarkMoved { partition, offset: least });
             self.answer_waiting(leader, partition, out);
+            self.confirm_markers(partition, out);
             self.wake_fetches(leader, partition, out);
             self.wake_followers(leader, partition, now_us, out);
         }

@@ -1,7 +1,7 @@
 //! The transaction coordinator (`TransactionCoordinator`, `TransactionMetadata`): producer ids by transactional id,
 //! which partitions a transaction touched, its end by markers, timeouts and fencing. It is reached as long as the
 //! cluster is: where `__transaction_state` lies is not part of the model.
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::out::{Effect, EndedTransaction, Out};
@@ -20,6 +20,8 @@ pub(super) struct Transaction {
     status: Status,
     /// Those that still need a marker when it ends.
     partitions: BTreeSet<TopicPartition>,
+    /// Markers that are written and not below the high watermark yet: leader epoch and offset.
+    unconfirmed: BTreeMap<TopicPartition, (u32, u64)>,
     /// It holds offsets of a group.
     has_offsets: bool,
 }
@@ -178,12 +180,21 @@ impl Cluster {
             those.map(|(name, _)| name.clone()).collect::<Vec<_>>()
         };
         let (late, ending) = (names(&is_late), names(&is_ending));
+        self.forget_deleted();
         for transactional_id in ending {
             self.write_markers(&transactional_id, now_us, out);
         }
         for transactional_id in late {
             self.fence_and_abort(&transactional_id, true, now_us, out);
         }
+    }
+
+    /// Nobody waits for markers in topics that were deleted.
+    fn forget_deleted(&mut self) {
+        let topics = &self.topics;
+        let is_there = |partition: &TopicPartition| topics.contains_key(&partition.topic);
+        self.unconfirmed_markers.retain(|(partition, _)| is_there(partition));
+        self.transactions.values_mut().for_each(|one| one.unconfirmed.retain(|partition, _| is_there(partition)));
     }
 
     /// Aborts under a higher epoch: the producer that opened it is fenced.
@@ -195,25 +206,28 @@ impl Cluster {
         self.write_markers(transactional_id, now_us, out);
     }
 
-    /// Writes the markers whose leaders can be reached; when none is missing the transaction is over.
+    /// Writes the markers whose leaders can be reached. They count when they are replicated, as with acks=all.
     fn write_markers(&mut self, transactional_id: &Arc<str>, now_us: u64, out: &mut Out) {
         let Some(known) = self.transactions.get(transactional_id) else { return };
-        let Status::Ending { marker, timed_out } = known.status else { return };
+        let Status::Ending { marker, .. } = known.status else { return };
         let stamp = ProducerStamp { id: known.producer, epoch: known.epoch, base_sequence: 0, transactional: true };
-        let mut missing = known.partitions.clone();
-        missing.retain(|partition| !self.write_marker(*partition, marker, stamp, now_us, out));
-        let Some(known) = self.transactions.get_mut(transactional_id) else { return };
-        known.partitions = missing;
-        if known.partitions.is_empty() {
-            known.status = Status::Ended(marker);
-            known.has_offsets = false;
-            let commits = marker == Marker::Commit;
-            out.transactions_ended.push(EndedTransaction { producer: stamp.id, commits });
-            out.effects.push(Effect::TransactionEnded { producer: stamp.id, commits, timed_out });
+        for partition in known.partitions.clone() {
+            let is_gone = self.partition(partition).is_none();
+            let written = self.write_marker(partition, marker, stamp, now_us, out);
+            let Some(known) = self.transactions.get_mut(transactional_id) else { return };
+            if is_gone || written.is_some() {
+                known.partitions.remove(&partition);
+            }
+            if let Some(written) = written {
+                known.unconfirmed.insert(partition, written);
+                self.unconfirmed_markers.insert((partition, transactional_id.clone()));
+                self.confirm_markers(partition, out);
+            }
         }
+        self.finish_transaction(transactional_id, out);
     }
 
-    /// `true` when the marker is written, or there is nothing any more to write it to.
+    /// Leader epoch and offset of the marker; `None` while there is no leader to write it.
     fn write_marker(
         &mut self,
         partition: TopicPartition,
@@ -221,22 +235,70 @@ impl Cluster {
         stamp: ProducerStamp,
         now_us: u64,
         out: &mut Out,
-    ) -> bool {
-        if self.partition(partition).is_none() {
-            return true;
-        }
-        let Some(leader) = self.reachable_leader(partition) else { return false };
+    ) -> Option<(u32, u64)> {
+        let leader = self.reachable_leader(partition)?;
         let config = self.config_of(partition.topic);
         let now_ms = self.config.wall_ms(now_us);
-        let Some(replica) = self.replica_mut(leader, partition).filter(|replica| replica.is_leader()) else {
-            return false;
-        };
+        let replica = self.replica_mut(leader, partition).filter(|replica| replica.is_leader())?;
         let batch = Batch::end_of_transaction(marker, stamp, now_ms);
         let epoch = replica.leader_epoch;
-        let Ok(appended) = replica.log.append_as_leader(batch, epoch, &config, now_ms) else { return false };
-        let base_offset = appended.base_offset;
+        let base_offset = replica.log.append_as_leader(batch, epoch, &config, now_ms).ok()?.base_offset;
         out.effects.push(Effect::Appended { partition, broker: leader, base_offset, records: 0 });
         self.appended(leader, partition, now_us, out);
-        true
+        Some((epoch, base_offset))
+    }
+
+    /// The transactions that wait for a marker in this partition.
+    fn waiting_for(&self, partition: TopicPartition) -> Vec<Arc<str>> {
+        let from = self.unconfirmed_markers.range((partition, Arc::from(""))..);
+        from.take_while(|(its, _)| *its == partition).map(|(_, name)| name.clone()).collect()
+    }
+
+    /// The high watermark of the partition moved: markers below it are safe.
+    pub(super) fn confirm_markers(&mut self, partition: TopicPartition, out: &mut Out) {
+        if self.unconfirmed_markers.is_empty() {
+            return;
+        }
+        for transactional_id in self.waiting_for(partition) {
+            let leader = self.partition(partition).and_then(|state| state.leader);
+            let replica = leader.and_then(|leader| self.replica(leader, partition));
+            let reached = replica.map(|replica| (replica.leader_epoch, replica.high_watermark));
+            let Some(known) = self.transactions.get_mut(&transactional_id) else { continue };
+            let Some((epoch, offset)) = known.unconfirmed.get(&partition).copied() else { continue };
+            if reached.is_some_and(|(its, high_watermark)| its == epoch && high_watermark > offset) {
+                known.unconfirmed.remove(&partition);
+                self.unconfirmed_markers.remove(&(partition, transactional_id.clone()));
+                self.finish_transaction(&transactional_id, out);
+            }
+        }
+    }
+
+    /// The partition has another leader: a marker that was not replicated may be lost, so it is written again. One too
+    /// many does no harm.
+    pub(super) fn rewrite_markers(&mut self, partition: TopicPartition, now_us: u64, out: &mut Out) {
+        let epoch_now = self.partition(partition).map(|state| state.leader_epoch);
+        for transactional_id in self.waiting_for(partition) {
+            let Some(known) = self.transactions.get_mut(&transactional_id) else { continue };
+            let is_old = |(epoch, _): &mut (u32, u64)| Some(*epoch) != epoch_now;
+            if known.unconfirmed.get_mut(&partition).is_some_and(is_old) {
+                known.unconfirmed.remove(&partition);
+                known.partitions.insert(partition);
+                self.unconfirmed_markers.remove(&(partition, transactional_id.clone()));
+                self.write_markers(&transactional_id, now_us, out);
+            }
+        }
+    }
+
+    /// The transaction is over when no marker is missing.
+    fn finish_transaction(&mut self, transactional_id: &Arc<str>, out: &mut Out) {
+        let Some(known) = self.transactions.get_mut(transactional_id) else { return };
+        let Status::Ending { marker, timed_out } = known.status else { return };
+        if known.partitions.is_empty() && known.unconfirmed.is_empty() {
+            known.status = Status::Ended(marker);
+            known.has_offsets = false;
+            let (producer, commits) = (known.producer, marker == Marker::Commit);
+            out.transactions_ended.push(EndedTransaction { producer, commits });
+            out.effects.push(Effect::TransactionEnded { producer, commits, timed_out });
+        }
     }
 }
