@@ -38,7 +38,9 @@ async fn the_page_mounts_and_steps() {
 async fn the_page_speaks_both_languages() {
     mount_once();
     for tag in ["ko", "en"] {
-        click(&format!(r#".top button[lang="{tag}"]"#));
+        let button = format!(r#".top button[lang="{tag}"]"#);
+        until("what comes later is there", || find(&button).is_some()).await;
+        click(&button);
         until("the document names its language", || language().as_deref() == Some(tag)).await;
         let step = find(r#"[data-command="run.step"]"#).and_then(|button| button.get_attribute("aria-label"));
         let hangul = step.is_some_and(|label| label.chars().any(|letter| ('가'..='힣').contains(&letter)));
