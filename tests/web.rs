@@ -4,7 +4,9 @@
 #![cfg(target_family = "wasm")]
 
 use brokerlab::engine::samples::SAMPLES;
-use leptos::prelude::document;
+use brokerlab::ui::dom::{IntoView, el, ev, keyed};
+use brokerlab::ui::dom_build;
+use leptos::prelude::{Get, GetUntracked, RwSignal, Set, Update, document};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -46,6 +48,46 @@ async fn the_page_speaks_both_languages() {
         let hangul = step.is_some_and(|label| label.chars().any(|letter| ('가'..='힣').contains(&letter)));
         assert_eq!(hangul, tag == "ko", "the step button speaks {tag}");
     }
+}
+
+/// What can be kept is kept: rows by their key, an element by its tag and attributes; a handler is the latest one.
+#[wasm_bindgen_test]
+async fn views_that_change_keep_their_nodes() {
+    let page = document();
+    let place = page.create_element("div").expect("a place for the view");
+    page.body().expect("a body").append_child(&place).expect("the body takes it");
+    let rows = RwSignal::new(vec![1, 2, 3]);
+    let said = RwSignal::new("one");
+    let clicks = RwSignal::new(String::new());
+    dom_build::mount(&place, move || {
+        let list =
+            keyed(move || rows.get(), |row| *row, |row: i32| el("li").attr("data-row", row).child(row).into_view());
+        let button = move || {
+            let text = said.get();
+            el("button").on(ev::click, move |_| clicks.update(|clicks| clicks.push_str(text))).child(text)
+        };
+        (list, button).into_view()
+    });
+    let texts = {
+        let place = place.clone();
+        move || place.text_content().unwrap_or_default()
+    };
+    assert_eq!(texts(), "123one");
+    let row = |key: i32| place.query_selector(&format!("[data-row='{key}']")).ok().flatten();
+    let button = place.query_selector("button").ok().flatten().and_then(|button| button.dyn_into::<HtmlElement>().ok());
+    let (third, button) = (row(3).expect("row 3 is there"), button.expect("the button is there"));
+
+    rows.set(vec![3, 4, 1]);
+    said.set("two");
+    until("the rows stand in their new order", || texts() == "341two").await;
+    assert_eq!(row(3), Some(third), "a row that stays is the same element");
+    assert_eq!(place.query_selector("button").ok().flatten().as_ref(), Some(button.as_ref()), "so is the button");
+    button.click();
+    assert_eq!(clicks.get_untracked(), "two", "its handler is the latest");
+
+    rows.set(Vec::new());
+    until("no row is left", || texts() == "two").await;
+    place.remove();
 }
 
 /// All tests share one page, in any order.

@@ -12,7 +12,7 @@ pub mod clock;
 pub mod deck;
 mod dialogs;
 pub mod dom;
-mod dom_build;
+pub mod dom_build;
 pub mod glyph;
 pub mod icon;
 mod inspector;
