@@ -46,7 +46,8 @@ impl Random {
     }
 
     fn new_part(&mut self, document: &Document) -> Part {
-        let kind = kinds::KINDS[self.below(kinds::KINDS.len())];
+        let all: Vec<_> = kinds::all().collect();
+        let kind = all[self.below(all.len())];
         Part {
             id: names::fresh_part_id(document, kind.id),
             kind: kind.id.to_owned(),
@@ -68,7 +69,11 @@ impl Random {
             5 => Edit::RenamePart { part: self.part(document), name: self.name() },
             6 => {
                 let part = self.part(document);
-                let kind = document.part(&part).and_then(|part| kinds::kind(&part.kind)).unwrap_or(kinds::KINDS[0]);
+                let kind = document
+                    .part(&part)
+                    .and_then(|part| kinds::kind(&part.kind))
+                    .or(kinds::all().next())
+                    .expect("there are kinds");
                 let param = kind.params[self.below(kind.params.len())].id.to_owned();
                 Edit::SetSetting { part, param, value: self.value() }
             }

@@ -40,6 +40,11 @@ pub enum Due {
         slot: u32,
     },
     Broker(Timer),
+    /// A system beside RabbitMQ, by its place in the world.
+    System {
+        system: u8,
+        token: u32,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -24,6 +24,7 @@ pub enum Command {
         requeue: bool,
     },
     Purge(PartIx),
+    Kafka(super::kafka::command::Command),
     /// The document was edited while running.
     Reconfigure(Arc<Topology>),
 }
@@ -54,4 +55,5 @@ pub enum RefusalReason {
     NotHeldByConsumer,
     AlreadyDown,
     NotDown,
+    Kafka(super::kafka::command::Refused),
 }

@@ -264,4 +264,5 @@ pub enum FactKind {
     },
     /// The topology was changed while running.
     Reconfigured,
+    Kafka(super::kafka::fact::Fact),
 }

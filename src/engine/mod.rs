@@ -17,6 +17,7 @@ pub mod rabbitmq;
 pub mod samples;
 pub mod slab;
 pub mod sort;
+pub mod system;
 pub mod topology;
 pub mod value;
 pub mod view;

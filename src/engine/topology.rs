@@ -29,6 +29,7 @@ pub enum Spec {
     Queue(Queue),
     Producer(Producer),
     Consumer(Consumer),
+    Kafka(super::kafka::topology::Spec),
     /// Taken away while running; its row stays, so that facts keep their meaning. Never made by lowering.
     Removed,
 }

@@ -16,6 +16,10 @@ pub struct Flight {
     pub key: Symbol,
     pub redelivered: bool,
     pub dead: bool,
+    /// Records in it; 1 for a message of RabbitMQ.
+    pub count: u32,
+    /// Partition of the topic that it goes to or comes from; 0 elsewhere.
+    pub partition: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +34,18 @@ pub enum FlightKind {
     Confirm,
     ConfirmNack,
     Return,
+    /// A batch of records on its way to a partition's leader (Kafka); `count` records.
+    Produce,
+    /// The leader's answer to it.
+    ProduceAnswer,
+    /// A consumer asks a broker for records.
+    FetchRequest,
+    /// The answer, with `count` records, maybe none.
+    FetchAnswer,
+    Commit,
+    Heartbeat,
+    /// A follower asks, a leader answers: between brokers of one topic.
+    Replicate,
 }
 
 #[derive(Clone, Debug, PartialEq)]

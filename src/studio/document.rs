@@ -1,5 +1,6 @@
 //! The document: what the user drew. Plain data with stable string ids; everything about a part that its kind
 //! does not fix stands in `settings`, described by the kind's parameters (see [`super::kind`]).
+use super::kind::Role;
 use crate::engine::value::{Table, Value};
 
 /// Version of the document's shape, in links and autosaves.
@@ -29,7 +30,7 @@ pub type LinkId = String;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Part {
     pub id: PartId,
-    /// Id of its kind in [`super::kind::KINDS`], e.g. `rabbitmq.queue`.
+    /// Id of its kind in the list of kinds (`super::kinds`), e.g. `rabbitmq.queue`.
     pub kind: String,
     /// The name that the broker knows (queue, exchange), or the client's name.
     pub name: String,
@@ -59,6 +60,45 @@ pub enum LinkKind {
     Bind,
     /// queue → consumer.
     Consume,
+    // --- Kafka
+    /// producer → topic.
+    Produce,
+    /// topic → group: its members subscribe to it.
+    Subscribe,
+    /// group → consumer.
+    Member,
+    /// topic → consumer: it assigns itself all partitions, without a group.
+    Assign,
+    /// consumer → topic: what it produces itself; the row says what (output, dead letters, a retry).
+    Forward,
+}
+
+impl LinkKind {
+    /// What a link between two roles is; `None` = there is none. What else forbids it, [`super::rules`] says.
+    pub fn between(from: Role, to: Role) -> Option<Self> {
+        Some(match (from, to) {
+            (Role::Producer, Role::Exchange | Role::Queue) => Self::Publish,
+            (Role::Exchange, Role::Exchange | Role::Queue) => Self::Bind,
+            (Role::Queue, Role::Consumer) => Self::Consume,
+            (Role::KafkaProducer, Role::Topic) => Self::Produce,
+            (Role::Topic, Role::Group) => Self::Subscribe,
+            (Role::Group, Role::KafkaConsumer) => Self::Member,
+            (Role::Topic, Role::KafkaConsumer) => Self::Assign,
+            (Role::KafkaConsumer, Role::Topic) => Self::Forward,
+            _ => return None,
+        })
+    }
+
+    pub const ALL: [Self; 8] = [
+        Self::Publish,
+        Self::Bind,
+        Self::Consume,
+        Self::Produce,
+        Self::Subscribe,
+        Self::Member,
+        Self::Assign,
+        Self::Forward,
+    ];
 }
 
 /// Settings of one row, by parameter id (`routing_key`, `arguments`; consume links: `priority`, `exclusive`).

@@ -1,6 +1,7 @@
 //! Every fact as one sentence in both languages, with its cause and the name of the rule behind it (UX T15). Speaks of
 //! single facts; a whole event is told by [`super::story`], a routing decision by [`super::explain_route`].
 use super::sentence::Phrase;
+use super::system;
 use super::tell::Telling;
 use crate::engine::fact::{Fact, FactKind};
 use crate::engine::id::MessageNo;
@@ -59,16 +60,16 @@ const LENGTH: &str = "RabbitMQ: Queue Length Limit";
 const LAB: &str = "Brokerlab: simulated client";
 
 impl Told {
-    fn new(glyph: Glyph, text: Phrase) -> Self {
+    pub(super) fn new(glyph: Glyph, text: Phrase) -> Self {
         Self { glyph, text, cause: None, rule: None, message: None }
     }
 
-    fn cause(mut self, cause: impl Into<Phrase>) -> Self {
+    pub(super) fn cause(mut self, cause: impl Into<Phrase>) -> Self {
         self.cause = Some(cause.into());
         self
     }
 
-    fn rule(mut self, rule: &'static str) -> Self {
+    pub(super) fn rule(mut self, rule: &'static str) -> Self {
         self.rule = Some(rule);
         self
     }
@@ -81,6 +82,9 @@ impl Told {
 
 /// The fact, told by itself.
 pub fn explain(fact: &Fact, telling: &Telling) -> Told {
+    if let Some(system) = system::known().iter().find(|system| (system.owns_fact)(&fact.kind)) {
+        return (system.explain)(fact, telling);
+    }
     let told = publishing::publishing(fact, telling)
         .or_else(|| publishing::routing(fact, telling))
         .or_else(|| queueing::queueing(fact, telling))
@@ -121,6 +125,7 @@ pub fn message_of(kind: &FactKind) -> Option<MessageNo> {
         | F::GaveUp { message, .. }
         | F::OutOfOrder { message, .. }
         | F::Worked { message, .. } => Some(message),
+        F::Kafka(fact) => fact.message(),
         F::Purged { .. }
         | F::Crashed { .. }
         | F::Restarted { .. }

@@ -46,6 +46,19 @@ pub enum MovingLook {
     /// The broker refused a message: basic.nack to the publisher.
     ConfirmNack,
     Return,
+    // --- Kafka
+    /// Records on a tray.
+    Batch {
+        class: u32,
+        count: u32,
+    },
+    /// An answer without a record.
+    Nothing,
+    /// A consumer asks for records.
+    Request,
+    Commit,
+    Heartbeat,
+    Replicate,
 }
 
 /// Which part of the layout stands for a part of the run. They differ while the cursor stands before an edit.
@@ -118,6 +131,16 @@ fn look(flight: &Flight, symbols: &Symbols) -> MovingLook {
         FlightKind::Confirm => MovingLook::Confirm,
         FlightKind::ConfirmNack => MovingLook::ConfirmNack,
         FlightKind::Return => MovingLook::Return,
+        FlightKind::Produce | FlightKind::FetchAnswer if flight.count > 0 => {
+            MovingLook::Batch { class: symbols.class(flight.key), count: flight.count }
+        }
+        FlightKind::Produce | FlightKind::FetchAnswer => MovingLook::Nothing,
+        FlightKind::ProduceAnswer if flight.dead => MovingLook::ConfirmNack,
+        FlightKind::ProduceAnswer => MovingLook::Confirm,
+        FlightKind::FetchRequest => MovingLook::Request,
+        FlightKind::Commit => MovingLook::Commit,
+        FlightKind::Heartbeat => MovingLook::Heartbeat,
+        FlightKind::Replicate => MovingLook::Replicate,
     }
 }
 
@@ -138,6 +161,11 @@ fn way<'a>(flight: &Flight, layout: &'a Layout, parts: &PartMap) -> Option<Way<'
         FlightKind::Deliver => (&[RouteKind::Deliver], false),
         FlightKind::Ack | FlightKind::Nack => (&[RouteKind::Deliver], true),
         FlightKind::Confirm | FlightKind::ConfirmNack | FlightKind::Return => (&[RouteKind::Publish], true),
+        FlightKind::Produce => (&[RouteKind::Publish, RouteKind::Forward], false),
+        FlightKind::ProduceAnswer => (&[RouteKind::Publish, RouteKind::Forward], true),
+        FlightKind::FetchAnswer => (&[RouteKind::Fetch], false),
+        FlightKind::FetchRequest | FlightKind::Commit | FlightKind::Heartbeat => (&[RouteKind::Fetch], true),
+        FlightKind::Replicate => (&[], false),
     };
     let ends = if back { (to, from) } else { (from, to) };
     let index = kinds.iter().find_map(|kind| layout.route_index(ends.0, ends.1, *kind))?;
@@ -186,7 +214,19 @@ mod tests {
 
     fn flight(kind: FlightKind, from: u32, to: u32) -> Flight {
         let (from, to, message, key) = (PartIx(from), PartIx(to), MessageNo(1), Symbol(1));
-        Flight { kind, from, to, start: 1_000, end: 2_000, message, key, redelivered: false, dead: false }
+        Flight {
+            kind,
+            from,
+            to,
+            start: 1_000,
+            end: 2_000,
+            message,
+            key,
+            redelivered: false,
+            dead: false,
+            count: 1,
+            partition: 0,
+        }
     }
 
     #[test]

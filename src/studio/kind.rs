@@ -43,6 +43,7 @@ pub enum System {
     /// Producers and consumers, shown under "Clients".
     Client,
     RabbitMq,
+    Kafka,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,6 +52,25 @@ pub enum Role {
     Exchange,
     Queue,
     Consumer,
+    // --- Kafka
+    /// The brokers as one part.
+    Cluster,
+    Topic,
+    KafkaProducer,
+    Group,
+    KafkaConsumer,
+}
+
+impl Role {
+    /// Sends messages or records of its own.
+    pub fn is_producer(self) -> bool {
+        matches!(self, Self::Producer | Self::KafkaProducer)
+    }
+
+    /// Takes and works on them.
+    pub fn is_consumer(self) -> bool {
+        matches!(self, Self::Consumer | Self::KafkaConsumer)
+    }
 }
 
 /// A setting of a part or of a link row.

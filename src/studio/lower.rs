@@ -15,6 +15,7 @@ use super::kind::{Role, is_argument};
 use super::kinds;
 use super::param::Reader;
 use super::rules::derived::role_of;
+use super::system;
 use crate::engine::id::PartIx;
 use crate::engine::sort::sort_by_key;
 use crate::engine::topology::{Binding, Exchange, Part as Lowered, Queue, Spec, Subscription, Topology};
@@ -36,6 +37,7 @@ pub fn lower(document: &Document) -> Outcome {
     let mut issues = Vec::new();
     settings::check(document, &mut issues);
     wiring::check(document, &mut issues);
+    system::known().iter().for_each(|system| (system.check)(document, &mut issues));
     // The broker itself is asked too, so that no rule of its own is missed.
     let topology = lower_parts(document);
     broker::check(document, &topology, &mut issues);
@@ -70,6 +72,7 @@ fn lower_parts(document: &Document) -> Topology {
             LinkKind::Consume => {
                 subscriptions.entry(&link.to).or_default().push(subscription(link, at(&link.from)));
             }
+            LinkKind::Produce | LinkKind::Subscribe | LinkKind::Member | LinkKind::Assign | LinkKind::Forward => {}
             LinkKind::Bind => {
                 let (source, destination) = (at(&link.from), at(&link.to));
                 let row = |(key, arguments)| Binding { source, destination, key, arguments };
@@ -89,8 +92,12 @@ fn lower_parts(document: &Document) -> Topology {
                 Spec::Consumer(clients::consumer(part, subscriptions.remove(part.id.as_str()).unwrap_or_default()))
             }
             Some(Role::Exchange) => Spec::Exchange(exchange(part)),
-            // Unknown kinds are errors, so there is nothing else.
-            Some(Role::Queue) | None => Spec::Queue(queue(part)),
+            Some(Role::Queue) => Spec::Queue(queue(part)),
+            // A kind that nothing knows is an error; until its system is there, a part has no life.
+            Some(other) => {
+                system::of_role(other).and_then(|system| (system.lower)(document, part, &at)).unwrap_or(Spec::Removed)
+            }
+            None => Spec::Removed,
         },
     });
     Topology { parts: parts.collect(), bindings, hop_us: document.hop_us }

@@ -19,6 +19,7 @@ pub fn phrase_of(refusal: &Refusal, topology: &Topology) -> Phrase {
         }
         RefusalReason::AlreadyDown => t("{0} is down already", "{0:은/는} 이미 죽어 있습니다"),
         RefusalReason::NotDown => t("{0} is not down", "{0:은/는} 죽어 있지 않습니다"),
+        RefusalReason::Kafka(_) => t("Kafka refused that for {0}", "Kafka가 {0}에 대해 거절했습니다"),
     };
     let name = topology.parts.get(refusal.part.0 as usize).map_or("", |part| part.name.as_str());
     phrase(text, [Arg::name(refusal.part, name)])

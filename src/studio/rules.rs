@@ -93,8 +93,13 @@ fn connect_parts(document: &Document, from: &str, to: &str) -> Result<Plan, Refu
     let existing = document.links.iter().find(|link| link.kind == kind && link.from == from.id && link.to == to.id);
     let (source, target) = (name(document, from), name(document, to));
     match (existing, kind) {
-        (Some(_), LinkKind::Publish) => Err(about(table::PUBLISHES_ALREADY, None, [source, target])),
-        (Some(_), LinkKind::Consume) => Err(about(table::READS_ALREADY, None, [source, target])),
+        (Some(_), LinkKind::Publish | LinkKind::Produce) => {
+            Err(about(table::PUBLISHES_ALREADY, None, [source, target]))
+        }
+        (
+            Some(_),
+            LinkKind::Consume | LinkKind::Subscribe | LinkKind::Member | LinkKind::Assign | LinkKind::Forward,
+        ) => Err(about(table::READS_ALREADY, None, [source, target])),
         (Some(link), LinkKind::Bind) => another_binding(document, link, from, to),
         (None, LinkKind::Publish) => Ok(publish(document, from, to)),
         (None, LinkKind::Bind) => {
@@ -105,6 +110,11 @@ fn connect_parts(document: &Document, from: &str, to: &str) -> Result<Plan, Refu
         (None, LinkKind::Consume) => {
             let link = new_link(document, kind, from, to, Row::default());
             let says = Text::new("{1} reads {0}.", "{1:이/가} {0:을/를} 읽습니다.");
+            Ok(add(link, phrase(says, [source, target])))
+        }
+        (None, LinkKind::Produce | LinkKind::Subscribe | LinkKind::Member | LinkKind::Assign | LinkKind::Forward) => {
+            let link = new_link(document, kind, from, to, Row::default());
+            let says = Text::new("Connects {0} to {1}.", "{0:을/를} {1}에 연결합니다.");
             Ok(add(link, phrase(says, [source, target])))
         }
     }

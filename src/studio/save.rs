@@ -174,11 +174,16 @@ pub fn link_kind_id(kind: LinkKind) -> &'static str {
         LinkKind::Publish => "publish",
         LinkKind::Bind => "bind",
         LinkKind::Consume => "consume",
+        LinkKind::Produce => "produce",
+        LinkKind::Subscribe => "subscribe",
+        LinkKind::Member => "member",
+        LinkKind::Assign => "assign",
+        LinkKind::Forward => "forward",
     }
 }
 
 fn link_kind_of(id: &str) -> Option<LinkKind> {
-    [LinkKind::Publish, LinkKind::Bind, LinkKind::Consume].into_iter().find(|kind| link_kind_id(*kind) == id)
+    LinkKind::ALL.into_iter().find(|kind| link_kind_id(*kind) == id)
 }
 
 fn settings(json: Option<&Json>) -> Result<Table, SaveError> {

@@ -105,6 +105,10 @@ impl StepMarks {
                 self.message(message);
                 self.part(place);
             }
+            F::Kafka(fact) => {
+                fact.message().into_iter().for_each(|message| self.message(message));
+                fact.parts().into_iter().filter(|part| part.is_some()).for_each(|part| self.part(part));
+            }
             F::Purged { queue, .. } => self.part(queue),
             F::ConsumerActive { queue, consumer } | F::ConsumerCancelled { queue, consumer } => {
                 self.parts_of([queue, consumer]);

@@ -200,41 +200,42 @@ pub fn parts_of(facts: &[Fact]) -> Vec<PartIx> {
 }
 
 /// The parts that one fact names; NONE fills the empty places.
-pub fn parts_of_kind(kind: &FactKind) -> [PartIx; 3] {
+pub fn parts_of_kind(kind: &FactKind) -> [PartIx; 4] {
     use FactKind as F;
     const NONE: PartIx = PartIx::NONE;
     match *kind {
-        F::Published { producer, exchange, queue, .. } => [producer, exchange, queue],
-        F::Returned { exchange, producer, .. } => [exchange, producer, NONE],
+        F::Published { producer, exchange, queue, .. } => [producer, exchange, queue, NONE],
+        F::Returned { exchange, producer, .. } => [exchange, producer, NONE, NONE],
         F::ReturnReceived { producer, .. }
         | F::Confirmed { producer, .. }
         | F::GaveUp { producer, .. }
-        | F::ConfirmReceived { producer, .. } => [producer, NONE, NONE],
-        F::Routed { exchange, .. } | F::Unroutable { exchange, .. } => [exchange, NONE, NONE],
-        F::Alternated { exchange, to, .. } => [exchange, to, NONE],
-        F::Hopped { from, to, .. } => [from, to, NONE],
+        | F::ConfirmReceived { producer, .. } => [producer, NONE, NONE, NONE],
+        F::Routed { exchange, .. } | F::Unroutable { exchange, .. } => [exchange, NONE, NONE, NONE],
+        F::Alternated { exchange, to, .. } => [exchange, to, NONE, NONE],
+        F::Hopped { from, to, .. } => [from, to, NONE, NONE],
         F::Stored { queue, .. }
         | F::Refused { queue, .. }
         | F::Requeued { queue, .. }
         | F::Expired { queue, .. }
         | F::Overflowed { queue, .. }
-        | F::Purged { queue, .. } => [queue, NONE, NONE],
+        | F::Purged { queue, .. } => [queue, NONE, NONE, NONE],
         F::Delivered { queue, consumer, .. }
         | F::Acked { queue, consumer, .. }
         | F::Rejected { queue, consumer, .. }
         | F::ConsumerActive { queue, consumer }
-        | F::ConsumerCancelled { queue, consumer } => [queue, consumer, NONE],
-        F::DeadLettered { queue, exchange, .. } => [queue, exchange, NONE],
-        F::Lost { place, .. } => [place, NONE, NONE],
+        | F::ConsumerCancelled { queue, consumer } => [queue, consumer, NONE, NONE],
+        F::DeadLettered { queue, exchange, .. } => [queue, exchange, NONE, NONE],
+        F::Lost { place, .. } => [place, NONE, NONE, NONE],
         F::Received { consumer, .. }
         | F::WorkStarted { consumer, .. }
         | F::OutOfOrder { consumer, .. }
-        | F::Worked { consumer, .. } => [consumer, NONE, NONE],
+        | F::Worked { consumer, .. } => [consumer, NONE, NONE, NONE],
         F::Crashed { part, .. }
         | F::Restarted { part }
         | F::Paused { part }
         | F::Resumed { part }
-        | F::ChannelClosed { part, .. } => [part, NONE, NONE],
-        F::Reconfigured => [NONE; 3],
+        | F::ChannelClosed { part, .. } => [part, NONE, NONE, NONE],
+        F::Kafka(fact) => fact.parts(),
+        F::Reconfigured => [NONE; 4],
     }
 }

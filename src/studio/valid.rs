@@ -102,14 +102,11 @@ fn check_links(document: &Document, roles: &BTreeMap<&str, Role>) -> Result<(), 
         }
         let role = |id: &str| roles.get(id).copied().ok_or_else(|| Fault::LooseLink(link.id.clone()));
         let (from, to) = (role(&link.from)?, role(&link.to)?);
-        let fits = match link.kind {
-            LinkKind::Publish => from == Role::Producer && matches!(to, Role::Exchange | Role::Queue),
-            LinkKind::Bind => from == Role::Exchange && matches!(to, Role::Exchange | Role::Queue),
-            LinkKind::Consume => from == Role::Queue && to == Role::Consumer,
-        };
+        let fits = LinkKind::between(from, to) == Some(link.kind);
         let rows_fit = if link.kind == LinkKind::Bind { !link.rows.is_empty() } else { link.rows.len() == 1 };
         let alone = pairs.insert((&link.from, &link.to));
-        let only_target = link.kind != LinkKind::Publish || publishers.insert(&link.from);
+        let is_publish = matches!(link.kind, LinkKind::Publish | LinkKind::Produce);
+        let only_target = !is_publish || publishers.insert(&link.from);
         if !(fits && rows_fit && alone && only_target && (link.from != link.to)) {
             return Err(Fault::IllegalLink(link.id.clone()));
         }

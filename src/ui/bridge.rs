@@ -41,7 +41,7 @@ pub enum Dialog {
 /// A part of this kind is being placed: picked in the rail, not yet put down on the board.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Placing {
-    /// Id in [`crate::studio::kind::KINDS`].
+    /// Id in the list of kinds (`studio::kinds`).
     pub kind: &'static str,
     /// Settings it starts with (a quorum queue is a queue with `x-queue-type`).
     pub settings: crate::engine::value::Table,

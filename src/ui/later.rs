@@ -12,6 +12,7 @@ use super::toast::{ToastAction, ToastRun, ToastTone};
 use super::{actions, app, deck, dialogs, inspector, keyboard, rail, topbar};
 use crate::locales::{Language, Text, ui};
 use crate::studio::model::Studio;
+use crate::studio::system;
 
 /// The parts of the page that come later, as functions.
 pub struct Later {
@@ -52,6 +53,7 @@ static LATER: Later = Later {
 };
 
 fn watch(bridge: Bridge) {
+    system::tell_all();
     bridge.act(Studio::check);
     autosave::start(bridge);
     keyboard::listen(bridge);

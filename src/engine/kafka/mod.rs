@@ -3,9 +3,11 @@
 //! Virtual time comes from outside, in µs; what a state machine wants done goes into an `Out`.
 pub mod assignor;
 pub mod cluster;
+pub mod command;
 pub mod config;
 pub mod consumer;
 pub mod error;
+pub mod fact;
 pub mod group;
 pub mod log;
 pub mod offsets;
@@ -14,4 +16,7 @@ pub mod producer;
 pub mod read;
 pub mod record;
 pub mod share;
+pub mod simulation;
 pub mod topic_partition;
+pub mod topology;
+pub mod view;

@@ -12,6 +12,11 @@ impl World {
     /// Carries a command out now, as one event. A refused one changes nothing.
     pub fn command(&mut self, command: &Command) -> Result<(), Refusal> {
         self.open_event();
+        if let Some(done) = self.command_of_system(command) {
+            done?;
+            self.event += 1;
+            return Ok(());
+        }
         match command {
             Command::Publish(publish) => self.publish_by_hand(publish)?,
             Command::Pause(part) => self.pause(*part)?,
@@ -26,11 +31,18 @@ impl World {
                 let queue = self.name_of(*part, |spec| matches!(spec, Spec::Queue(_)))?;
                 self.admin(Method::Purge { queue });
             }
+            // Its system is not there: no part of it is on the board.
+            Command::Kafka(_) => return Err(Refusal { part: PartIx::NONE, why: RefusalReason::NotForThisKind }),
             Command::Reconfigure(topology) => self.reconfigure(topology),
         }
         self.run_inline();
         self.event += 1;
         Ok(())
+    }
+
+    /// Asks the systems beside RabbitMQ whether the command is for one of them.
+    fn command_of_system(&mut self, command: &Command) -> Option<Result<(), Refusal>> {
+        (0..self.systems.len() as u8).find_map(|at| self.system(at, |system, kernel| system.command(command, kernel)))
     }
 
     /// The client of a part; refuses what is no client.

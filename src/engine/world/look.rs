@@ -18,7 +18,9 @@ impl World {
     pub fn flights(&self) -> impl Iterator<Item = Flight> + '_ {
         let frames = self.frames.iter().filter(|(_, frame)| !frame.void);
         let frames = frames.filter_map(|(_, frame)| Some(flight(frame.shown?, frame.start, frame.end)));
-        frames.chain(self.travels.iter().flat_map(|(_, travel)| self.legs(travel)))
+        let mut others = Vec::new();
+        self.systems.iter().for_each(|system| system.flights(&self.messages, &mut |flight| others.push(flight)));
+        frames.chain(self.travels.iter().flat_map(|(_, travel)| self.legs(travel))).chain(others)
     }
 
     /// Every link of a copy's way with its own start and end: the screen shows the one that covers its time.
@@ -165,7 +167,7 @@ impl World {
 
 fn flight(shown: Shown, start: Time, end: Time) -> Flight {
     let Shown { kind, from, to, message, key, redelivered, dead } = shown;
-    Flight { kind, from, to, start, end, message, key, redelivered, dead }
+    Flight { kind, from, to, start, end, message, key, redelivered, dead, count: 1, partition: 0 }
 }
 
 fn slot(job: &Job) -> SlotView {

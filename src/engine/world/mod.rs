@@ -26,6 +26,7 @@ use super::monitor::Monitor;
 use super::rabbitmq::method::{Method, Reply};
 use super::rabbitmq::{Broker, Hop, Out, Timer};
 use super::slab::Slab;
+use super::system::{Kernel, System};
 use super::topology::{Spec, Topology};
 use wire::{Frame, Travel};
 
@@ -52,6 +53,10 @@ pub struct World {
     last_no: u32,
     effects: Effects,
     last_keys: look::LastKeys,
+    /// The systems beside RabbitMQ that the topology needs.
+    systems: Vec<Box<dyn System>>,
+    /// Their names.
+    made: Vec<&'static str>,
     // --- empty between events
     inline: VecDeque<Inline>,
     replies: Vec<(ChannelIx, Reply)>,
@@ -97,6 +102,7 @@ impl World {
     pub fn next_at(&self) -> Option<Time> {
         self.agenda.next_at(|at, due| match due {
             Due::Broker(timer) => self.broker.awaits(timer, at),
+            Due::System { system, token } => self.systems[system as usize].awaits(token),
             _ => true,
         })
     }
@@ -180,6 +186,7 @@ impl World {
             Due::Frame { slot } => self.frame_arrives(slot),
             Due::Hop { slot } => self.hop_arrives(slot),
             Due::Broker(timer) => self.broker_timer(timer),
+            Due::System { system, token } => self.system(system, |system, kernel| system.due(token, kernel)),
         };
         self.run_inline();
         happened
@@ -220,6 +227,33 @@ impl World {
         result
     }
 
+    /// Lets a system work with what the world lends it.
+    fn system<R>(&mut self, at: u8, work: impl FnOnce(&mut dyn System, &mut Kernel) -> R) -> R {
+        // Taken out for the time being: an empty list of systems costs nothing.
+        let mut systems = std::mem::take(&mut self.systems);
+        let result = work(&mut *systems[at as usize], &mut self.kernel(at));
+        self.systems = systems;
+        result
+    }
+
+    fn kernel(&mut self, system: u8) -> Kernel<'_> {
+        Kernel {
+            now: self.now,
+            topology: &self.topology,
+            choice: &mut self.choice,
+            messages: &mut self.messages,
+            facts: &mut self.facts,
+            agenda: &mut self.agenda,
+            last_no: &mut self.last_no,
+            system,
+        }
+    }
+
+    /// The system of a kind, for its own views.
+    pub fn system_of<S: System + 'static>(&self) -> Option<&S> {
+        self.systems.iter().find_map(|system| system.as_any().downcast_ref())
+    }
+
     fn broker_timer(&mut self, timer: Timer) -> bool {
         self.broker(|broker, out| broker.timer(timer, out))
     }
@@ -254,6 +288,7 @@ impl World {
         self.frames.iter().for_each(|(slot, frame)| (slot, frame.start, frame.end, frame.void).hash(&mut hasher));
         self.travels.iter().for_each(|(slot, travel)| (slot, travel.start, travel.end).hash(&mut hasher));
         self.hash_queues(&mut hasher);
+        self.systems.iter().for_each(|system| system.hash(&self.messages, &mut hasher));
         hasher.finish()
     }
 

@@ -31,6 +31,10 @@ impl World {
         come.for_each(|binding| self.bind(binding));
         changed.iter().for_each(|part| self.add_client(*part));
         self.resubscribe(&changed);
+        for at in 0..self.systems.len() as u8 {
+            self.system(at, |system, kernel| system.reconfigure(&old, kernel));
+        }
+        self.add_systems();
     }
 
     /// Removes what stands at a row now, if anything: the broker's entity, or the client's connection.
@@ -43,7 +47,7 @@ impl World {
             Spec::Exchange(_) => self.admin(Method::ExchangeDelete { exchange: name, if_unused: false }),
             Spec::Queue(_) => self.admin(Method::QueueDelete { queue: name, if_unused: false, if_empty: false }),
             Spec::Producer(_) | Spec::Consumer(_) => self.remove_client(part),
-            Spec::Removed => {}
+            Spec::Kafka(_) | Spec::Removed => {}
         }
     }
 
@@ -104,6 +108,7 @@ fn merge(old: &Topology, edited: &Topology) -> Topology {
             Spec::Consumer(consumer) => {
                 consumer.queues.iter_mut().for_each(|one| one.queue = to_row(one.queue));
             }
+            Spec::Kafka(spec) => spec.renumber(to_row),
             Spec::Exchange(_) | Spec::Queue(_) | Spec::Removed => {}
         }
     }

@@ -13,6 +13,7 @@ use crate::engine::message::Messages;
 use crate::engine::rabbitmq::Broker;
 use crate::engine::rabbitmq::method::{Bind, ExchangeDeclare, Method, QueueDeclare};
 use crate::engine::slab::Slab;
+use crate::engine::system;
 use crate::engine::topology::{self, Binding, Latency, Spec, Topology};
 
 impl World {
@@ -43,6 +44,8 @@ impl World {
             replies: Vec::new(),
             hops: Vec::new(),
             timers: Vec::new(),
+            systems: Vec::new(),
+            made: Vec::new(),
             topology,
         };
         world.cover_parts();
@@ -52,7 +55,20 @@ impl World {
         parts().for_each(|part| world.declare_queue(part));
         topology.bindings.iter().for_each(|binding| world.bind(binding));
         parts().for_each(|part| world.add_client(part));
+        world.add_systems();
         world
+    }
+
+    /// Makes the systems that the topology needs and that are not there yet. They stay for the whole run.
+    pub(super) fn add_systems(&mut self) {
+        for maker in system::needed(&self.topology.clone()) {
+            if self.made.contains(&maker.name) {
+                continue;
+            }
+            self.made.push(maker.name);
+            let made = (maker.make)(&mut self.kernel(self.systems.len() as u8));
+            self.systems.push(made);
+        }
     }
 
     pub(super) fn cover_parts(&mut self) {

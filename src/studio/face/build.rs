@@ -21,6 +21,7 @@ use crate::studio::kind::Role;
 use crate::studio::lower::issue::Severity;
 use crate::studio::model::Studio;
 use crate::studio::step_marks::StepMarks;
+use crate::studio::system;
 
 /// Cells asked of a queue; priority lanes need more than one lane's worth.
 const CELLS: usize = 12;
@@ -50,6 +51,7 @@ pub fn face(source: &Source, id: &str) -> Option<PartFace> {
         Role::Exchange => build.exchange(),
         Role::Queue => build.queue(),
         Role::Consumer => build.consumer(),
+        other => return system::of_role(other).and_then(|system| (system.face)(source, part, ix)),
     })
 }
 

@@ -42,7 +42,12 @@ pub enum RowState {
 pub fn of_link(document: &Document, link: &Link, language: Language) -> Option<LabelFace> {
     let plain = |text: String| LabelRow { text, ..LabelRow::default() };
     let rows: Vec<LabelRow> = match link.kind {
-        LinkKind::Publish => return None,
+        LinkKind::Publish
+        | LinkKind::Produce
+        | LinkKind::Subscribe
+        | LinkKind::Member
+        | LinkKind::Assign
+        | LinkKind::Forward => return None,
         LinkKind::Consume => link.rows.iter().map(consume_text).filter(|text| !text.is_empty()).map(plain).collect(),
         LinkKind::Bind => {
             let exchange = document.part(&link.from)?;

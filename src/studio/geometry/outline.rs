@@ -20,7 +20,7 @@ const fn corner(x: f64, y: f64, radius: f64) -> Corner {
 pub fn outline(role: Role, width: f64, height: f64) -> Vec<Corner> {
     let middle = height / 2.0;
     match role {
-        Role::Producer => vec![
+        Role::Producer | Role::KafkaProducer => vec![
             corner(0.0, 0.0, 6.0),
             corner(width - 14.0, 0.0, 6.0),
             corner(width, middle, 4.0),
@@ -40,7 +40,11 @@ pub fn outline(role: Role, width: f64, height: f64) -> Vec<Corner> {
         Role::Queue => {
             vec![corner(0.0, 0.0, 2.0), corner(width, 0.0, 10.0), corner(width, height, 10.0), corner(0.0, height, 2.0)]
         }
-        Role::Consumer => vec![
+        // A topic holds lanes, a group and a cluster their members.
+        Role::Topic | Role::Group | Role::Cluster => {
+            vec![corner(0.0, 0.0, 6.0), corner(width, 0.0, 6.0), corner(width, height, 6.0), corner(0.0, height, 6.0)]
+        }
+        Role::Consumer | Role::KafkaConsumer => vec![
             corner(0.0, 0.0, 3.0),
             corner(width, 0.0, 6.0),
             corner(width, height, 6.0),

@@ -95,8 +95,17 @@ fn of_part(parts: &[Placed], routes: &[Route], ix: usize, outgoing: &[u32], inco
     let bottom = |x: f64, route: Option<u32>| Port { at: Point::new(rect.x + x, rect.bottom()), route };
     let mut ports = Ports::default();
     match role {
-        Role::Producer => ports.outputs = side(outgoing, rect.right(), GAP_OUT, to),
+        Role::Cluster => {}
+        Role::Producer | Role::KafkaProducer => ports.outputs = side(outgoing, rect.right(), GAP_OUT, to),
         Role::Consumer => ports.inputs = side(incoming, rect.x + NOTCH, GAP_IN, from),
+        Role::KafkaConsumer => {
+            ports.inputs = side(incoming, rect.x + NOTCH, GAP_IN, from);
+            ports.outputs = side(outgoing, rect.right(), GAP_OUT, to);
+        }
+        Role::Topic | Role::Group => {
+            ports.inputs = side(incoming, rect.x, GAP_IN, from);
+            ports.outputs = side(outgoing, rect.right(), GAP_OUT, to);
+        }
         Role::Exchange | Role::Queue => {
             ports.inputs = side(incoming, rect.x, GAP_IN, from);
             ports.outputs = side(outgoing, rect.right(), GAP_OUT, to);
@@ -130,7 +139,7 @@ pub(super) fn ends(parts: &[Placed], route: &Route, ix: usize) -> (Point, Point)
         |ports: &[Port]| ports.iter().find(|port| port.route == Some(ix as u32)).or(ports.first()).map(|port| port.at);
     let (start, end) = match route.kind {
         RouteKind::DeadLetter | RouteKind::Alternate => (from.bottom.map(|port| port.at), to.top.map(|port| port.at)),
-        RouteKind::Publish | RouteKind::Bind | RouteKind::Deliver => (own(&from.outputs), own(&to.inputs)),
+        _ => (own(&from.outputs), own(&to.inputs)),
     };
     // A part without the port (a document from a newer version): its centre.
     let center = |part: u32| parts[part as usize].rect.center();

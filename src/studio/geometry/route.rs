@@ -17,6 +17,15 @@ pub enum RouteKind {
     Deliver,
     DeadLetter,
     Alternate,
+    // --- Kafka
+    /// topic → group.
+    Subscribe,
+    /// group → member.
+    Member,
+    /// topic → consumer, the way of its fetches; there is one to every member of a group that subscribes.
+    Fetch,
+    /// consumer → topic.
+    Forward,
 }
 
 impl RouteKind {
@@ -53,6 +62,11 @@ pub(super) fn ends(document: &Document, layout: &Layout) -> Vec<Route> {
             LinkKind::Publish => RouteKind::Publish,
             LinkKind::Bind => RouteKind::Bind,
             LinkKind::Consume => RouteKind::Deliver,
+            LinkKind::Produce => RouteKind::Publish,
+            LinkKind::Subscribe => RouteKind::Subscribe,
+            LinkKind::Member => RouteKind::Member,
+            LinkKind::Assign => RouteKind::Fetch,
+            LinkKind::Forward => RouteKind::Forward,
         };
         if let (Some(from), Some(to)) = (index(&link.from), index(&link.to)) {
             routes.push(route(Some(link.id.clone()), kind, from, to));

@@ -20,6 +20,7 @@ pub fn size(document: &Document, part: &Part) -> (f64, f64) {
         Role::Consumer => (140.0, 80.0),
         Role::Exchange => (164.0, if shows_detail(document, part) { 124.0 } else { 72.0 }),
         Role::Queue => (212.0, queue_height(part)),
+        other => super::super::system::of_role(other).map_or((212.0, 92.0), |system| (system.size)(document, part)),
     }
 }
 

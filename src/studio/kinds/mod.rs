@@ -8,17 +8,24 @@ mod rows;
 
 use super::document::LinkKind;
 use super::kind::{Kind, Param, Preset};
+use super::system;
+
+/// The kinds that are there from the first look on.
+static FIRST: &[&Kind] = &[&producer::KIND, &consumer::KIND, &exchange::KIND, &queue::KIND];
 
 /// All kinds, in the order of the palette.
-pub static KINDS: &[&Kind] = &[&producer::KIND, &consumer::KIND, &exchange::KIND, &queue::KIND];
+pub fn all() -> impl Iterator<Item = &'static Kind> {
+    FIRST.iter().chain(system::known().iter().flat_map(|system| system.kinds)).copied()
+}
 
 /// All presets, in the order of the palette.
 pub fn presets() -> impl Iterator<Item = &'static Preset> {
-    [producer::PRESETS, consumer::PRESETS, exchange::PRESETS, queue::PRESETS].into_iter().flatten()
+    let first = [producer::PRESETS, consumer::PRESETS, exchange::PRESETS, queue::PRESETS];
+    first.into_iter().chain(system::known().iter().flat_map(|system| system.presets).copied()).flatten()
 }
 
 pub fn kind(id: &str) -> Option<&'static Kind> {
-    KINDS.iter().copied().find(|kind| kind.id == id)
+    all().find(|kind| kind.id == id)
 }
 
 pub fn preset(id: &str) -> Option<&'static Preset> {
@@ -31,6 +38,7 @@ pub fn row_params(link: LinkKind) -> &'static [Param] {
         LinkKind::Publish => rows::PUBLISH,
         LinkKind::Bind => rows::BIND,
         LinkKind::Consume => rows::CONSUME,
+        _ => system::known().iter().find_map(|system| (system.row_params)(link)).unwrap_or_default(),
     }
 }
 
@@ -42,7 +50,7 @@ mod tests {
     #[test]
     fn every_kind_and_parameter_is_complete_in_both_languages() {
         let links = [LinkKind::Publish, LinkKind::Bind, LinkKind::Consume];
-        let params = KINDS.iter().flat_map(|kind| kind.params).chain(links.into_iter().flat_map(row_params));
+        let params = all().flat_map(|kind| kind.params).chain(links.into_iter().flat_map(row_params));
         for param in params {
             for text in [param.label, param.help] {
                 assert!(!text.en.is_empty() && !text.ko.is_empty(), "{} lacks a text", param.id);
@@ -54,7 +62,7 @@ mod tests {
 
     #[test]
     fn ids_are_unique_per_variant() {
-        for kind in KINDS {
+        for kind in all() {
             for (at, param) in kind.params.iter().enumerate() {
                 for other in &kind.params[..at] {
                     let apart = !param.variants.is_empty()
@@ -68,7 +76,7 @@ mod tests {
 
     #[test]
     fn variants_and_presets_name_what_exists() {
-        for kind in KINDS {
+        for kind in all() {
             let variants: Vec<&str> = kind
                 .params
                 .iter()

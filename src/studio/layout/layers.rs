@@ -128,10 +128,10 @@ impl Graph {
 
 fn role_rank(role: Option<Role>) -> usize {
     match role {
-        Some(Role::Producer) => 0,
-        Some(Role::Exchange) => 1,
-        Some(Role::Queue) | None => 2,
-        Some(Role::Consumer) => 3,
+        Some(Role::Producer | Role::KafkaProducer | Role::Cluster) => 0,
+        Some(Role::Exchange | Role::Topic) => 1,
+        Some(Role::Queue | Role::Group) | None => 2,
+        Some(Role::Consumer | Role::KafkaConsumer) => 3,
     }
 }
 

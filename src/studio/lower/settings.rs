@@ -97,9 +97,11 @@ fn check_rows(document: &Document, issues: &mut Vec<Issue>) {
     for link in &document.links {
         let variant = match link.kind {
             LinkKind::Bind => document.part(&link.from).map_or("", Part::variant),
-            LinkKind::Publish | LinkKind::Consume => "",
+            _ => "",
         };
-        let owner = if link.kind == LinkKind::Consume { &link.to } else { &link.from };
+        // Whose setting a row is: bindings belong to their exchange, what is consumed to who consumes.
+        let is_readers = matches!(link.kind, LinkKind::Consume | LinkKind::Assign);
+        let owner = if is_readers { &link.to } else { &link.from };
         let Some(at) = document.parts.iter().position(|part| part.id == *owner) else { continue };
         for (index, row) in link.rows.iter().enumerate() {
             for (id, value) in &row.settings.0 {

@@ -233,11 +233,12 @@ fn read_links(reader: &mut Reader<'_>, parts: &[Part]) -> Option<Vec<Link>> {
 fn kind_between(from: &Part, to: &Part) -> Option<LinkKind> {
     let role = |part: &Part| kinds::kind(&part.kind).map(|kind| kind.role);
     // A kind that is not known here is told by name after reading.
-    Some(match (role(from), role(to)) {
+    let between = role(from).zip(role(to)).and_then(|(from, to)| LinkKind::between(from, to));
+    Some(between.unwrap_or(match (role(from), role(to)) {
         (Some(Role::Producer), _) => LinkKind::Publish,
         (_, Some(Role::Consumer)) => LinkKind::Consume,
         _ => LinkKind::Bind,
-    })
+    }))
 }
 
 fn stem_of(kind: &str) -> &'static str {
@@ -326,7 +327,7 @@ fn write_action(out: &mut Writer, action: &Action) {
             out.number(u64::from(message.0));
         }
         Action::Command(Command::Purge(part)) => simple(out, 8, *part),
-        Action::Command(Command::Reconfigure(_)) => {}
+        Action::Command(Command::Kafka(_) | Command::Reconfigure(_)) => {}
     }
 }
 

@@ -158,18 +158,21 @@ fn class_of(board: Board, id: &str, frame: &Memo<Option<Frame>>) -> String {
 
 const fn role_class(role: Role) -> &'static str {
     match role {
-        Role::Producer => "producer",
+        Role::Producer | Role::KafkaProducer => "producer",
         Role::Exchange => "exchange",
         Role::Queue => "queue",
-        Role::Consumer => "consumer",
+        Role::Consumer | Role::KafkaConsumer => "consumer",
+        Role::Cluster => "cluster",
+        Role::Topic => "topic",
+        Role::Group => "group",
     }
 }
 
 fn shape(frame: Frame) -> View {
     let Frame { role, width, height, data, .. } = frame;
     let (from, to) = match role {
-        Role::Producer => (0.0, width - 6.0),
-        Role::Consumer => (8.0, width),
+        Role::Producer | Role::KafkaProducer => (0.0, width - 6.0),
+        Role::Consumer | Role::KafkaConsumer => (8.0, width),
         _ => (0.0, width),
     };
     svg("svg")

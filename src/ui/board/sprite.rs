@@ -38,7 +38,7 @@ const fn signal_drawing(look: MovingLook) -> (&'static str, &'static str) {
         MovingLook::Nack => (ROUND, "m5.8 5.8 4.4 4.4M10.2 5.8l-4.4 4.4"),
         MovingLook::Confirm => (SQUARE, "m4.2 8.4 2 2 3-4M8 10.4l3.6-4.5"),
         MovingLook::ConfirmNack => (SQUARE, "m5.8 5.8 4.4 4.4M10.2 5.8l-4.4 4.4"),
-        MovingLook::Return | MovingLook::Message { .. } => (SQUARE, "M7 5 5 7l2 2M5 7h4.5a1.8 1.8 0 0 1 0 3.6H8"),
+        _ => (SQUARE, "M7 5 5 7l2 2M5 7h4.5a1.8 1.8 0 0 1 0 3.6H8"),
     }
 }
 
@@ -52,7 +52,13 @@ fn place(look: MovingLook) -> (u32, u32) {
         MovingLook::Nack => (1, ROWS),
         MovingLook::Confirm => (2, ROWS),
         MovingLook::ConfirmNack => (3, ROWS),
-        MovingLook::Return => (0, ROWS + 1),
+        MovingLook::Batch { class, .. } => (0, class.min(GREY)),
+        MovingLook::Return
+        | MovingLook::Nothing
+        | MovingLook::Request
+        | MovingLook::Commit
+        | MovingLook::Heartbeat
+        | MovingLook::Replicate => (0, ROWS + 1),
     }
 }
 

@@ -154,14 +154,14 @@ fn inside(role: Role, width: f64, height: f64) -> String {
         |x: f64, hue: usize| format!(r#"<circle class="k{hue}" cx="{x}" cy="{middle}" r="9" fill="currentColor"/>"#);
     match role {
         Role::Queue => (0..4).map(|at| dot(width - 28.0 - 30.0 * f64::from(at), 1 + at as usize % 3)).collect(),
-        Role::Consumer => format!(
+        Role::Consumer | Role::KafkaConsumer => format!(
             r#"{}<circle cx="86" cy="{middle}" r="12" fill="none" stroke="var(--edge)" stroke-width="3" stroke-dasharray="4 4"/>"#,
             dot(48.0, 1)
         ),
-        Role::Producer => format!(
+        Role::Producer | Role::KafkaProducer => format!(
             r#"<path d="M30 {top}v28M54 {top}v28M78 {top}v28" stroke="var(--edge)" stroke-width="5" stroke-linecap="round"/>"#,
             top = middle - 14.0
         ),
-        Role::Exchange => String::new(),
+        Role::Exchange | Role::Cluster | Role::Topic | Role::Group => String::new(),
     }
 }

@@ -152,9 +152,9 @@ fn head(bridge: Bridge, id: StoredValue<LinkId>, kind: LinkKind) -> View {
 
 const fn kind_name(kind: LinkKind) -> Text {
     match kind {
-        LinkKind::Publish => ui::LINK_PUBLISH,
+        LinkKind::Publish | LinkKind::Produce | LinkKind::Forward => ui::LINK_PUBLISH,
         LinkKind::Bind => ui::LINK_BIND,
-        LinkKind::Consume => ui::LINK_CONSUME,
+        LinkKind::Consume | LinkKind::Subscribe | LinkKind::Member | LinkKind::Assign => ui::LINK_CONSUME,
     }
 }
 

@@ -86,6 +86,7 @@ pub fn numbers(studio: &Studio, id: &str, role: Role) -> Vec<Number> {
                 count(ui::FAILED, totals.failed),
             ]
         }
+        Role::Cluster | Role::Topic | Role::KafkaProducer | Role::Group | Role::KafkaConsumer => Vec::new(),
     }
 }
 
@@ -156,7 +157,7 @@ pub fn held(studio: &Studio, id: &str, role: Role, most: usize) -> Vec<Held> {
     match role {
         Role::Queue => in_queue(studio, part, most),
         Role::Consumer => in_hand(studio, part, most),
-        Role::Producer | Role::Exchange => Vec::new(),
+        _ => Vec::new(),
     }
 }
 

@@ -48,7 +48,7 @@ pub fn part(bridge: Bridge, id: PartId) -> View {
 const fn tabs_of(role: Role) -> &'static [Tab] {
     match role {
         Role::Queue | Role::Consumer => &[Tab::Overview, Tab::Messages, Tab::Links, Tab::Facts],
-        Role::Producer | Role::Exchange => &[Tab::Overview, Tab::Links, Tab::Facts],
+        _ => &[Tab::Overview, Tab::Links, Tab::Facts],
     }
 }
 
@@ -238,16 +238,20 @@ fn overview(bridge: Bridge, id: PartId, role: Role, tab: RwSignal<Tab>) -> View 
 /// What can be done to the part, now.
 fn commands(bridge: Bridge, role: Role) -> View {
     let of_role: &[(&'static str, Icon, Text)] = match role {
-        Role::Producer | Role::Consumer => &[
+        Role::Producer | Role::Consumer | Role::KafkaProducer | Role::KafkaConsumer => &[
             ("consumer.pause", Icon::Pause, ui::PAUSE_CLIENT),
             ("consumer.resume", Icon::Play, ui::RESUME_CLIENT),
             ("consumer.crash", Icon::Bolt, ui::CRASH),
             ("consumer.restart", Icon::Reset, ui::RESTART),
         ],
         Role::Queue => &[("queue.purge", Icon::Cross, ui::PURGE)],
-        Role::Exchange => &[],
+        _ => &[],
     };
-    let publish = (role != Role::Consumer).then_some(("producer.publish", Icon::Plus, ui::PUBLISH_ONE));
+    let publish = matches!(role, Role::Producer | Role::Exchange | Role::Queue).then_some((
+        "producer.publish",
+        Icon::Plus,
+        ui::PUBLISH_ONE,
+    ));
     let buttons = publish.into_iter().chain(of_role.iter().copied()).map(|(id, shape, name)| {
         // Of two commands that exclude each other only the one that can be done is shown.
         let hidden = move || {

@@ -5,7 +5,7 @@ use super::Partitioning;
 use crate::engine::kafka::cluster::Acks;
 use crate::engine::kafka::error::ErrorCode;
 
-#[derive(Clone, Debug, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ProducerConfig {
     pub acks: Acks,
     /// `batch.size`

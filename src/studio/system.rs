@@ -1,0 +1,69 @@
+//! What a broker system beside RabbitMQ brings to the studio, as one entry: its kinds, how they are lowered, told and
+//! drawn. The first look does without them; whoever has their code tells it. Wires between roles stand in
+//! [`super::rules`], which needs no telling.
+use std::sync::OnceLock;
+
+use super::document::{Document, LinkKind, Part};
+use super::explain::Told;
+use super::face::PartFace;
+use super::face::build::Source;
+use super::kind::{Kind, Param, Preset, Role};
+use super::lower::issue::Issue;
+use super::tell::Telling;
+use crate::engine::fact::{Fact, FactKind};
+use crate::engine::id::PartIx;
+use crate::engine::system;
+use crate::engine::topology::Spec;
+
+/// The row of a part in the topology by its id.
+pub type RowOf<'a> = &'a dyn Fn(&str) -> PartIx;
+
+#[derive(Debug)]
+pub struct System {
+    pub kinds: &'static [&'static Kind],
+    pub presets: &'static [&'static [Preset]],
+    /// Parameters of the one row of a link; `None` = no link of its own.
+    pub row_params: fn(LinkKind) -> Option<&'static [Param]>,
+    pub lower: fn(&Document, &Part, RowOf) -> Option<Spec>,
+    /// Problems beyond those of single settings.
+    pub check: fn(&Document, &mut Vec<Issue>),
+    pub owns_fact: fn(&FactKind) -> bool,
+    pub explain: fn(&Fact, &Telling) -> Told,
+    pub face: fn(&Source, &Part, PartIx) -> Option<PartFace>,
+    /// Width and height of a part, px at zoom 1.
+    pub size: fn(&Document, &Part) -> (f64, f64),
+    pub roles: &'static [Role],
+}
+
+/// All of them.
+static ALL: &[&System] = &[&super::kafka::SYSTEM];
+
+static KNOWN: OnceLock<&'static [&'static System]> = OnceLock::new();
+
+/// Tells studio and engine of all systems.
+pub fn tell_all() {
+    // A second telling says the same.
+    let _ = KNOWN.set(ALL);
+    system::tell(system::ALL);
+}
+
+/// Those there are.
+pub fn known() -> &'static [&'static System] {
+    KNOWN.get().copied().unwrap_or_else(by_default)
+}
+
+/// The one that a role belongs to; `None` = RabbitMQ.
+pub fn of_role(role: Role) -> Option<&'static System> {
+    known().iter().copied().find(|system| system.roles.contains(&role))
+}
+
+/// In a build in one piece everything is there from the start.
+#[cfg(not(feature = "split"))]
+fn by_default() -> &'static [&'static System] {
+    ALL
+}
+
+#[cfg(feature = "split")]
+fn by_default() -> &'static [&'static System] {
+    &[]
+}
