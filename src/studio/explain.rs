@@ -82,8 +82,8 @@ impl Told {
 
 /// The fact, told by itself.
 pub fn explain(fact: &Fact, telling: &Telling) -> Told {
-    if let Some(system) = system::known().iter().find(|system| (system.owns_fact)(&fact.kind)) {
-        return (system.explain)(fact, telling);
+    if let Some(told) = system::known().iter().find_map(|system| (system.explain)(fact, telling)) {
+        return told;
     }
     let told = publishing::publishing(fact, telling)
         .or_else(|| publishing::routing(fact, telling))

@@ -10,7 +10,7 @@ use super::face::build::Source;
 use super::kind::{Kind, Param, Preset, Role};
 use super::lower::issue::Issue;
 use super::tell::Telling;
-use crate::engine::fact::{Fact, FactKind};
+use crate::engine::fact::Fact;
 use crate::engine::id::PartIx;
 use crate::engine::system;
 use crate::engine::topology::Spec;
@@ -27,8 +27,8 @@ pub struct System {
     pub lower: fn(&Document, &Part, RowOf) -> Option<Spec>,
     /// Problems beyond those of single settings.
     pub check: fn(&Document, &mut Vec<Issue>),
-    pub owns_fact: fn(&FactKind) -> bool,
-    pub explain: fn(&Fact, &Telling) -> Told,
+    /// Told when the fact is its own, or happened at one of its parts and is told otherwise there.
+    pub explain: fn(&Fact, &Telling) -> Option<Told>,
     pub face: fn(&Source, &Part, PartIx) -> Option<PartFace>,
     /// Width and height of a part, px at zoom 1.
     pub size: fn(&Document, &Part) -> (f64, f64),

@@ -3,7 +3,7 @@
 //! [`MessageNo`] in every topic that it is copied to.
 use super::cluster::BrokerId;
 use super::error::ErrorCode;
-use crate::engine::id::{MessageNo, PartIx, Symbol, Time};
+use crate::engine::id::{Duration, MessageNo, PartIx, Symbol, Time};
 
 /// Which rule chose a partition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -50,6 +50,46 @@ pub enum Removed {
     RebalanceTimeout,
     /// Another process has its group.instance.id.
     Fenced,
+}
+
+/// A set of brokers, for example the replicas in sync. Ids are 1 to 10.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Brokers(u16);
+
+impl Brokers {
+    pub fn contains(self, broker: BrokerId) -> bool {
+        self.0 & Self::bit(broker) != 0
+    }
+
+    #[must_use]
+    pub fn with(self, broker: BrokerId) -> Self {
+        Self(self.0 | Self::bit(broker))
+    }
+
+    #[must_use]
+    pub fn without(self, broker: BrokerId) -> Self {
+        Self(self.0 & !Self::bit(broker))
+    }
+
+    pub fn count(self) -> u32 {
+        self.0.count_ones()
+    }
+
+    /// Ascending.
+    pub fn iter(self) -> impl Iterator<Item = BrokerId> {
+        (0..u16::BITS).filter(move |broker| self.contains(*broker))
+    }
+
+    /// An id that no broker has is no bit.
+    fn bit(broker: BrokerId) -> u16 {
+        1u16.checked_shl(broker).unwrap_or(0)
+    }
+}
+
+impl FromIterator<BrokerId> for Brokers {
+    fn from_iter<I: IntoIterator<Item = BrokerId>>(brokers: I) -> Self {
+        brokers.into_iter().fold(Self::default(), Self::with)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,6 +157,8 @@ pub enum Fact {
     TransactionEnded {
         producer: PartIx,
         commits: bool,
+        /// The coordinator ended it: transaction.timeout.ms was over.
+        timed_out: bool,
     },
     /// A producer with the same transactional id has come; this one is done.
     Fenced {
@@ -197,18 +239,21 @@ pub enum Fact {
         after: u32,
     },
     // --- cluster
+    /// `broker` left the replicas in sync. `isr` = those that remain, `min` = min.insync.replicas.
     IsrShrunk {
         topic: PartIx,
         partition: u32,
         broker: BrokerId,
-        isr: u32,
+        isr: Brokers,
         min: u32,
     },
+    /// `broker` is in sync again; `isr` holds it.
     IsrExpanded {
         topic: PartIx,
         partition: u32,
         broker: BrokerId,
-        isr: u32,
+        isr: Brokers,
+        min: u32,
     },
     LeaderElected {
         topic: PartIx,
@@ -262,16 +307,24 @@ pub enum Fact {
         cluster: PartIx,
         broker: BrokerId,
     },
+    /// By hand: each replica fetch it handles takes `extra_us` more; 0 = as fast as ever.
+    BrokerSlowed {
+        cluster: PartIx,
+        broker: BrokerId,
+        extra_us: Duration,
+    },
     // --- consumers
-    /// A fetch request set out.
+    /// A fetch request set out; `topic` = the first one it asks for.
     FetchSent {
         consumer: PartIx,
+        topic: PartIx,
         broker: BrokerId,
         partitions: u32,
     },
     /// The broker answered with so many records (in all partitions), having waited or not.
     FetchAnswered {
         consumer: PartIx,
+        topic: PartIx,
         broker: BrokerId,
         records: u32,
         bytes: u32,
@@ -350,6 +403,10 @@ pub enum Fact {
         group: PartIx,
         generation: u32,
         members: u32,
+    },
+    /// Every member has the partitions that it is to have: the group is stable.
+    Rebalanced {
+        group: PartIx,
     },
     Assigned {
         group: PartIx,
@@ -468,12 +525,12 @@ impl Fact {
             | Self::BrokerIsolated { cluster, .. }
             | Self::BrokerReconnected { cluster, .. }
             | Self::BrokerFenced { cluster, .. }
-            | Self::BrokerUnfenced { cluster, .. } => [cluster, NONE, NONE, NONE],
-            Self::FetchSent { consumer, .. }
-            | Self::FetchAnswered { consumer, .. }
-            | Self::Skipped { consumer, .. }
-            | Self::TaskFailed { consumer, .. } => [consumer, NONE, NONE, NONE],
-            Self::Polled { consumer, topic, .. }
+            | Self::BrokerUnfenced { cluster, .. }
+            | Self::BrokerSlowed { cluster, .. } => [cluster, NONE, NONE, NONE],
+            Self::Skipped { consumer, .. } | Self::TaskFailed { consumer, .. } => [consumer, NONE, NONE, NONE],
+            Self::FetchSent { consumer, topic, .. }
+            | Self::FetchAnswered { consumer, topic, .. }
+            | Self::Polled { consumer, topic, .. }
             | Self::Positioned { consumer, topic, .. }
             | Self::NoOffset { consumer, topic, .. } => [consumer, topic, NONE, NONE],
             Self::Committed { group, consumer, topic, .. }
@@ -485,7 +542,9 @@ impl Fact {
             | Self::MemberJoined { group, consumer, .. }
             | Self::MemberRemoved { group, consumer, .. } => [group, consumer, NONE, NONE],
             Self::Forwarded { consumer, from, to, .. } => [consumer, from, to, NONE],
-            Self::RebalanceStarted { group, .. } | Self::Generation { group, .. } => [group, NONE, NONE, NONE],
+            Self::RebalanceStarted { group, .. } | Self::Generation { group, .. } | Self::Rebalanced { group, .. } => {
+                [group, NONE, NONE, NONE]
+            }
             Self::OffsetReset { group, topic, .. }
             | Self::Released { group, topic, .. }
             | Self::Archived { group, topic, .. } => [group, topic, NONE, NONE],

@@ -209,5 +209,6 @@ pub struct RecordDetail {
     /// Producer id, epoch, sequence.
     pub stamp: Option<(u64, u16, u32)>,
     pub transactional: bool,
+    pub state: RecordLook,
     pub bytes: u32,
 }

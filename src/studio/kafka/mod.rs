@@ -7,7 +7,6 @@ mod size;
 
 use super::kind::Role;
 use super::system::System;
-use crate::engine::fact::FactKind;
 
 pub static SYSTEM: System = System {
     kinds: kinds::KINDS,
@@ -15,7 +14,6 @@ pub static SYSTEM: System = System {
     row_params: kinds::row_params,
     lower: lower::lower,
     check: lower::check,
-    owns_fact: |fact| matches!(fact, FactKind::Kafka(_)),
     explain: explain::explain,
     face: face::face,
     size: size::size,
