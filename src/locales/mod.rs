@@ -8,6 +8,7 @@ pub mod particle;
 pub mod search;
 pub mod ui;
 pub mod ui_deck;
+pub mod ui_kafka;
 
 /// The two languages of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

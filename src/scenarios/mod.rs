@@ -86,10 +86,13 @@ pub enum Group {
     Routing,
     Delivery,
     Failure,
+    KafkaLog,
+    KafkaDurability,
 }
 
 impl Group {
-    pub const ALL: [Self; 4] = [Self::FirstSteps, Self::Routing, Self::Delivery, Self::Failure];
+    pub const ALL: [Self; 6] =
+        [Self::FirstSteps, Self::Routing, Self::Delivery, Self::Failure, Self::KafkaLog, Self::KafkaDurability];
 
     pub const fn label(self) -> Text {
         match self {
@@ -97,6 +100,8 @@ impl Group {
             Self::Routing => Text::new("RabbitMQ: routing", "RabbitMQ: 나눠 보내기"),
             Self::Delivery => Text::new("RabbitMQ: delivery", "RabbitMQ: 전달과 ack"),
             Self::Failure => Text::new("RabbitMQ: failure handling", "RabbitMQ: 실패 다루기"),
+            Self::KafkaLog => Text::new("Kafka: log, groups, offsets", "Kafka: 로그, 그룹, offset"),
+            Self::KafkaDurability => Text::new("Kafka: durability", "Kafka: 내구성"),
         }
     }
 }

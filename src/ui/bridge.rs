@@ -56,6 +56,14 @@ pub enum PlacingBy {
     Click,
 }
 
+/// A place inside a part of Kafka's: a partition of a topic, a broker of a cluster.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot {
+    pub part: PartId,
+    /// The partition, from 0, or the broker's id, from 1.
+    pub at: u32,
+}
+
 /// A painter draws what moves, once per frame; see [`Bridge::set_painter`].
 pub type Painter = Rc<dyn Fn(&Studio, Paint)>;
 
@@ -111,6 +119,9 @@ pub struct Bridge {
     /// Everything `moment_version` says, and ten times a second while playing. For live numbers and lists.
     pub warm: RwSignal<u64>,
     pub selection: RwSignal<Selection>,
+    /// The partition or broker that was chosen last: inspector, board and commands are about it while its part is
+    /// selected.
+    pub spot: RwSignal<Option<Spot>>,
     pub language: RwSignal<Language>,
     pub theme: RwSignal<Theme>,
     pub playing: RwSignal<bool>,
@@ -154,6 +165,7 @@ impl Bridge {
             moment_version: RwSignal::new(0),
             warm: RwSignal::new(0),
             selection: RwSignal::new(selection),
+            spot: RwSignal::new(None),
             language: RwSignal::new(Language::English),
             theme: RwSignal::new(Theme::initial()),
             playing: RwSignal::new(false),

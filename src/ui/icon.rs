@@ -62,6 +62,9 @@ pub enum Icon {
     Direct,
     Headers,
     Hash,
+    Cluster,
+    KafkaTopic,
+    Group,
 }
 
 /// Side of the grid and drawing of each.
@@ -165,6 +168,17 @@ const DRAWINGS: &[(Icon, u8, &str)] = &[
     (Icon::Direct, 20, r#"<path d="M3 6h11M3 14h11M11.5 3.5 14 6l-2.5 2.5M11.5 11.5 14 14l-2.5 2.5"/>"#),
     (Icon::Headers, 20, r#"<path d="M3 5h4M10 5h7M3 10h4M10 10h7M3 15h4M10 15h7"/>"#),
     (Icon::Hash, 20, r#"<circle cx="10" cy="10" r="6.5"/><path d="M10 3.5V10l5.6 3.3M10 10l-5.6 3.3"/>"#),
+    (Icon::Cluster, 20, r#"<path d="M3 4.5h5l1.5 2H17v9H3z"/><path d="M6 10.5h8M6 13h5"/>"#),
+    (
+        Icon::KafkaTopic,
+        20,
+        r#"<path d="M3 4h14v3.5H3zM3 8.5h14V12H3zM3 13h14v3.5H3zM7 4v3.5M11 4v3.5M7 8.5V12M11 8.5V12M15 8.5V12M7 13v3.5"/>"#,
+    ),
+    (
+        Icon::Group,
+        20,
+        r#"<rect x="2.5" y="3.5" width="15" height="13" rx="2" stroke-dasharray="2.5 2"/><path d="M5.5 7.5h3v2h-3zM11.5 7.5h3v2h-3zM5.5 12h3v2h-3zM11.5 12h3v2h-3z"/>"#,
+    ),
 ];
 
 impl Icon {
@@ -190,6 +204,9 @@ impl Icon {
             Some("queue") if text("x-queue-type") == Some("quorum") => Self::QuorumQueue,
             Some("queue") if settings.get("x-max-priority").is_some() => Self::PriorityQueue,
             Some("queue") => Self::ClassicQueue,
+            Some("cluster") => Self::Cluster,
+            Some("topic") => Self::KafkaTopic,
+            Some("group") => Self::Group,
             _ => Self::of_exchange(text("type").unwrap_or_default()),
         }
     }

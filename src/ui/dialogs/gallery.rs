@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use super::close;
 use crate::locales::search::rank;
-use crate::locales::ui;
+use crate::locales::{ui, ui_kafka};
 use crate::scenarios::{Group, SCENARIOS, Scenario};
+use crate::studio::document::Document;
 use crate::studio::geometry::outline::{outline, path_data};
 use crate::studio::geometry::route::RouteKind;
 use crate::studio::geometry::{Layout, size};
@@ -28,7 +29,8 @@ pub fn gallery(bridge: Bridge) -> View {
             .child(bridge.text(name))
             .child(el("span").class("num").child(count(this)))
     };
-    let chips = std::iter::once(None).chain(Group::ALL.into_iter().map(Some)).map(chip).collect_view();
+    let groups = Group::ALL.into_iter().map(Some).filter(|group| count(*group) > 0);
+    let chips = std::iter::once(None).chain(groups).map(chip).collect_view();
     let cards = move || {
         let (group, query) = (group.get(), query.get());
         let fits = |scenario: &&&'static Scenario| {
@@ -87,11 +89,14 @@ fn card(bridge: Bridge, scenario: &'static Scenario) -> View {
         close(bridge);
         actions::open_scenario(bridge, scenario.id);
     };
+    let document = (scenario.drawing)();
+    let signs = SIGNS.iter().filter(|(prefix, _)| document.parts.iter().any(|part| part.kind.starts_with(prefix)));
+    let signs = signs.map(|(_, sign)| el("span").class("el s").attr("aria-hidden", "true").child(*sign));
     el("button")
         .class("card")
         .attr("data-scenario", scenario.id)
         .on(ev::click, open)
-        .child(el("span").class("pic").html(picture(scenario)).attr("aria-hidden", "true"))
+        .child(el("span").class("pic").html(picture(&document)).attr("aria-hidden", "true"))
         .child(
             el("span")
                 .class("ct")
@@ -100,7 +105,7 @@ fn card(bridge: Bridge, scenario: &'static Scenario) -> View {
                 .child(
                     el("span")
                         .class("ft")
-                        .child(el("span").class("el s").attr("aria-hidden", "true").child(ui::RABBITMQ_SIGN))
+                        .child(signs.collect_view())
                         .child(el("span").child(bridge.text(scenario.group.label())))
                         .child(el("span").class("sp"))
                         .child(icon(Icon::Clock))
@@ -112,14 +117,16 @@ fn card(bridge: Bridge, scenario: &'static Scenario) -> View {
         .into_view()
 }
 
+/// By the first letters of a part's kind: the sign of its system.
+const SIGNS: [(&str, &str); 2] = [("rabbitmq.", ui::RABBITMQ_SIGN), ("kafka.", ui_kafka::SIGN)];
+
 /// The smallest stretch of board that a picture shows, px: a small board is not blown up.
 const LEAST: (f64, f64) = (960.0, 340.0);
 
 /// The board in small: outlines and links, from the same geometry as the board itself.
-fn picture(scenario: &Scenario) -> String {
+fn picture(document: &Document) -> String {
     const MARGIN: f64 = 48.0;
-    let document = (scenario.drawing)();
-    let layout = Layout::of(&document);
+    let layout = Layout::of(document);
     let all = layout.bounds().unwrap_or(Rect { x: 0.0, y: 0.0, width: LEAST.0, height: LEAST.1 });
     let (width, height) = ((all.width + 2.0 * MARGIN).max(LEAST.0), (all.height + 2.0 * MARGIN).max(LEAST.1));
     let (x, y) = (all.x - (width - all.width) / 2.0, all.y - (height - all.height) / 2.0);
@@ -133,7 +140,7 @@ fn picture(scenario: &Scenario) -> String {
         ));
     }
     for part in &document.parts {
-        let rect = size::rect(&document, part);
+        let rect = size::rect(document, part);
         let (role, width, height) = (size::role(part), rect.width, rect.height);
         let body = path_data(&outline(role, width, height));
         svg.push_str(&format!(
@@ -147,7 +154,7 @@ fn picture(scenario: &Scenario) -> String {
     svg
 }
 
-/// What tells a part's role when it is small: cells, slots, the tape.
+/// What tells a part's role when it is small: cells, slots, the tape, lanes of records, places of members.
 fn inside(role: Role, width: f64, height: f64) -> String {
     let middle = height / 2.0;
     let dot =
@@ -162,6 +169,32 @@ fn inside(role: Role, width: f64, height: f64) -> String {
             r#"<path d="M30 {top}v28M54 {top}v28M78 {top}v28" stroke="var(--edge)" stroke-width="5" stroke-linecap="round"/>"#,
             top = middle - 14.0
         ),
-        Role::Exchange | Role::Cluster | Role::Topic | Role::Group => String::new(),
+        Role::Topic => (0..lanes(height)).map(|lane| records(width, lane)).collect(),
+        Role::Group => format!(
+            r#"<path d="M24 {top}h30v20h-30zM66 {top}h30v20h-30zM108 {top}h30v20h-30z" fill="none" stroke="var(--edge)" stroke-width="4" stroke-dasharray="5 4"/>"#,
+            top = middle - 10.0
+        ),
+        Role::Cluster => format!(
+            r#"<path d="M24 {top}h22v28h-22zM58 {top}h22v28h-22zM92 {top}h22v28h-22z" fill="none" stroke="var(--edge)" stroke-width="4"/>"#,
+            top = middle - 14.0
+        ),
+        Role::Exchange => String::new(),
     }
+}
+
+/// Lanes of partitions that a topic of this height has room for in small.
+fn lanes(height: f64) -> u32 {
+    ((height - 36.0) / 28.0).clamp(1.0, 4.0) as u32
+}
+
+/// One lane: records from the left, as many as fit, each lane of another length.
+fn records(width: f64, lane: u32) -> String {
+    let y = 52.0 + 28.0 * f64::from(lane);
+    let fit = ((width - 60.0) / 26.0).clamp(1.0, 8.0) as u32;
+    let count = fit.saturating_sub(lane % 3).max(1);
+    let dots = (0..count).map(|at| {
+        let (x, hue) = (26.0 + 26.0 * f64::from(at), 1 + (at + lane) % 3);
+        format!(r#"<circle class="k{hue}" cx="{x}" cy="{y}" r="7" fill="currentColor"/>"#)
+    });
+    dots.collect()
 }

@@ -4,7 +4,7 @@ use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use crate::locales::search::rank;
-use crate::locales::{Language, Text, ui};
+use crate::locales::{Language, Text, ui, ui_kafka};
 use crate::studio::kind::{Preset, Role};
 use crate::studio::kinds;
 use crate::ui::actions::{self, start_settings};
@@ -70,9 +70,14 @@ struct Group {
 }
 
 const GROUPS: &[Group] = &[
-    Group { label: ui::CLIENTS, element: None, roles: &[Role::Producer, Role::Consumer] },
+    Group { label: ui::CLIENTS, element: Some(ui::RABBITMQ_SIGN), roles: &[Role::Producer, Role::Consumer] },
     Group { label: ui::EXCHANGES, element: Some(ui::RABBITMQ_SIGN), roles: &[Role::Exchange] },
     Group { label: ui::QUEUES, element: Some(ui::RABBITMQ_SIGN), roles: &[Role::Queue] },
+    Group {
+        label: ui_kafka::KAFKA,
+        element: Some(ui_kafka::SIGN),
+        roles: &[Role::KafkaProducer, Role::Topic, Role::Group, Role::KafkaConsumer, Role::Cluster],
+    },
 ];
 
 fn section(bridge: Bridge, group: &Group, query: &str) -> Option<View> {

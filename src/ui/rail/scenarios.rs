@@ -10,9 +10,11 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::roving;
 
 pub fn scenarios(bridge: Bridge) -> View {
-    let groups = Group::ALL.iter().map(|group| {
-        let rows = SCENARIOS.iter().filter(|scenario| scenario.group == *group).map(|scenario| row(bridge, scenario));
-        (el("h2").class("h").child(bridge.text(group.label())), rows.collect_view())
+    let groups = Group::ALL.iter().filter_map(|group| {
+        let mut of_group = SCENARIOS.iter().filter(|scenario| scenario.group == *group).peekable();
+        of_group.peek()?;
+        let rows = of_group.map(|scenario| row(bridge, scenario)).collect_view();
+        Some((el("h2").class("h").child(bridge.text(group.label())), rows))
     });
     (
         el("div").class("rail-head").attr("style", "padding-top:8px").child(
