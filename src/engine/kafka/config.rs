@@ -148,6 +148,10 @@ pub struct ClusterConfig {
     pub producer_expiry_us: u64,
     pub default_partitions: u32,
     pub default_replication: u32,
+    /// `auto.leader.rebalance.enable`
+    pub auto_leader_rebalance: bool,
+    /// `leader.imbalance.check.interval.seconds`
+    pub imbalance_check_us: u64,
 }
 
 impl Default for ClusterConfig {
@@ -164,6 +168,8 @@ impl Default for ClusterConfig {
             producer_expiry_us: 86_400_000_000,
             default_partitions: 1,
             default_replication: 1,
+            auto_leader_rebalance: true,
+            imbalance_check_us: 300_000_000,
         }
     }
 }

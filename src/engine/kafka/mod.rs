@@ -4,6 +4,7 @@
 pub mod assignor;
 pub mod cluster;
 pub mod command;
+pub mod compression;
 pub mod config;
 pub mod consumer;
 pub mod error;

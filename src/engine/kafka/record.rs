@@ -2,6 +2,8 @@
 //! replicas, fetches and keyframes; nothing here knows a log.
 use std::sync::Arc;
 
+use super::compression::Compression;
+
 /// Bytes of a batch before its first record (`DefaultRecordBatch.RECORD_BATCH_OVERHEAD`).
 pub const BATCH_OVERHEAD_BYTES: u32 = 61;
 
@@ -71,8 +73,9 @@ pub struct Batch {
     pub max_timestamp_ms: i64,
     /// When its tombstones and markers may go; set by the first cleaning.
     pub delete_horizon_ms: Option<i64>,
-    /// On disk, uncompressed.
+    /// On disk and on the wire, packed.
     pub bytes: u32,
+    pub compression: Compression,
     pub records: Arc<[Record]>,
 }
 
@@ -142,11 +145,11 @@ impl Batch {
         for (at, record) in records.iter_mut().enumerate() {
             record.offset_delta = at as u32;
         }
-        Self::of(records.into(), producer)
+        Self::of(records.into(), producer, Compression::None)
     }
 
     /// Like [`Self::new`], of records that have their deltas: they are shared.
-    pub fn of(records: Arc<[Record]>, producer: Option<ProducerStamp>) -> Self {
+    pub fn of(records: Arc<[Record]>, producer: Option<ProducerStamp>, compression: Compression) -> Self {
         let mut batch = Self {
             base_offset: 0,
             last_offset_delta: (records.len() as u32).saturating_sub(1),
@@ -157,6 +160,7 @@ impl Batch {
             max_timestamp_ms: -1,
             delete_horizon_ms: None,
             bytes: 0,
+            compression,
             records,
         };
         batch.measure();
@@ -193,8 +197,9 @@ impl Batch {
     /// Sets size and largest timestamp by the records.
     pub fn measure(&mut self) {
         let base_timestamp_ms = self.records.first().map_or(-1, |record| record.timestamp_ms);
-        let records: u32 = self.records.iter().map(|record| record.bytes(base_timestamp_ms)).sum();
-        self.bytes = BATCH_OVERHEAD_BYTES + records;
+        let mut bytes = self.records.iter().map(|record| record.bytes(base_timestamp_ms));
+        let first = bytes.next().unwrap_or(0);
+        self.bytes = BATCH_OVERHEAD_BYTES + first + bytes.map(|bytes| self.compression.shrink(bytes)).sum::<u32>();
         self.max_timestamp_ms = self.records.iter().map(|record| record.timestamp_ms).max().unwrap_or(-1);
     }
 }

@@ -120,6 +120,7 @@ pub(super) fn show_failure(failure: Failure) -> Json {
     match failure {
         Failure::Code(code) => json!({ "error": code.name() }),
         Failure::IllegalState => json!({ "error": "IllegalStateException" }),
+        Failure::BufferExhausted => json!({ "error": "BufferExhaustedException" }),
         Failure::CommitFailed => json!({ "error": "CommitFailedException" }),
         Failure::Kafka(None) => json!({ "error": "KafkaException" }),
         Failure::Kafka(Some(Cause::Code(cause))) => json!({ "error": "KafkaException", "cause": cause.name() }),

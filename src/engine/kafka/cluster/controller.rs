@@ -257,6 +257,16 @@ impl Cluster {
         Ok(())
     }
 
+    /// Leadership goes back to preferred replicas that are in sync again
+    /// (`ReplicationControlManager.maybeBalancePartitionLeaders`).
+    pub(super) fn balance_leaders(&mut self, now_us: u64, out: &mut Out) {
+        self.due.insert((now_us + self.config.imbalance_check_us, Due::Imbalance));
+        for partition in self.all_partitions() {
+            // Not needed or not possible: it stays where it is.
+            let _ = self.elect_leader(partition, Election::Preferred, now_us, out);
+        }
+    }
+
     /// Moves a partition to other replicas: the new ones fetch first, then the old ones go.
     pub fn reassign(
         &mut self,

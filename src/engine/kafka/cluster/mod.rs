@@ -102,6 +102,8 @@ enum Due {
     Clean,
     /// The transaction coordinator looks for transactions that take too long.
     Transactions,
+    /// The controller looks for partitions that their preferred replica could lead.
+    Imbalance,
     /// The session of a broker ends.
     Session(BrokerId),
     /// The leader looks for followers that lag.
@@ -157,13 +159,14 @@ impl Cluster {
             (config.cleaner_backoff_us, Due::Clean),
             (config.transaction_scan_us, Due::Transactions),
         ];
+        let imbalance = config.auto_leader_rebalance.then_some((config.imbalance_check_us, Due::Imbalance));
         Self {
             config,
             topics: BTreeMap::new(),
             by_name: BTreeMap::new(),
             topics_made: 0,
             brokers: (1..=brokers).map(|id| (id, broker.clone())).collect(),
-            due: regular.into(),
+            due: regular.into_iter().chain(imbalance).collect(),
             producer_ids: 0,
             transactions: BTreeMap::new(),
             unconfirmed_markers: BTreeSet::new(),
@@ -253,6 +256,7 @@ impl Cluster {
                 Due::Retention => self.check_retention(now_us, out),
                 Due::Clean => self.clean_logs(now_us, out),
                 Due::Transactions => self.scan_transactions(now_us, out),
+                Due::Imbalance => self.balance_leaders(now_us, out),
                 Due::Session(broker) => self.session_ended(broker, now_us, out),
                 Due::Lag(partition, leader) => self.look_for_lag(partition, leader, now_us, out),
                 Due::Produce(partition, broker) => self.time_out_produce(partition, broker, now_us, out),

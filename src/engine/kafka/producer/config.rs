@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use super::Partitioning;
 use crate::engine::kafka::cluster::Acks;
+use crate::engine::kafka::compression::Compression;
 use crate::engine::kafka::error::ErrorCode;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -28,6 +29,14 @@ pub struct ProducerConfig {
     /// `transaction.timeout.ms`
     pub transaction_timeout_us: u64,
     pub partitioning: Partitioning,
+    /// `partitioner.adaptive.partitioning.enable` (KIP-794)
+    pub adaptive: bool,
+    /// `compression.type`
+    pub compression: Compression,
+    /// `buffer.memory`
+    pub buffer_bytes: u64,
+    /// `max.block.ms`
+    pub max_block_us: u64,
 }
 
 impl Default for ProducerConfig {
@@ -45,6 +54,10 @@ impl Default for ProducerConfig {
             transactional_id: None,
             transaction_timeout_us: 60_000_000,
             partitioning: Partitioning::ByKey,
+            adaptive: true,
+            compression: Compression::None,
+            buffer_bytes: 33_554_432,
+            max_block_us: 60_000_000,
         }
     }
 }
@@ -59,6 +72,8 @@ pub enum Failure {
     Kafka(Option<Cause>),
     /// The group does not take the member's offsets any more (`CommitFailedException`).
     CommitFailed,
+    /// No memory came free within `max.block.ms` (`BufferExhaustedException`).
+    BufferExhausted,
 }
 
 /// The error behind a failure.

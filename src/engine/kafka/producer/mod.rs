@@ -1,8 +1,10 @@
 //! The producer client: it chooses partitions, makes batches, numbers them, sends them and tries again (`KafkaProducer`,
 //! `RecordAccumulator`, `Sender`). Sans-I/O: records come in, requests go out, answers come in, records are completed.
 //! It knows no broker; whoever drives it looks up leaders.
+mod buffer;
 mod choose;
 mod config;
+mod split;
 mod transaction;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -14,6 +16,7 @@ use super::log::Refused;
 use super::record::{BATCH_OVERHEAD_BYTES, Batch, ProducerStamp, Record};
 use crate::engine::choice::Choice;
 
+use buffer::Held;
 use choose::Chooser;
 pub use choose::Partitioning;
 pub use config::{Cause, Failure, ProducerConfig};
@@ -42,6 +45,10 @@ struct Pending {
     sealed: Option<Arc<[Record]>>,
     numbers: Vec<SendNo>,
     bytes: u32,
+    /// Of the buffer.
+    memory_bytes: u64,
+    /// It was cut from a batch that was too large.
+    is_part: bool,
     opened_us: u64,
     /// No more records come in.
     closed: bool,
@@ -67,17 +74,18 @@ struct Queue {
 
 impl Queue {
     /// The batch to send next, and when. New ones wait while the oldest that is not answered is
-    /// `max.in.flight.requests.per.connection` back: the broker knows no more of them when it comes again.
-    fn ready(&self, config: &ProducerConfig) -> Option<(usize, u64)> {
+    /// `max.in.flight.requests.per.connection` back: the broker knows no more of them when it comes again. One that has its
+    /// sequence and comes again waits until it is the oldest (`RecordAccumulator.shouldStopDrainBatchesForPartition`).
+    fn ready(&self, config: &ProducerConfig, is_full: bool) -> Option<(usize, u64)> {
         let at = self.batches.iter().position(|batch| batch.in_flight.is_none())?;
         let batch = &self.batches[at];
         let oldest = self.batches.iter().filter_map(|batch| batch.sent_as).min();
         let is_open = oldest.is_none_or(|oldest| self.sent - oldest < u64::from(config.max_in_flight));
         let is_held = self.unresolved && oldest.is_some();
-        if batch.sent_as.is_none() && (is_held || !is_open) {
+        if (batch.stamp.is_some() && at > 0) || (batch.sent_as.is_none() && (is_held || !is_open)) {
             return None;
         }
-        let lingers_us = if batch.closed { 0 } else { config.linger_us };
+        let lingers_us = if batch.closed || is_full { 0 } else { config.linger_us };
         Some((at, batch.retry_at_us.max(batch.opened_us + lingers_us)))
     }
 }
@@ -90,6 +98,9 @@ pub struct Producer {
     queues: BTreeMap<TopicPartition, Queue>,
     choosers: BTreeMap<TopicIx, Chooser>,
     transaction: Transactional,
+    /// Sends that wait for memory, and what batches take of it.
+    held: VecDeque<Held>,
+    used_bytes: u64,
     sends: u64,
     first_ticket: u64,
     /// The last one given.
@@ -107,6 +118,8 @@ impl Producer {
             queues: BTreeMap::new(),
             choosers: BTreeMap::new(),
             transaction: Transactional::default(),
+            held: VecDeque::new(),
+            used_bytes: 0,
             sends: 0,
             first_ticket,
             tickets: first_ticket,
@@ -144,8 +157,8 @@ impl Producer {
             return number;
         }
         let bytes = BATCH_OVERHEAD_BYTES + record.bytes(record.timestamp_ms);
-        let by_key = || Chooser::by_key(self.config.partitioning, record.key.as_ref(), partitions);
-        let partition = match explicit.or_else(by_key) {
+        let partitioning = self.config.partitioning;
+        let partition = match explicit.or_else(|| partitioning.by_contents(&record, partitions, choice)) {
             Some(partition) => partition,
             None => self.choose(topic, partitions, bytes, choice),
         };
@@ -155,7 +168,11 @@ impl Producer {
             self.delivered.push(Delivered { number, partition, result });
             return number;
         }
-        self.enqueue(partition, record, number, now_us);
+        if self.is_full() {
+            self.hold(partition, record, number, now_us);
+        } else {
+            self.enqueue(partition, record, number, now_us);
+        }
         number
     }
 
@@ -170,8 +187,12 @@ impl Producer {
             let queue = queues.get(&TopicPartition { topic, partition });
             queue.and_then(|queue| queue.batches.back()).is_none_or(|last| last.closed)
         };
-        let chosen = chooser.sticky(partitions, batch_bytes, all_full, choice);
-        chooser.sent(bytes, partitions, batch_bytes, choice);
+        let adaptive = self.config.adaptive;
+        let waiting =
+            |partition: u32| queues.get(&TopicPartition { topic, partition }).map(|queue| queue.batches.len());
+        let loads = || (0..partitions).filter(|_| adaptive).map(|partition| waiting(partition)).collect();
+        let chosen = chooser.sticky(partitions, batch_bytes, all_full, loads, choice);
+        chooser.sent(bytes, partitions, batch_bytes, loads, choice);
         chosen
     }
 
@@ -182,7 +203,7 @@ impl Producer {
         if let Some(open) = open {
             record.offset_delta = open.records.len() as u32;
             let base_timestamp_ms = open.records.first().map_or(0, |first| first.timestamp_ms);
-            let bytes = record.bytes(base_timestamp_ms);
+            let bytes = self.config.compression.shrink(record.bytes(base_timestamp_ms));
             if open.bytes + bytes <= self.config.batch_bytes {
                 open.bytes += bytes;
                 open.records.push(record);
@@ -193,12 +214,20 @@ impl Producer {
         }
         record.offset_delta = 0;
         let bytes = BATCH_OVERHEAD_BYTES + record.bytes(record.timestamp_ms);
+        let memory_bytes = self.memory_for(bytes);
+        if self.used_bytes + memory_bytes > self.config.buffer_bytes {
+            return self.hold(partition, record, number, now_us);
+        }
+        self.used_bytes += memory_bytes;
+        let Some(queue) = self.queues.get_mut(&partition) else { return };
         queue.batches.push_back(Pending {
             closed: bytes >= self.config.batch_bytes,
             records: vec![record],
             sealed: None,
             numbers: vec![number],
             bytes,
+            memory_bytes,
+            is_part: false,
             opened_us: now_us,
             stamp: None,
             sent_as: None,
@@ -215,6 +244,8 @@ impl Producer {
     /// The requests that are to be sent now, one batch each. Without an identity that it needs it sends nothing.
     pub fn poll(&mut self, now_us: u64) -> Vec<(Ticket, ProduceRequest)> {
         self.expire(now_us);
+        self.admit(now_us);
+        let is_full = self.is_full();
         let mut requests = Vec::new();
         if self.needs_identity() {
             return requests;
@@ -224,7 +255,7 @@ impl Producer {
         let is_transactional = config.transactional_id.is_some();
         let known = &self.transaction.partitions;
         for (partition, queue) in self.queues.iter_mut().filter(|(its, _)| !is_transactional || known.contains(its)) {
-            while let Some(at) = queue.ready(config).filter(|(_, at_us)| *at_us <= now_us).map(|(at, _)| at) {
+            while let Some(at) = queue.ready(config, is_full).filter(|(_, at_us)| *at_us <= now_us).map(|(at, _)| at) {
                 let batch = &mut queue.batches[at];
                 batch.closed = true;
                 if batch.sent_as.is_none() {
@@ -245,7 +276,7 @@ impl Producer {
                     acks: config.acks,
                     timeout_us: config.request_timeout_us,
                     transactional_id: config.transactional_id.clone(),
-                    batch: Batch::of(records, batch.stamp),
+                    batch: Batch::of(records, batch.stamp, config.compression),
                 };
                 requests.push((ticket, request));
             }
@@ -270,7 +301,8 @@ impl Producer {
 
     /// When [`Self::poll`] has something to do next, without answers.
     pub fn next_due_us(&self) -> Option<u64> {
-        self.queues.iter().filter_map(|(partition, queue)| self.next_due_of(*partition, queue)).min()
+        let of_queues = self.queues.iter().filter_map(|(partition, queue)| self.next_due_of(*partition, queue));
+        of_queues.chain(self.held_due_us()).min()
     }
 
     fn next_due_of(&self, partition: TopicPartition, queue: &Queue) -> Option<u64> {
@@ -280,7 +312,7 @@ impl Producer {
         let no_answer = sent_us.min().map(|sent_us| sent_us + config.request_timeout_us);
         let is_known = config.transactional_id.is_none() || self.transaction.partitions.contains(&partition);
         let can_send = !self.needs_identity() && is_known;
-        let ready = queue.ready(config).filter(|_| can_send).map(|(_, at_us)| at_us);
+        let ready = queue.ready(config, self.is_full()).filter(|_| can_send).map(|(_, at_us)| at_us);
         [too_old, no_answer, ready].into_iter().flatten().min()
     }
 
@@ -291,7 +323,7 @@ impl Producer {
 
     /// Whether records are on their way.
     pub fn is_busy(&self) -> bool {
-        self.queues.values().any(|queue| !queue.batches.is_empty())
+        self.is_full() || self.queues.values().any(|queue| !queue.batches.is_empty())
     }
 
     /// With acks=0 a request that left is done.
@@ -322,6 +354,7 @@ impl Producer {
             Err(Refused { error: ErrorCode::OutOfOrderSequenceNumber, .. }) if self.can_renumber() => {
                 self.renumber(partition);
             }
+            Err(Refused { error: ErrorCode::MessageTooLarge, .. }) if self.split(partition, at) => {}
             Err(refused) => self.fail(partition, at, refused),
         }
     }
@@ -344,7 +377,9 @@ impl Producer {
     /// The batch is over: its records are done.
     fn complete(&mut self, partition: TopicPartition, at: usize, result: impl Fn(u32) -> Result<Option<u64>, Failure>) {
         let batch = self.queues.get_mut(&partition).and_then(|queue| queue.batches.remove(at));
-        let numbers = batch.map(|batch| batch.numbers).unwrap_or_default();
+        let Some(batch) = batch else { return };
+        self.free(&batch);
+        let numbers = batch.numbers;
         let done = (0..).zip(numbers).map(|(index, number)| Delivered { number, partition, result: result(index) });
         self.delivered.extend(done);
     }
@@ -417,9 +452,12 @@ impl Producer {
 
     /// Batches that were never sent fail.
     fn drop_unsent(&mut self, failure: Failure) {
+        self.drop_held(failure);
         for (partition, queue) in &mut self.queues {
             let unsent = queue.batches.iter().position(|batch| batch.stamp.is_none()).unwrap_or(queue.batches.len());
-            let numbers = queue.batches.drain(unsent..).flat_map(|batch| batch.numbers);
+            let gone: Vec<Pending> = queue.batches.drain(unsent..).collect();
+            self.used_bytes -= gone.iter().map(|batch| batch.memory_bytes).sum::<u64>();
+            let numbers = gone.into_iter().flat_map(|batch| batch.numbers);
             let partition = *partition;
             self.delivered.extend(numbers.map(|number| Delivered { number, partition, result: Err(failure) }));
         }

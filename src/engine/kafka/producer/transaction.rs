@@ -35,7 +35,7 @@ impl Failure {
             Self::Code(ErrorCode::ProducerFenced | ErrorCode::InvalidProducerEpoch) => self,
             Self::Code(code) => Self::Kafka(Some(Cause::Code(code))),
             Self::CommitFailed => Self::Kafka(Some(Cause::CommitFailed)),
-            Self::IllegalState | Self::Kafka(_) => self,
+            Self::IllegalState | Self::Kafka(_) | Self::BufferExhausted => self,
         }
     }
 }
