@@ -3,6 +3,7 @@
 pub mod build;
 pub mod consumer;
 pub mod exchange;
+pub mod kafka;
 pub mod label;
 pub mod producer;
 pub mod queue;
@@ -10,6 +11,7 @@ pub mod tag;
 
 use consumer::ConsumerFace;
 use exchange::ExchangeFace;
+use kafka::KafkaFace;
 use producer::ProducerFace;
 use queue::QueueFace;
 pub use tag::{Tag, TagIcon, Tone};
@@ -32,6 +34,7 @@ pub enum Inside {
     Exchange(ExchangeFace),
     Queue(QueueFace),
     Consumer(ConsumerFace),
+    Kafka(KafkaFace),
 }
 
 /// A message in a cell, on a tape or in a slot: its key class and what happened to it.

@@ -7,6 +7,10 @@ pub enum TagIcon {
     Warning,
     Pause,
     Bolt,
+    Turn,
+    Pin,
+    Lock,
+    Clock,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,9 +7,10 @@ use wasm_bindgen::prelude::Closure;
 use web_sys::{KeyboardEvent, MouseEvent, PointerEvent};
 
 use super::state::Board;
-use super::{bench, clip, commands, edits, faces, floats, keys, pointer, popover, rename, wiring};
+use super::{bench, clip, commands, edits, faces, floats, kafka, keys, pointer, popover, rename, wiring};
 use crate::engine::rabbitmq::explain::RouteExplanation;
 use crate::studio::document::PartId;
+use crate::studio::face::kafka::KafkaFace;
 use crate::studio::model::Studio;
 use crate::studio::step_marks::StepMarks;
 use crate::ui::bridge::PlacingBy;
@@ -30,6 +31,8 @@ pub struct Hands {
     pub route: fn(&Studio, &StepMarks) -> Option<RouteExplanation>,
     /// The field in which a part is renamed.
     pub rename: fn(Board, PartId) -> View,
+    /// The inside of a part of Kafka's.
+    pub kafka_body: fn(KafkaFace) -> View,
 }
 
 pub static HANDS: Hands = Hands {
@@ -44,6 +47,7 @@ pub static HANDS: Hands = Hands {
     floats,
     route: faces::route_of,
     rename: rename::field,
+    kafka_body: kafka::body,
 };
 
 fn floats(board: Board) -> View {

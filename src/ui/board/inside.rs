@@ -153,6 +153,31 @@ pub fn slots(slots: &[Slot]) -> String {
     out
 }
 
+/// The slots of a consumer's row form: 13 px, in a drawing 20 high.
+pub fn small_slots(slots: &[Slot]) -> String {
+    let mut out = String::with_capacity(900);
+    for (ix, slot) in slots.iter().enumerate() {
+        let x = 8.5 + 18.0 * ix as f64;
+        let ground = if *slot == Slot::Free {
+            r#"fill="none" stroke="var(--edge)" stroke-width="1.25" stroke-dasharray="2 2.5""#
+        } else {
+            r#"fill="var(--sunken)" stroke="var(--edge)" stroke-width="1.25""#
+        };
+        put!(out, r#"<circle cx="{x}" cy="10" r="6.5" {ground}/>"#);
+        if let Slot::Working { done_permille, .. } = slot {
+            let arc = 40.8 * (f64::from(*done_permille) / 1000.0).max(0.1);
+            put!(
+                out,
+                r#"<circle cx="{x}" cy="10" r="6.5" fill="none" stroke="var(--ink)" stroke-width="2" stroke-dasharray="{arc:.1} 40.8" transform="rotate(-90 {x} 10)"/>"#
+            );
+        }
+        if let Slot::Waiting(message) | Slot::Working { token: message, .. } = slot {
+            token(&mut out, *message, x - 4.0, 6.0, 0.5, false);
+        }
+    }
+    out
+}
+
 fn full_slot(out: &mut String, x: f64) {
     put!(out, r#"<circle cx="{x}" cy="10" r="8" fill="var(--sunken)" stroke="var(--edge)" stroke-width="1.25"/>"#);
 }

@@ -13,6 +13,7 @@ pub mod hands;
 mod hold;
 mod ink;
 mod inside;
+mod kafka;
 mod keys;
 mod labels;
 mod menu;

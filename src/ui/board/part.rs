@@ -102,7 +102,7 @@ pub fn part(board: Board, id: PartId) -> View {
         .attr("data-kind", move || with_frame().map(|frame| frame.kind))
         .on(ev::focus, on_focus)
         .child(move || frame.get().map(shape))
-        .child(el("div").class("in").child(header(frame, face)).child(body(face)))
+        .child(el("div").class("in").child(header(frame, face)).child(body(board, face)))
         .child(move || renaming.get().then(|| rename_field(board, rename_id.clone())))
         .child(move || placed.with(|placed| placed.as_ref().map(ports)))
         .into_view()
@@ -202,7 +202,7 @@ fn header(frame: Memo<Option<Frame>>, face: Memo<Option<PartFace>>) -> View {
         .into_view()
 }
 
-fn tag(tag: Tag) -> View {
+pub fn tag(tag: Tag) -> View {
     let class = match tag.tone {
         Tone::Plain => "tag plain",
         Tone::Warn => "tag warn",
@@ -214,12 +214,16 @@ fn tag(tag: Tag) -> View {
         TagIcon::Warning => Icon::Warning,
         TagIcon::Pause => Icon::Pause,
         TagIcon::Bolt => Icon::Bolt,
+        TagIcon::Turn => Icon::Turn,
+        TagIcon::Pin => Icon::Pin,
+        TagIcon::Lock => Icon::Lock,
+        TagIcon::Clock => Icon::Clock,
     };
     el("span").class(class).child(icon(sign)).child(el("span").child(tag.text)).into_view()
 }
 
 /// The inside, made anew when it differs: at most ten times a second, a dozen nodes.
-fn body(face: Memo<Option<PartFace>>) -> View {
+fn body(board: Board, face: Memo<Option<PartFace>>) -> View {
     let inside = Memo::new(move |_| face.with(|face| face.as_ref().map(|face| face.inside.clone())));
     let drawn = move || {
         inside.get().map(|inside| match inside {
@@ -227,6 +231,10 @@ fn body(face: Memo<Option<PartFace>>) -> View {
             Inside::Exchange(face) => exchange_body(face),
             Inside::Queue(face) => queue_body(face),
             Inside::Consumer(face) => consumer_body(face),
+            // A face of Kafka's is made by code that comes together with the drawing of it.
+            Inside::Kafka(face) => {
+                board.bridge.later.get_untracked().map(|later| (later.hands.kafka_body)(face)).into_view()
+            }
         })
     };
     el("div").class("pb").child(drawn).into_view()

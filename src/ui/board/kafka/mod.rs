@@ -1,0 +1,19 @@
+//! Kafka's parts in the page: the insides that `studio::face::kafka` describes. Comes with `ui::later`; only
+//! `board::hands` names [`body`].
+mod rows;
+mod shapes;
+mod topic;
+
+use crate::studio::face::kafka::KafkaFace;
+use crate::ui::dom::View;
+
+/// The inside of a part.
+pub fn body(face: KafkaFace) -> View {
+    match face {
+        KafkaFace::Topic(face) => topic::body(&face),
+        KafkaFace::Group(face) => rows::group(face),
+        KafkaFace::Member(face) => rows::member(face),
+        KafkaFace::Producer(face) => rows::producer(face),
+        KafkaFace::Cluster(face) => rows::cluster(&face),
+    }
+}

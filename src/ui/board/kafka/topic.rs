@@ -1,0 +1,382 @@
+//! The lanes of a topic: one drawing for the whole part, and real elements for the texts of users and for tags.
+//! Measures are those of the design (board-kafka.html); markup of our own only.
+use super::shapes::{CELL_WIDTH, Cells, PITCH, cells, path, put};
+use crate::studio::face::consumer::LineTone;
+use crate::studio::face::kafka::{BrokerLook, CursorFace, Follower, Lane, LaneKind, Leader, Mark, Section, TopicFace};
+use crate::studio::face::{Tag, Tone};
+use crate::ui::board::part::tag;
+use crate::ui::dom::{CollectView, IntoView, View, el, svg};
+
+/// Of the folder tab of a broker.
+const TAB_WIDTH: f64 = 116.0;
+const TAB_HEIGHT: f64 = 12.0;
+
+const CROWN: &str = "M2.5 12.5h11M3 10 2.5 4.5 5.8 7 8 3l2.2 4 3.3-2.5L13 10Z";
+const TICK: &str = "m3 8.5 3.5 3.5L13 4.5";
+const FOLDER: &str = "M3 4.5h5l1.5 2H17v9H3zM6 10.5h8M6 13h5";
+
+pub fn body(face: &TopicFace) -> View {
+    let mut drawing = String::with_capacity(24_000);
+    for section in &face.sections {
+        broker_box(&mut drawing, section, face.width);
+        for lane in &section.lanes {
+            draw_lane(&mut drawing, lane);
+        }
+    }
+    let tabs = face.sections.iter().filter_map(|section| tab(section));
+    let lanes = || face.sections.iter().flat_map(|section| &section.lanes);
+    let more = face
+        .more
+        .as_ref()
+        .map(|(top, text)| el("div").class("k-more num").attr("style", format!("top:{top}px")).child(text.clone()));
+    let class = if face.sections.iter().any(|section| section.tab.is_some()) { "k-topic brokers" } else { "k-topic" };
+    el("div")
+        .class(class)
+        .child(
+            svg("svg")
+                .class("k-lanes")
+                .attr("width", face.width)
+                .attr("height", "1")
+                .attr("aria-hidden", "true")
+                .html(drawing),
+        )
+        .child(tabs.collect_view())
+        .child(lanes().filter_map(lane_tag).collect_view())
+        .child(lanes().flat_map(cursor_names).collect_view())
+        .child(more)
+        .into_view()
+}
+
+/// Name and tags of a broker, on its folder.
+fn tab(section: &Section) -> Option<View> {
+    let tab = section.tab.as_ref()?;
+    let class = if tab.look == BrokerLook::Up { "k-tab" } else { "k-tab off" };
+    let icon = format!(r#"<path d="{FOLDER}"/>"#);
+    let view = (
+        el("div")
+            .class(class)
+            .attr("style", format!("top:{}px", section.top))
+            .child(svg("svg").class("ic").attr("viewBox", "0 0 20 20").attr("aria-hidden", "true").html(icon))
+            .child(el("span").child(tab.name.clone())),
+        el("div")
+            .class("k-tags")
+            .attr("style", format!("top:{}px", section.top + 15.0))
+            .child(tab.tags.iter().cloned().map(tag).collect_view()),
+    );
+    Some(view.into_view())
+}
+
+fn lane_tag(lane: &Lane) -> Option<View> {
+    let tag: Tag = lane.tag.clone()?;
+    let top = lane.top + if lane.height < 20.0 { -1.0 } else { 3.0 };
+    let class = if tag.tone == Tone::Plain { "k-tags k-quiet" } else { "k-tags" };
+    Some(el("div").class(class).attr("style", format!("top:{top}px")).child(self::tag(tag)).into_view())
+}
+
+/// The folder of a broker, with its state: down is dashed and hatched, isolated has dotted walls.
+fn broker_box(out: &mut String, section: &Section, width: f64) {
+    let Some(tab) = &section.tab else { return };
+    let outline = folder(width, section.height);
+    let class = match tab.look {
+        BrokerLook::Up => "k-box",
+        BrokerLook::Down => "k-box down",
+        BrokerLook::Isolated => "k-box isolated",
+    };
+    put!(
+        out,
+        r#"<g class="{class}" transform="translate(0,{})"><path class="lift" transform="translate(0,2)" d="{outline}"/><path class="body" d="{outline}"/>"#,
+        section.top
+    );
+    if tab.look == BrokerLook::Isolated {
+        put!(
+            out,
+            r#"<path class="wall" d="M-5 14V{low}M{right} 14V{low}"/>"#,
+            low = section.height,
+            right = width + 5.0
+        );
+    }
+    out.push_str("</g>");
+}
+
+/// Outline of a folder with its tab, as in the design; clockwise from the top left.
+fn folder(width: f64, height: f64) -> String {
+    let (right, low) = (width - 6.0, height - 6.0);
+    let (t, h) = (TAB_WIDTH, TAB_HEIGHT);
+    format!(
+        "M0 6Q0 0 6 0L{} 0Q{t} 0 {} 4.2L{} 9.2Q{} {h} {} {h}L{right} {h}Q{width} {h} {width} {}L{width} {low}\
+         Q{width} {height} {right} {height}L6 {height}Q0 {height} 0 {low}Z",
+        t - 6.0,
+        t + 4.2,
+        t + 9.2,
+        t + 12.0,
+        t + 16.0,
+        h + 6.0
+    )
+}
+
+fn draw_lane(out: &mut String, lane: &Lane) {
+    put!(out, r#"<g transform="translate(0,{})">"#, lane.top);
+    match &lane.kind {
+        LaneKind::Leader(leader) if leader.dense => dense_leader(out, lane, leader),
+        LaneKind::Leader(leader) => full_leader(out, lane, leader),
+        LaneKind::Follower(follower) => draw_follower(out, lane, follower),
+    }
+    out.push_str("</g>");
+}
+
+fn column(lane: &Lane, ix: usize) -> f64 {
+    lane.first_x + ix as f64 * PITCH
+}
+
+/// Right end of so many cells.
+fn end_of(lane: &Lane, count: usize) -> f64 {
+    if count == 0 { lane.first_x } else { column(lane, count) - (PITCH - CELL_WIDTH) }
+}
+
+fn name(out: &mut String, lane: &Lane, x: f64, baseline: f64, class: &str) {
+    put!(out, r#"<text x="{x}" y="{baseline}" class="{class}">P{}</text>"#, lane.partition);
+}
+
+fn full_leader(out: &mut String, lane: &Lane, leader: &Leader) {
+    let count = lane.cells.len();
+    let (left, end) = (lane.first_x - 4.0, end_of(lane, count));
+    let right = (end + 2.0).max(lane.first_x + 2.0);
+    put!(out, r#"<path d="M{left} 18.5H{right}M{left} 43.5H{right}" stroke="var(--edge)"/>"#);
+    for (ix, offset) in &leader.offsets {
+        let x = column(lane, *ix) + CELL_WIDTH / 2.0 + 0.5;
+        put!(out, r#"<text class="k-off" x="{x}" y="13">{offset}</text>"#);
+    }
+    let at = Cells { x: lane.first_x, y: 21.0, height: 20.0, radius: 3.0, scale: 0.781 };
+    cells(out, &lane.cells, at);
+    marks_between(out, lane, leader, (18.5, 43.5));
+    if leader.from_start {
+        put!(out, r#"<path d="M{left} 14V48M{left} 14h4M{left} 48h4" class="k-start"/>"#);
+    } else {
+        put!(out, r#"<path d="M{} 24v14M{} 24v14" class="k-earlier"/>"#, left - 4.0, left - 1.0);
+    }
+    let stop = end + 1.0;
+    if let Some(stable) = leader.last_stable {
+        let x = column(lane, stable) - 1.0;
+        put!(
+            out,
+            r#"<path d="M{x} 12V48" class="k-lso"/><path d="M{x} 2.5h-26v10.500h26" class="k-lso-flag"/><text x="{}" y="11" class="k-flag lso">LSO</text>"#,
+            x - 13.0
+        );
+    }
+    let high = (column(lane, leader.high_watermark) - if leader.high_watermark == count { 3.0 } else { 1.0 }).max(left);
+    put!(
+        out,
+        r#"<path d="M{high} 12V48" class="k-hw"/><path d="M{high} 2h24v11h-24Z" fill="var(--ink)"/><text x="{}" y="11" class="k-flag">HW</text>"#,
+        high + 12.0
+    );
+    put!(
+        out,
+        r#"<path d="M{stop} 14V48" class="k-end"/><text x="{}" y="35" class="k-num">{}</text>"#,
+        stop + 5.0,
+        leader.end
+    );
+    match &leader.crown {
+        Some(crown) => {
+            put!(out, r#"<g transform="translate(10,20) scale(.875)"><path d="{CROWN}" class="k-crown"/></g>"#);
+            name(out, lane, 29.0, 32.0, "k-name lead");
+            put!(out, r#"<text x="10" y="54" class="k-sub">{crown}</text>"#);
+        }
+        None => name(out, lane, 10.0, 36.0, "k-name lead"),
+    }
+    for cursor in &leader.cursors {
+        draw_cursor(out, lane, leader, cursor);
+    }
+}
+
+/// Segments begin at fine ticks; a gap that compaction left is a dotted seam.
+fn marks_between(out: &mut String, lane: &Lane, leader: &Leader, (top, low): (f64, f64)) {
+    let (mut ticks, mut seams) = (String::new(), String::new());
+    for &ix in &leader.segments {
+        let x = column(lane, ix) - 1.0;
+        put!(ticks, "M{x} {}v4M{x} {}v-4", top - 2.0, low + 2.0);
+    }
+    for &ix in &leader.gaps {
+        put!(seams, "M{} {}V{}", column(lane, ix) - 1.0, top + 2.0, low - 2.0);
+    }
+    path(out, &ticks, r#"class="k-segment""#);
+    path(out, &seams, r#"class="k-gap""#);
+}
+
+/// A pentagon with its tip at the cell that is next.
+fn pentagon(x: f64, top: f64) -> String {
+    format!("M{x} {top}l5 6v6h-10v-6Z")
+}
+
+fn place_of(lane: &Lane, mark: Mark) -> f64 {
+    match mark {
+        Mark::Before => lane.first_x - 8.0,
+        Mark::Cell(ix) => column(lane, ix) + CELL_WIDTH / 2.0,
+    }
+}
+
+/// Committed offset filled, position in outline, the lag from there to the high watermark.
+fn draw_cursor(out: &mut String, lane: &Lane, leader: &Leader, cursor: &CursorFace) {
+    let top = 46.0 + 16.0 * cursor.row as f64;
+    let middle = top + 7.5;
+    let high = column(lane, leader.high_watermark) - 2.0;
+    let from = cursor.position.or(cursor.committed).map(|mark| place_of(lane, mark));
+    if let Some(from) = from.filter(|_| !cursor.lag.is_empty()) {
+        let (start, color) = (from + 9.0, if cursor.tone == LineTone::Plain { "var(--ink-3)" } else { "var(--warn)" });
+        if high > start {
+            put!(
+                out,
+                r#"<path d="M{start} {middle}H{high}M{high} {}v6" stroke="{color}" stroke-width="1.5" fill="none"/>"#,
+                middle - 3.0
+            );
+        }
+    }
+    if let (Some(committed), Some(position)) = (cursor.committed, cursor.position) {
+        let (a, b) = (place_of(lane, committed) + 6.0, place_of(lane, position) - 6.0);
+        if b > a {
+            put!(out, r#"<path d="M{a} {middle}H{b}" class="k-done"/>"#);
+        }
+    }
+    if let Some(position) = cursor.position.filter(|position| Some(*position) != cursor.committed) {
+        pointer(out, lane, position, top, "k-position");
+    }
+    if let Some(committed) = cursor.committed {
+        pointer(out, lane, committed, top, "k-committed");
+    }
+}
+
+fn pointer(out: &mut String, lane: &Lane, mark: Mark, top: f64, class: &str) {
+    let x = place_of(lane, mark);
+    match mark {
+        Mark::Before => put!(out, r#"<path d="M{} {}l8-5v10Z" class="{class}"/>"#, x - 4.0, top + 7.0),
+        Mark::Cell(_) => put!(out, r#"<path d="{}" class="{class}"/>"#, pentagon(x, top)),
+    }
+}
+
+/// Names of readers and their lags, as elements: names are the user's.
+fn cursor_names(lane: &Lane) -> Vec<View> {
+    let LaneKind::Leader(leader) = &lane.kind else { return Vec::new() };
+    if leader.dense {
+        return Vec::new();
+    }
+    leader.cursors.iter().flat_map(|cursor| cursor_name(lane, leader, cursor)).collect()
+}
+
+fn cursor_name(lane: &Lane, leader: &Leader, cursor: &CursorFace) -> Vec<View> {
+    let places = [cursor.committed, cursor.position];
+    let marks = || places.iter().flatten().map(|mark| place_of(lane, *mark));
+    let (first, last) = (marks().fold(f64::INFINITY, f64::min), marks().fold(0.0, f64::max));
+    let top = lane.top + 44.0 + 16.0 * cursor.row as f64;
+    let high = column(lane, leader.high_watermark) - 2.0;
+    let mut views = Vec::new();
+    let room = first - 8.0 - lane.first_x;
+    let text = cursor.name.chars().count() as f64 * 6.6;
+    let style = if text <= room {
+        format!("top:{top}px;right:calc(100% - {}px)", first - 8.0)
+    } else {
+        format!("top:{top}px;left:{}px", last.max(high) + 9.0)
+    };
+    views.push(el("span").class("k-reader").attr("style", style).child(cursor.name.clone()).into_view());
+    let from = cursor.position.or(cursor.committed).map(|mark| place_of(lane, mark) + 9.0);
+    if let Some(from) = from.filter(|_| !cursor.lag.is_empty()) {
+        let class = if cursor.tone == LineTone::Plain { "k-lag num" } else { "k-lag num warn" };
+        let roomy = high - from > 56.0;
+        let x = if roomy { (from + high) / 2.0 } else { high + 26.0 };
+        // A name that stands right of the marks leaves no room for a lag beside it.
+        if roomy || text <= room {
+            let style = format!("top:{top}px;left:{x}px");
+            views.push(el("span").class(class).attr("style", style).child(cursor.lag.clone()).into_view());
+        }
+    }
+    views
+}
+
+/// One of many: smaller cells, cursors without names.
+fn dense_leader(out: &mut String, lane: &Lane, leader: &Leader) {
+    let count = lane.cells.len();
+    let (left, end) = (lane.first_x - 4.0, end_of(lane, count));
+    let right = (end + 2.0).max(lane.first_x + 2.0);
+    put!(out, r#"<path d="M{left} 2.5H{right}M{left} 19.5H{right}" stroke="var(--edge)"/>"#);
+    cells(out, &lane.cells, Cells { x: lane.first_x, y: 5.0, height: 12.0, radius: 2.0, scale: 0.56 });
+    marks_between(out, lane, leader, (2.5, 19.5));
+    let start = if leader.from_start {
+        format!(r#"<path d="M{left} 0V22M{left} 0h4M{left} 22h4" class="k-start"/>"#)
+    } else {
+        format!(r#"<path d="M{} 6v10M{} 6v10" class="k-earlier"/>"#, left - 4.0, left - 1.0)
+    };
+    out.push_str(&start);
+    let high = (column(lane, leader.high_watermark) - if leader.high_watermark == count { 3.0 } else { 1.0 }).max(left);
+    let stop = end + 1.0;
+    put!(
+        out,
+        r#"<path d="M{high} 0V23" class="k-hw"/><path d="M{stop} 0V22" class="k-end"/><text x="{}" y="15" class="k-num">{}</text>"#,
+        stop + 5.0,
+        leader.end
+    );
+    match &leader.crown {
+        Some(_) => {
+            put!(out, r#"<g transform="translate(10,4) scale(.875)"><path d="{CROWN}" class="k-crown"/></g>"#);
+            name(out, lane, 29.0, 15.0, "k-name lead");
+        }
+        None => name(out, lane, 10.0, 15.0, "k-name lead"),
+    }
+    for cursor in &leader.cursors {
+        for (mark, class) in [(cursor.position, "k-position"), (cursor.committed, "k-committed")] {
+            let x = mark.map(|mark| place_of(lane, mark));
+            if let Some(x) = x {
+                put!(out, r#"<path d="M{x} 22l4 4.500v4h-8v-4Z" class="{class}"/>"#);
+            }
+        }
+    }
+    if let Some(worst) =
+        leader.cursors.iter().filter(|cursor| !cursor.lag.is_empty()).max_by_key(|cursor| cursor.lag.len())
+    {
+        let class = if worst.tone == LineTone::Plain { "k-sub" } else { "k-sub warn" };
+        put!(out, r#"<text x="{}" y="30" class="{class}">{}</text>"#, stop + 5.0, worst.lag);
+    }
+}
+
+/// A follower's copy, in the columns of the leader.
+fn draw_follower(out: &mut String, lane: &Lane, follower: &Follower) {
+    let count = lane.cells.len();
+    let (top, low, cell) = if follower.dense { (2.5, 11.5, 5.0) } else { (4.5, 19.5, 10.0) };
+    let (left, end) = (lane.first_x - 4.0, end_of(lane, count));
+    let right = (end_of(lane, follower.of) + 2.0).max(lane.first_x + 2.0);
+    let rail = if follower.in_sync { "var(--line)" } else { "var(--edge)" };
+    put!(out, r#"<path d="M{left} {top}H{right}M{left} {low}H{right}" stroke="{rail}"/>"#);
+    let y = f64::midpoint(top, low) - cell / 2.0;
+    let at = Cells {
+        x: lane.first_x,
+        y,
+        height: cell,
+        radius: if follower.dense { 1.0 } else { 2.0 },
+        scale: cell * 0.0469,
+    };
+    cells(out, &lane.cells, at);
+    if !follower.in_sync && follower.of > count {
+        let from = end + 2.0;
+        put!(out, r#"<path d="M{from} {}H{right}V{}H{from}Z" class="k-missing"/>"#, top + 1.5, low - 1.5);
+    }
+    let color = if follower.in_sync { "var(--ink-2)" } else { "var(--bad)" };
+    put!(out, r#"<path d="M{} {}V{}" stroke="{color}" stroke-width="1.5"/>"#, end + 1.0, top - 1.5, low + 1.5);
+    let class = if follower.up { "k-name" } else { "k-name off" };
+    name(out, lane, 29.0, low - if follower.dense { 0.5 } else { 3.5 }, class);
+    if follower.in_sync && lane.tag.is_none() {
+        let y = f64::midpoint(top, low) - 7.0;
+        put!(out, r#"<g transform="translate({},{y}) scale(.875)"><path d="{TICK}" class="k-tick"/></g>"#, 516.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The path of the design's broker (board-kafka.html).
+    #[test]
+    fn a_broker_is_drawn_as_designed() {
+        assert_eq!(
+            folder(548.0, 164.0),
+            "M0 6Q0 0 6 0L110 0Q116 0 120.2 4.2L125.2 9.2Q128 12 132 12L542 12Q548 12 548 18L548 158\
+             Q548 164 542 164L6 164Q0 164 0 158Z"
+        );
+    }
+}
