@@ -2,6 +2,7 @@
 //! the docs derive from these lists; adding a kind is one file in [`super::kinds`], one entry in its list and the
 //! file in the engine. Nothing here may depend on a document: what a value means for a whole drawing is decided
 //! by [`super::rules`] and [`super::lower`].
+use super::param::failure::Rules;
 use crate::engine::value::Value;
 use crate::locales::Text;
 
@@ -16,6 +17,10 @@ pub mod unit {
     pub const MS: Text = Text::new("ms", "ms");
     pub const MEMBERS: Text = Text::new("members", "개");
     pub const BUCKETS: Text = Text::new("buckets", "칸");
+    pub const RECORDS: Text = Text::new("records", "개");
+    pub const BROKERS: Text = Text::new("brokers", "대");
+    pub const MINUTES: Text = Text::new("min", "분");
+    pub const PERCENT: Text = Text::new("%", "%");
 }
 
 /// A kind of part.
@@ -131,15 +136,20 @@ pub enum ParamKind {
     },
     /// A field table (headers, binding arguments): `Value::Table`.
     Table,
-    /// A list of `{value, weight}` tables: keys, priorities, header sets. A missing weight is 1.
-    WeightedTexts,
+    /// A list of `{value, weight}` tables: keys, priorities, header sets. A missing weight is 1. Where texts may be
+    /// null, `Value::Void` stands for it.
+    WeightedTexts {
+        nullable: bool,
+    },
     WeightedTables,
     WeightedInts {
         min: i64,
         max: i64,
     },
     /// A list of failure rules: `{when, then, …}` tables, see [`super::param::failure`].
-    Failures,
+    Failures {
+        rules: &'static Rules,
+    },
 }
 
 /// What the palette offers: a kind with the settings that make a variant of it.

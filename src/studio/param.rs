@@ -60,10 +60,10 @@ impl Param {
                 Value::Table(table) => self.check_table(value, table),
                 _ => Err(self.error(value, "must be a list of names and values", "이름과 값의 목록이어야 합니다")),
             },
-            ParamKind::WeightedTexts
+            ParamKind::WeightedTexts { .. }
             | ParamKind::WeightedTables
             | ParamKind::WeightedInts { .. }
-            | ParamKind::Failures => self.check_list(value),
+            | ParamKind::Failures { .. } => self.check_list(value),
         }
     }
 
@@ -78,10 +78,10 @@ impl Param {
             ParamKind::Text { .. }
             | ParamKind::PartName { .. }
             | ParamKind::Table
-            | ParamKind::WeightedTexts
+            | ParamKind::WeightedTexts { .. }
             | ParamKind::WeightedTables
             | ParamKind::WeightedInts { .. }
-            | ParamKind::Failures => None,
+            | ParamKind::Failures { .. } => None,
         }
     }
 
@@ -140,8 +140,9 @@ impl Param {
         }
         for (at, entry) in entries.iter().enumerate() {
             let checked = match &self.kind {
-                ParamKind::Failures => failure::parse(entry).map(|_| ()),
-                ParamKind::WeightedTexts => weighted::text(entry).map(|_| ()).map_err(Into::into),
+                ParamKind::Failures { rules } => (rules.check)(entry),
+                ParamKind::WeightedTexts { nullable: true } if weighted::is_null(entry) => Ok(()),
+                ParamKind::WeightedTexts { .. } => weighted::text(entry).map(|_| ()).map_err(Into::into),
                 ParamKind::WeightedTables => weighted::table(entry).map(|_| ()).map_err(Into::into),
                 ParamKind::WeightedInts { min, max } => {
                     weighted::int(entry, *min, *max).map(|_| ()).map_err(Into::into)

@@ -247,7 +247,7 @@ mod tests {
             (with("\"brokerlab\":1", "\"x\":1"), "This is JSON, but not a Brokerlab document."),
             (with("\"brokerlab\":1", "\"brokerlab\":9"), "It was made by a newer version (format 9)."),
             (with("\"seed\":7", "\"seed\":-7"), "Its field seed is missing or has a wrong value."),
-            (with("rabbitmq.queue", "kafka.topic"), "It holds a part of kind kafka.topic, which"),
+            (with("rabbitmq.queue", "nats.stream"), "It holds a part of kind nats.stream, which"),
             (with("\"to\":\"c1\"", "\"to\":\"c2\""), "Its link l1 leads to a part that is not there."),
             (with("\"kind\":\"consume\"", "\"kind\":\"bind\""), "Its link l1 connects parts that cannot be"),
             (with("\"id\":\"c1\"", "\"id\":\"q1\""), "It holds the id q1 twice."),

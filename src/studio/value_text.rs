@@ -81,10 +81,10 @@ pub fn default_words(param: &Param, language: Language) -> String {
         }
         ParamKind::Duration { default, .. } => duration_text(*default),
         ParamKind::Text { default, .. } if !default.is_empty() => (*default).to_owned(),
-        ParamKind::WeightedTexts
+        ParamKind::WeightedTexts { .. }
         | ParamKind::WeightedTables
         | ParamKind::WeightedInts { .. }
-        | ParamKind::Failures
+        | ParamKind::Failures { .. }
         | ParamKind::Table => NONE.get(language).to_owned(),
         _ => NOT_SET.get(language).to_owned(),
     }

@@ -178,9 +178,10 @@ impl Default for Cluster {
         Self {
             brokers: 1,
             config: ClusterConfig::default(),
-            groups: group::Config::default(),
+            // As in the server.properties that Kafka ships with: the coordinator's own default is 3 s.
+            groups: group::Config { initial_rebalance_delay_us: 0, ..group::Config::default() },
             share: ShareConfig::default(),
-            latency: Latency { base_us: 1_000, jitter_us: 0 },
+            latency: Latency { base_us: 20_000, jitter_us: 0 },
             slow_us: Vec::new(),
             restart_us: 0,
         }

@@ -1,6 +1,7 @@
 //! A simulated consumer: prefetch, when it acknowledges, its work, how it fails, its connection.
 use crate::locales::Text;
 use crate::studio::kind::{Kind, Param, ParamKind, Preset, Role, System, unit};
+use crate::studio::param::failure;
 
 const fn t(en: &'static str, ko: &'static str) -> Text {
     Text::new(en, ko)
@@ -82,7 +83,7 @@ pub static PARAMS: &[Param] = &[
     ),
     Param::new(
         "failures",
-        ParamKind::Failures,
+        ParamKind::Failures { rules: &failure::RULES },
         t("Failures", "실패"),
         t(
             "Rules tried in order at the end of the work: the first whose condition holds decides (reject, nack, crash, slow).",

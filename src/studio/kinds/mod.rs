@@ -49,8 +49,7 @@ mod tests {
 
     #[test]
     fn every_kind_and_parameter_is_complete_in_both_languages() {
-        let links = [LinkKind::Publish, LinkKind::Bind, LinkKind::Consume];
-        let params = all().flat_map(|kind| kind.params).chain(links.into_iter().flat_map(row_params));
+        let params = all().flat_map(|kind| kind.params).chain(LinkKind::ALL.into_iter().flat_map(row_params));
         for param in params {
             for text in [param.label, param.help] {
                 assert!(!text.en.is_empty() && !text.ko.is_empty(), "{} lacks a text", param.id);

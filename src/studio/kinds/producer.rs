@@ -51,7 +51,7 @@ pub static PARAMS: &[Param] = &[
     ),
     Param::new(
         "keys",
-        ParamKind::WeightedTexts,
+        ParamKind::WeightedTexts { nullable: false },
         t("Routing keys", "routing key"),
         t(
             "The keys to publish with, each with a weight. Empty: the name of the target queue, or no key. At most 255 bytes each.",

@@ -10,12 +10,32 @@
 //! | `first-delivery` | |
 //!
 //! `then` is `reject`, `reject-requeue`, `nack`, `nack-requeue`, `crash` or `slow` (with `slow_us`, 1 µs to 1 h).
+//! Other systems have other consequences ([`Rules`]).
 use crate::engine::topology::{Condition, Failure, FailureAction};
 use crate::engine::value::{Table, Value};
 use crate::locales::Text;
 
-/// What a rule can ask, for the form.
-pub static CONDITIONS: &[(&str, Text)] = &[
+/// What rules of one kind of consumer can say, for checks and forms.
+#[derive(Debug)]
+pub struct Rules {
+    pub check: fn(&Value) -> Result<(), Reason>,
+    /// What a rule can ask.
+    pub conditions: &'static [(&'static str, Text)],
+    /// What then happens.
+    pub actions: &'static [(&'static str, Text)],
+    /// What happens when the rule does not say.
+    pub default_action: &'static str,
+}
+
+/// Those of RabbitMQ's consumers.
+pub static RULES: Rules = Rules {
+    check: |entry| parse(entry).map(|_| ()),
+    conditions: CONDITIONS,
+    actions: ACTIONS,
+    default_action: "reject",
+};
+
+static CONDITIONS: &[(&str, Text)] = &[
     ("chance", Text::new("by chance", "확률로")),
     ("every-nth", Text::new("every n-th message", "n번째 메시지마다")),
     ("key", Text::new("the routing key is", "routing key가 다음과 같으면")),
@@ -24,8 +44,7 @@ pub static CONDITIONS: &[(&str, Text)] = &[
     ("first-delivery", Text::new("on the first delivery", "처음 전달될 때")),
 ];
 
-/// What then happens, for the form.
-pub static ACTIONS: &[(&str, Text)] = &[
+static ACTIONS: &[(&str, Text)] = &[
     ("reject", Text::new("reject, dead-letter or drop it", "reject, dead letter로 보내거나 버림")),
     ("reject-requeue", Text::new("reject and requeue", "reject, 다시 넣기")),
     ("nack", Text::new("nack, dead-letter or drop it", "nack, dead letter로 보내거나 버림")),
@@ -58,11 +77,20 @@ impl From<Text> for Reason {
 
 /// Reads one rule.
 pub fn parse(entry: &Value) -> Result<Failure, Reason> {
-    let Value::Table(rule) = entry else { return Err(NOT_A_RULE.into()) };
+    let rule = table_of(entry)?;
     Ok(Failure { when: condition(rule)?, then: action(rule)? })
 }
 
-fn condition(rule: &Table) -> Result<Condition, Reason> {
+/// The fields of a rule.
+pub fn table_of(entry: &Value) -> Result<&Table, Reason> {
+    match entry {
+        Value::Table(rule) => Ok(rule),
+        _ => Err(NOT_A_RULE.into()),
+    }
+}
+
+/// The condition of a rule.
+pub fn condition(rule: &Table) -> Result<Condition, Reason> {
     let when = rule.get("when").and_then(Value::as_text).ok_or(NOT_A_RULE)?;
     let text = |id: &str| rule.get(id).and_then(Value::as_text).map(str::to_owned);
     let number = |id: &str| rule.get(id).and_then(Value::as_int).and_then(|n| u32::try_from(n).ok());
@@ -86,22 +114,24 @@ fn condition(rule: &Table) -> Result<Condition, Reason> {
 }
 
 fn action(rule: &Table) -> Result<FailureAction, Reason> {
-    let then = rule.get("then").and_then(Value::as_text).unwrap_or("reject");
+    let then = rule.get("then").and_then(Value::as_text).unwrap_or(RULES.default_action);
     Ok(match then {
         "reject" => FailureAction::Reject { requeue: false },
         "reject-requeue" => FailureAction::Reject { requeue: true },
         "nack" => FailureAction::Nack { requeue: false },
         "nack-requeue" => FailureAction::Nack { requeue: true },
         "crash" => FailureAction::Crash,
-        "slow" => {
-            let us = rule.get("slow_us").and_then(Value::as_int).and_then(|us| u64::try_from(us).ok());
-            FailureAction::Slow(us.filter(|us| (1..=3_600_000_000).contains(us)).ok_or(BAD_SLOW)?)
-        }
-        unknown => {
-            return Err(Reason {
-                en: format!("unknown consequence {unknown}"),
-                ko: format!("모르는 결과입니다({unknown})"),
-            });
-        }
+        "slow" => FailureAction::Slow(slow_us(rule)?),
+        unknown => return Err(unknown_action(unknown)),
     })
+}
+
+/// How much longer a `slow` rule takes, µs.
+pub fn slow_us(rule: &Table) -> Result<u64, Reason> {
+    let us = rule.get("slow_us").and_then(Value::as_int).and_then(|us| u64::try_from(us).ok());
+    us.filter(|us| (1..=3_600_000_000).contains(us)).ok_or(BAD_SLOW.into())
+}
+
+pub fn unknown_action(unknown: &str) -> Reason {
+    Reason { en: format!("unknown consequence {unknown}"), ko: format!("모르는 결과입니다({unknown})") }
 }

@@ -32,6 +32,19 @@ pub fn text(entry: &Value) -> Result<Weighted<String>, Text> {
     }
 }
 
+/// A null with a good weight.
+pub fn is_null(entry: &Value) -> bool {
+    matches!(row(entry), Ok((Value::Void, _)))
+}
+
+/// A text, or `None` for a null.
+pub fn nullable_text(entry: &Value) -> Result<Weighted<Option<String>>, Text> {
+    match row(entry)? {
+        (Value::Void, weight) => Ok(Weighted { weight, value: None }),
+        _ => text(entry).map(|Weighted { weight, value }| Weighted { weight, value: Some(value) }),
+    }
+}
+
 pub fn table(entry: &Value) -> Result<Weighted<Table>, Text> {
     let (value, weight) = row(entry)?;
     match value {

@@ -20,10 +20,10 @@ pub const fn is_tall(param: &Param) -> bool {
     matches!(
         param.kind,
         ParamKind::Table
-            | ParamKind::WeightedTexts
+            | ParamKind::WeightedTexts { .. }
             | ParamKind::WeightedTables
             | ParamKind::WeightedInts { .. }
-            | ParamKind::Failures
+            | ParamKind::Failures { .. }
     )
 }
 
@@ -43,10 +43,10 @@ pub fn field(setting: Setting) -> View {
                 setting.set((!table.is_empty()).then_some(Value::Table(table)));
             })
         }
-        ParamKind::WeightedTexts | ParamKind::WeightedInts { .. } | ParamKind::WeightedTables => {
+        ParamKind::WeightedTexts { .. } | ParamKind::WeightedInts { .. } | ParamKind::WeightedTables => {
             lists::weighted(setting)
         }
-        ParamKind::Failures => lists::failures(setting),
+        ParamKind::Failures { .. } => lists::failures(setting),
     }
 }
 

@@ -8,7 +8,7 @@ use super::table;
 use crate::engine::value::{Table, Value};
 use crate::locales::{Text, ui};
 use crate::studio::kind::ParamKind;
-use crate::studio::param::failure::{ACTIONS, CONDITIONS};
+use crate::studio::param::failure::{RULES, Rules};
 use crate::studio::param::{duration_text, weighted};
 use crate::studio::value_text::{plain, read_duration};
 use crate::ui::icon::{Icon, icon};
@@ -73,7 +73,7 @@ fn cross(setting: Setting, at: usize) -> View {
 /// Keys, priorities or header sets with their weights.
 pub fn weighted(setting: Setting) -> View {
     match setting.param.kind {
-        ParamKind::WeightedTexts => {
+        ParamKind::WeightedTexts { .. } => {
             list(setting, ui::ADD_KEY, weighted::entry(Value::text("order.paid.kr"), 1), one_value)
         }
         ParamKind::WeightedTables => {
@@ -161,8 +161,16 @@ pub fn failures(setting: Setting) -> View {
     let mut fresh = Table::default();
     fresh.set("when", Value::text("every-nth"));
     fresh.set("n", Value::Int(5));
-    fresh.set("then", Value::text("reject"));
+    fresh.set("then", Value::text(rules_of(setting).default_action));
     list(setting, ui::ADD_FAILURE, Value::Table(fresh), failure)
+}
+
+/// What the rules of this kind of consumer can say.
+fn rules_of(setting: Setting) -> &'static Rules {
+    match setting.param.kind {
+        ParamKind::Failures { rules } => rules,
+        _ => &RULES,
+    }
 }
 
 fn failure(setting: Setting, at: usize, entry: &Value) -> View {
@@ -171,17 +179,18 @@ fn failure(setting: Setting, at: usize, entry: &Value) -> View {
         _ => Table::default(),
     };
     let text = |id: &str, default: &str| rule.get(id).and_then(Value::as_text).unwrap_or(default).to_owned();
-    let (when, then) = (text("when", "chance"), text("then", "reject"));
+    let rules = rules_of(setting);
+    let (when, then) = (text("when", "chance"), text("then", rules.default_action));
     el("div")
         .class("subform")
         .child(
             el("div")
                 .class("rowed")
-                .child(pick(setting, at, &rule, "when", &when, CONDITIONS))
+                .child(pick(setting, at, &rule, "when", &when, rules.conditions))
                 .child(cross(setting, at)),
         )
         .child(details(setting, at, &rule, &when))
-        .child(el("div").class("rowed").child(pick(setting, at, &rule, "then", &then, ACTIONS)))
+        .child(el("div").class("rowed").child(pick(setting, at, &rule, "then", &then, rules.actions)))
         .child((then == "slow").then(|| {
             detail(setting, at, &rule, Detail { id: "slow_us", label: ui::EXTRA_TIME, read: read_us, show: show_us })
         }))
