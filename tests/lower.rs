@@ -66,8 +66,8 @@ fn broken() -> Vec<(&'static str, Severity, &'static str, Document)> {
         (
             "unknown-kind",
             Error,
-            "q1 is of kind kafka.topic, which this version does not know.",
-            document(vec![Part { kind: "kafka.topic".into(), ..part("q1", &[]) }], vec![]),
+            "q1 is of kind nats.stream, which this version does not know.",
+            document(vec![Part { kind: "nats.stream".into(), ..part("q1", &[]) }], vec![]),
         ),
         (
             "invalid-setting",

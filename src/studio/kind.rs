@@ -19,6 +19,7 @@ pub mod unit {
     pub const BUCKETS: Text = Text::new("buckets", "칸");
     pub const RECORDS: Text = Text::new("records", "개");
     pub const BROKERS: Text = Text::new("brokers", "대");
+    pub const SECONDS: Text = Text::new("s", "초");
     pub const MINUTES: Text = Text::new("min", "분");
     pub const PERCENT: Text = Text::new("%", "%");
 }

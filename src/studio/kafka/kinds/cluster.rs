@@ -155,6 +155,28 @@ pub static PARAMS: &[Param] = &[
     )
     .advanced(),
     Param::new(
+        "auto.leader.rebalance.enable",
+        ParamKind::Bool { default: true },
+        t("Leaders go home", "리더 되돌리기"),
+        t(
+            "Makes the first replica of the assignment leader again when it is back in the ISR (preferred leader election).",
+            "할당에서 첫 번째인 복제본이 ISR로 돌아오면 다시 리더로 만듭니다(preferred leader election).",
+        ),
+        BROKER,
+    )
+    .advanced(),
+    Param::new(
+        "leader.imbalance.check.interval.seconds",
+        ParamKind::Int { min: 1, max: 2_147_483_647, default: Some(300), unit: unit::SECONDS },
+        t("Leader check", "리더 점검 간격"),
+        t(
+            "How often the controller looks for leaders that are not the preferred ones.",
+            "controller가 preferred가 아닌 리더를 찾는 간격입니다.",
+        ),
+        BROKER,
+    )
+    .advanced(),
+    Param::new(
         "log.retention.check.interval.ms",
         ms(1, 7 * DAY_MS, 300_000),
         t("Retention check", "보존 점검 간격"),

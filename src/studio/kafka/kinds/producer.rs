@@ -210,6 +210,8 @@ pub static PARAMS: &[Param] = &[
                 ("default", t("by key (murmur2); without one sticky", "key로(murmur2), 없으면 sticky")),
                 ("ignore-keys", t("sticky, keys ignored (partitioner.ignore.keys)", "sticky, key 무시 (partitioner.ignore.keys)")),
                 ("round-robin", t("RoundRobinPartitioner", "RoundRobinPartitioner")),
+                ("salted", t("one's own: the key with a random salt", "직접 만듦: 무작위 salt를 붙인 key")),
+                ("compound", t("one's own: key and value together", "직접 만듦: key와 값을 함께")),
             ],
         },
         t("Partitioner", "partitioner"),
@@ -218,6 +220,28 @@ pub static PARAMS: &[Param] = &[
             "레코드의 파티션을 고르는 방법입니다. key로 고르면 murmur2(key)를 파티션 수로 나눈 나머지입니다.",
         ),
         "Kafka: Producer configs; KIP-794",
+    )
+    .advanced(),
+    Param::new(
+        "salts",
+        ParamKind::Int { min: 1, max: 256, default: Some(3), unit: unit::NONE },
+        t("Salts", "salt 수"),
+        t(
+            "For a salted key: it is hashed with #0 to one less than this behind it, so that one hot key spreads over partitions and loses its order.",
+            "salt를 붙일 때 key 뒤에 #0부터 이 수보다 하나 작은 수까지 붙여 해시합니다. 몰리는 key가 여러 파티션에 퍼지는 대신 순서를 잃습니다.",
+        ),
+        LAB,
+    )
+    .advanced(),
+    Param::new(
+        "partitioner.adaptive.partitioning.enable",
+        ParamKind::Bool { default: true },
+        t("Adaptive partitioning", "적응형 파티션 선택"),
+        t(
+            "Records without a key go rather to partitions whose queue of batches is short.",
+            "key가 없는 레코드를 밀린 배치가 적은 파티션으로 더 보냅니다.",
+        ),
+        "KIP-794",
     )
     .advanced(),
     Param::new(
@@ -268,6 +292,48 @@ pub static PARAMS: &[Param] = &[
     .advanced(),
     JITTER,
     START,
+    Param::new(
+        "compression.type",
+        ParamKind::Choice {
+            default: "none",
+            options: &[
+                ("none", t("none", "없음")),
+                ("gzip", t("gzip", "gzip")),
+                ("snappy", t("snappy", "snappy")),
+                ("lz4", t("lz4", "lz4")),
+                ("zstd", t("zstd", "zstd")),
+            ],
+        },
+        t("Compression", "압축"),
+        t(
+            "Packs whole batches, so larger batches shrink more. Brokerlab counts sizes by a model: from 28 % (zstd) to 50 % (snappy, lz4) for all but the first record.",
+            "배치를 통째로 압축하므로 배치가 클수록 더 줄어듭니다. Brokerlab은 모형으로 셉니다. 첫 레코드를 뺀 나머지가 28 %(zstd)에서 50 %(snappy, lz4)로 줄어듭니다.",
+        ),
+        PRODUCER,
+    )
+    .advanced(),
+    Param::new(
+        "buffer.memory",
+        ParamKind::Int { min: 0, max: i64::MAX, default: Some(33_554_432), unit: unit::BYTES },
+        t("Buffer", "버퍼 메모리"),
+        t(
+            "Bytes of records that may wait to be sent; when it is full, send() waits.",
+            "보내기를 기다릴 수 있는 레코드의 바이트 수입니다. 가득 차면 send()가 기다립니다.",
+        ),
+        PRODUCER,
+    )
+    .advanced(),
+    Param::new(
+        "max.block.ms",
+        ParamKind::Int { min: 0, max: i64::MAX, default: Some(60_000), unit: unit::MS },
+        t("Send waits", "send() 대기"),
+        t(
+            "How long send() waits for memory in the buffer or for metadata; then the record fails.",
+            "send()가 버퍼나 metadata를 기다리는 시간입니다. 지나면 레코드는 실패합니다.",
+        ),
+        PRODUCER,
+    )
+    .advanced(),
     Param::new(
         "delivery.timeout.ms",
         ms(0, 120_000),

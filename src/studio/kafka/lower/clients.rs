@@ -5,6 +5,7 @@ use super::group::{consumer_config, group_of};
 use super::{first, links_from, links_to, ms, property};
 use crate::engine::id::{Duration, PartIx};
 use crate::engine::kafka::cluster::Acks;
+use crate::engine::kafka::compression::Compression;
 use crate::engine::kafka::producer::{Partitioning, ProducerConfig};
 use crate::engine::kafka::topology::{Commit, Consumer, Handler, Process, Producer};
 use crate::engine::sort::sort_by_key;
@@ -63,8 +64,14 @@ fn producer_config(part: &Part) -> ProducerConfig {
         partitioning: match reader.text("partitioner.class").as_str() {
             "ignore-keys" => Partitioning::Sticky,
             "round-robin" => Partitioning::RoundRobin,
+            "salted" => Partitioning::Salted(reader.count("salts")),
+            "compound" => Partitioning::Compound,
             _ => Partitioning::ByKey,
         },
+        adaptive: reader.bool("partitioner.adaptive.partitioning.enable"),
+        compression: Compression::named(&reader.text("compression.type")).unwrap_or_default(),
+        buffer_bytes: reader.int("buffer.memory").and_then(|bytes| u64::try_from(bytes).ok()).unwrap_or(0),
+        max_block_us: ms(reader, "max.block.ms"),
     }
 }
 

@@ -28,6 +28,8 @@ pub fn cluster(part: &Part) -> Cluster {
             transaction_scan_us: ms(reader, "transaction.abort.timed.out.transaction.cleanup.interval.ms"),
             transaction_max_timeout_us: ms(reader, "transaction.max.timeout.ms"),
             producer_expiry_us: ms(reader, "producer.id.expiration.ms"),
+            auto_leader_rebalance: reader.bool("auto.leader.rebalance.enable"),
+            imbalance_check_us: ms(reader, "leader.imbalance.check.interval.seconds").saturating_mul(1_000),
             ..ClusterConfig::default()
         },
         groups: groups(reader),
