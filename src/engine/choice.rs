@@ -14,10 +14,11 @@ pub enum Purpose {
     ConsumerFailure,
     ExchangeRandom,
     ProducerPartition,
+    QuorumElection,
 }
 
 impl Purpose {
-    pub const COUNT: usize = 7;
+    pub const COUNT: usize = 8;
 }
 
 #[derive(Clone, Debug)]

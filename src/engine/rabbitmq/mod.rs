@@ -20,6 +20,7 @@ pub mod policy;
 pub mod publish;
 pub mod queue;
 mod queues;
+pub mod raft;
 mod restart;
 mod route;
 pub mod settle;
