@@ -14,7 +14,8 @@ use brokerlab::studio::model::Studio;
 use brokerlab::studio::session::Session;
 
 fn run(scenario: &Scenario) -> Studio {
-    let mut studio = Studio::new(scenario.document(Language::English));
+    let mut studio = Studio::default();
+    scenario.open(&mut studio, Language::English);
     studio.session_mut().advance_to(scenario.until_us, u64::MAX);
     studio
 }

@@ -12,6 +12,7 @@ use brokerlab::studio::edit::Edit;
 use brokerlab::studio::keyframe::{Keyframes, SPACING};
 use brokerlab::studio::model::Studio;
 use brokerlab::studio::reopen::OpenReport;
+use brokerlab::studio::script::Scripted;
 use brokerlab::studio::selection::Selection;
 use brokerlab::studio::session::Session;
 use brokerlab::studio::story;
@@ -268,4 +269,50 @@ fn steps_back_and_jumps_are_quick_at_100_000_events() {
     jumps.sort();
     println!("step back p95 {:?}, jump p95 {:?}", backs[189], jumps[94]);
     assert!(backs[189].as_millis() <= 16 && jumps[94].as_millis() <= 50);
+}
+
+/// What a scenario does by itself: a consumer crashes at 3 s, somebody purges at 3 s and at 5 s.
+const SCRIPT: &[Scripted] = &[
+    Scripted { at_us: 3_000_000, command: |row| Command::Crash(row("shipping-1")) },
+    Scripted { at_us: 3_000_000, command: |row| Command::Purge(row("nobody")) },
+    Scripted { at_us: 5_000_000, command: |row| Command::Crash(row("vip-mailer")) },
+];
+
+#[test]
+fn scripted_commands_enter_the_log_when_their_time_comes() {
+    let mut studio = Studio::new(welcome());
+    studio.follow(SCRIPT);
+    let session = studio.session_mut();
+    session.advance_to(2_000_000, u64::MAX);
+    assert!(session.commands().is_empty());
+    assert!(session.next_at().is_some_and(|at| at <= 3_000_000));
+    let early = studio.share_link().expect("it is short").fragment;
+    let session = studio.session_mut();
+    session.advance_to(10_000_000, u64::MAX);
+    let given: Vec<Time> = session.commands().iter().map(|given| given.moment.at).collect();
+    assert_eq!(given, [3_000_000, 5_000_000], "the purge of nobody is refused and left out");
+    let hash = session.hash();
+
+    session.seek_time(2_500_000);
+    assert_eq!(session.commands().len(), 2, "they stay in the log");
+    session.seek_time(10_000_000);
+    assert_eq!(session.hash(), hash);
+
+    // Acting in the past cuts them off; they come again.
+    session.seek_time(1_000_000);
+    session.command(Command::Pause(PartIx(0))).expect("it is a client");
+    session.advance_to(4_000_000, u64::MAX);
+    assert_eq!(session.commands().len(), 2);
+    session.advance_to(10_000_000, u64::MAX);
+    assert_eq!(session.commands().len(), 3);
+
+    // A link from before holds what is to come.
+    let mut other = Studio::default();
+    assert_eq!(other.open_link(&early), Ok(OpenReport::Exact));
+    other.session_mut().advance_to(10_000_000, u64::MAX);
+    assert_eq!(other.session().hash(), hash);
+
+    studio.restart();
+    studio.session_mut().advance_to(10_000_000, u64::MAX);
+    assert_eq!(studio.session().hash(), hash);
 }

@@ -49,6 +49,7 @@ pub static SCENARIO: Scenario = Scenario {
         moment(9_500, t("unknown keeps three messages", "unknown에 세 개가 남음")),
     ],
     drawing,
+    script: &[],
     until_us: 20_000_000,
     checks: &[
         check(t("3 each for kr and us", "kr과 us에 3개씩"), |run| run.stored("kr") == 3 && run.stored("us") == 3),

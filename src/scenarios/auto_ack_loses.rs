@@ -53,6 +53,7 @@ pub static SCENARIO: Scenario = Scenario {
         moment(7_300, t("mailer is back, the mails are not", "mailer는 돌아왔지만 메일은 돌아오지 않음")),
     ],
     drawing,
+    script: &[],
     until_us: 40_000_000,
     checks: &[
         check(t("some are lost in the crash", "죽을 때 사라진 것이 있음"), |run| {

@@ -46,6 +46,7 @@ pub static SCENARIO: Scenario = Scenario {
         moment(6_000, t("Below, one after the other", "아래는 하나씩 차례로")),
     ],
     drawing,
+    script: &[],
     until_us: 40_000_000,
     checks: &[
         check(t("both finish all 8", "두 쪽 모두 8개를 마침"), |run| {

@@ -49,6 +49,7 @@ pub static SCENARIO: Scenario = Scenario {
         moment(11_000, t("24 messages on three shards", "세 큐에 24개")),
     ],
     drawing,
+    script: &[],
     until_us: 25_000_000,
     checks: &[
         check(t("24 stored once each", "24개가 한 번씩 들어감"), |run| {

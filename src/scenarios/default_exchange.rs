@@ -50,6 +50,7 @@ pub static SCENARIO: Scenario = Scenario {
         moment(9_000, t("Nine messages, six cups", "메시지 아홉 개, 여섯 잔")),
     ],
     drawing,
+    script: &[],
     until_us: 20_000_000,
     checks: &[
         check(t("9 published", "9개를 보냄"), |run| run.published() == 9),

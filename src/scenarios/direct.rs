@@ -47,6 +47,7 @@ pub static SCENARIO: Scenario = Scenario {
         moment(11_000, t("archive has stored nine", "archive에 아홉 개")),
     ],
     drawing,
+    script: &[],
     until_us: 20_000_000,
     checks: &[
         check(t("pager stores the 3 errors", "pager에 error 3개"), |run| {

@@ -53,6 +53,7 @@ pub static SCENARIO: Scenario = Scenario {
         moment(7_370, t("Both are in late-mail", "둘 다 late-mail에 있음")),
     ],
     drawing,
+    script: &[],
     until_us: 40_000_000,
     checks: &[
         check(t("all 8 end in late-mail", "8개 모두 late-mail로"), |run| run.ready("late-mail") == 8),

@@ -48,6 +48,7 @@ pub static SCENARIO: Scenario = Scenario {
         moment(4_450, t("It stands in parking, with x-death", "x-death를 달고 parking에 들어감")),
     ],
     drawing,
+    script: &[],
     until_us: 30_000_000,
     checks: &[
         check(t("the 3 broken ones are in parking", "broken 3개가 parking에 있음"), |run| {

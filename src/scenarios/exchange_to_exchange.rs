@@ -49,6 +49,7 @@ pub static SCENARIO: Scenario = Scenario {
         moment(6_000, t("Four messages, four copies", "메시지 넷, 사본 넷")),
     ],
     drawing,
+    script: &[],
     until_us: 15_000_000,
     checks: &[
         check(t("4 published", "4개를 보냄"), |run| run.published() == 4),

@@ -47,6 +47,7 @@ pub static SCENARIO: Scenario = Scenario {
         moment(18_000, t("All have done all four", "모두가 네 개를 마침")),
     ],
     drawing,
+    script: &[],
     until_us: 40_000_000,
     checks: &[
         check(t("4 published", "4개를 보냄"), |run| run.published() == 4),

@@ -54,6 +54,7 @@ pub static SCENARIO: Scenario = Scenario {
         moment(4_350, t("Nothing fits", "아무것도 맞지 않음")),
     ],
     drawing,
+    script: &[],
     until_us: 20_000_000,
     checks: &[
         check(t("all stores 4", "all에 4개"), |run| run.stored("all") == 4),

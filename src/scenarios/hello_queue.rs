@@ -50,6 +50,7 @@ pub static SCENARIO: Scenario = Scenario {
         moment(12_000, t("All five are done", "다섯 개가 모두 끝남")),
     ],
     drawing,
+    script: &[],
     until_us: 20_000_000,
     checks: &[
         check(t("5 published", "5개를 보냄"), |run| run.published() == 5),

@@ -50,6 +50,7 @@ pub static SCENARIO: Scenario = Scenario {
         moment(6_550, t("Delivered again, redelivered set", "redelivered가 붙어 다시 나감")),
     ],
     drawing,
+    script: &[],
     until_us: 120_000_000,
     checks: &[
         check(t("nothing is lost", "사라진 것이 없음"), |run| run.lost() == 0),

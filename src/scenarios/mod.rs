@@ -27,6 +27,8 @@ mod work_queue_round_robin;
 use crate::engine::id::Time;
 use crate::locales::{Language, Text};
 use crate::studio::document::Document;
+use crate::studio::model::Studio;
+use crate::studio::script::Scripted;
 use outcome::Outcome;
 
 /// What a first visit opens: the page can show it without all the others.
@@ -75,6 +77,8 @@ pub struct Scenario {
     pub moments: &'static [NamedMoment],
     /// The drawing, without its title.
     pub drawing: fn() -> Document,
+    /// What happens by itself, in order of time.
+    pub script: &'static [Scripted],
     /// How far the checks run, µs.
     pub until_us: Time,
     pub checks: &'static [Check],
@@ -143,6 +147,14 @@ impl Scenario {
         document.title = self.title.get(language).to_owned();
         document.note = self.look.get(language).to_owned();
         document
+    }
+}
+
+impl Scenario {
+    /// Opens it at its start.
+    pub fn open(&self, studio: &mut Studio, language: Language) {
+        studio.open(self.document(language));
+        studio.follow(self.script);
     }
 }
 

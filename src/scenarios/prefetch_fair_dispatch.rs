@@ -50,6 +50,7 @@ pub static SCENARIO: Scenario = Scenario {
         moment(9_000, t("Below all is done, above slow-1 still works", "아래는 끝났고 위의 slow-1은 아직 일함")),
     ],
     drawing,
+    script: &[],
     until_us: 40_000_000,
     checks: &[
         check(t("both halves do all 12", "두 쪽 모두 12개를 마침"), |run| {

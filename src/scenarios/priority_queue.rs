@@ -50,6 +50,7 @@ pub static SCENARIO: Scenario = Scenario {
         moment(19_400, t("The normal ones follow in order", "보통 표는 순서대로 나감")),
     ],
     drawing,
+    script: &[],
     until_us: 60_000_000,
     checks: &[
         check(t("all 12 are done", "12개를 모두 마침"), |run| run.acked("tickets") == 12),

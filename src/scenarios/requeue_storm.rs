@@ -47,6 +47,7 @@ pub static SCENARIO: Scenario = Scenario {
         moment(30_000, t("Half of the worker's time is wasted", "컨슈머의 시간이 헛되이 쓰임")),
     ],
     drawing,
+    script: &[],
     until_us: 60_000_000,
     checks: &[
         check(t("the poison message never ends", "독이 든 메시지는 끝나지 않음"), |run| {

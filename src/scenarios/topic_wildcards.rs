@@ -47,6 +47,7 @@ pub static SCENARIO: Scenario = Scenario {
         moment(4_750, t("Four words are too many for *", "네 단어는 *에 너무 많음")),
     ],
     drawing,
+    script: &[],
     until_us: 25_000_000,
     checks: &[
         check(t("order.shipped.* gets three-word keys only", "order.shipped.*는 세 단어 key만 받음"), |run| {

@@ -53,6 +53,7 @@ pub static SCENARIO: Scenario = Scenario {
         moment(3_800, t("careful: then the confirm", "careful: 그다음 confirm")),
     ],
     drawing,
+    script: &[],
     until_us: 20_000_000,
     checks: &[
         check(t("all 8 are confirmed, none nacked", "8개 모두 confirm, nack 없음"), |run| {

@@ -62,6 +62,7 @@ pub static SCENARIO: Scenario = Scenario {
         moment(20_000, t("parking fills up", "parking에 쌓임")),
     ],
     drawing,
+    script: &[],
     until_us: 60_000_000,
     checks: &[
         check(t("refunds reach order.kr and audit", "환불은 order.kr과 audit에 감"), |run| {

@@ -50,6 +50,7 @@ pub static SCENARIO: Scenario = Scenario {
         moment(11_500, t("Four each", "넷씩")),
     ],
     drawing,
+    script: &[],
     until_us: 20_000_000,
     checks: &[
         check(t("12 acked", "12개가 ack됨"), |run| run.acked("jobs") == 12),

@@ -31,6 +31,7 @@ pub mod reopen;
 pub mod rules;
 pub mod run_index;
 pub mod save;
+pub mod script;
 pub mod selection;
 pub mod sentence;
 pub mod session;

@@ -7,6 +7,7 @@ use super::edit::{Edit, EditRefusal};
 use super::history::History;
 use super::lower::{self, issue::Issue};
 use super::refusal;
+use super::script::{self, Scripted};
 use super::selection::Selection;
 use super::sentence::Phrase;
 use super::session::Session;
@@ -38,6 +39,8 @@ pub struct Studio {
     in_gesture: bool,
     /// The documents that stand behind the run: the one it started with, then one per reconfiguration in its log.
     drawings: Vec<Document>,
+    /// What happens to every run by itself.
+    script: &'static [Scripted],
 }
 
 impl Default for Studio {
@@ -74,6 +77,7 @@ impl Studio {
             selection: Selection::default(),
             revision: Revision::default(),
             in_gesture: false,
+            script: &[],
         }
     }
 
@@ -94,6 +98,12 @@ impl Studio {
         self.revision.document += 1;
         self.revision.run += 1;
         self.revision.selection += 1;
+    }
+
+    /// The run, and every one after it, gets these commands when their time comes.
+    pub fn follow(&mut self, script: &'static [Scripted]) {
+        self.script = script;
+        self.session.set_plan(script::plan(script, &self.topology));
     }
 
     pub fn revision(&self) -> Revision {
@@ -256,6 +266,7 @@ impl Studio {
     pub fn restart(&mut self) {
         self.revision.run += 1;
         self.session = Session::new(self.topology.clone(), self.document.seed);
+        self.follow(self.script);
         self.session.symbols_mut().pin(&self.document.key_pins);
         self.drawings = vec![self.document.clone()];
     }

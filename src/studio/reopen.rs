@@ -60,10 +60,12 @@ impl Studio {
         let cursor = session.cursor();
         let mut drawings = self.drawings().iter();
         let start = drawings.next();
+        let planned = session.planned();
         let log: Vec<Done> = session
             .commands()
             .iter()
             .filter(|given| given.moment.event < cursor.event)
+            .chain(&planned)
             .filter_map(|given| {
                 let action = match &given.command {
                     Command::Reconfigure(_) => Action::Edited(Box::new(drawings.next()?.clone())),

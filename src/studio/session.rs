@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::explain::message_of;
 use super::keyframe::Keyframes;
 use super::marks::{Mark, Marks};
+use super::script::Plan;
 use super::symbols::Symbols;
 use crate::engine::command::{Command, Refusal};
 use crate::engine::fact::Fact;
@@ -57,6 +58,8 @@ pub struct Session {
     marks: Marks,
     /// What was on its way right before the last step on.
     flights_before: Vec<Flight>,
+    /// Commands that will be given by themselves, in order of time.
+    plan: Plan,
 }
 
 impl Session {
@@ -78,12 +81,18 @@ impl Session {
             symbols: Symbols::default(),
             marks: Marks::default(),
             flights_before: Vec::new(),
+            plan: Plan::default(),
         }
     }
 
     /// Runs a recorded run again: the same seed and commands give the same moments.
     pub fn replay(topology: Arc<Topology>, seed: u64, commands: Vec<Given>) -> Self {
         Self { commands, ..Self::new(topology, seed) }
+    }
+
+    /// From now on these commands are given when their time comes. One that is refused then is left out.
+    pub fn set_plan(&mut self, plan: Plan) {
+        self.plan = plan;
     }
 
     pub fn world(&self) -> &World {
@@ -114,17 +123,14 @@ impl Session {
 
     /// Nothing will happen any more: no event is left and no command is to come.
     pub fn is_ended(&self) -> bool {
-        self.world.next_at().is_none() && self.next_command().is_none()
+        self.next_at().is_none()
     }
 
     /// When the next event comes, if any.
     pub fn next_at(&self) -> Option<Time> {
-        match (self.next_command(), self.world.next_at()) {
-            (Some(given), next) if given.moment.event == self.world.event() => {
-                Some(next.map_or(given.moment.at, |at| at.min(given.moment.at)))
-            }
-            (_, next) => next,
-        }
+        let given = self.next_command().filter(|given| given.moment.event == self.world.event());
+        let given = given.map(|given| given.moment.at).or_else(|| self.next_planned());
+        [self.world.next_at(), given].into_iter().flatten().min()
     }
 
     pub fn hash(&self) -> u64 {
@@ -332,7 +338,9 @@ impl Session {
 
     /// A new run from the start of what now runs: no commands, same seed.
     pub fn reset(&mut self) {
+        let plan = std::mem::take(&mut self.plan);
         *self = Self::new(self.topology().clone(), self.seed);
+        self.plan = plan;
     }
 
     /// Forgets everything after the cursor.
@@ -377,17 +385,55 @@ impl Session {
                 continue;
             }
             let stop = self.next_stop(event, limit, going_back);
+            let planned = self.next_planned().filter(|at| *at <= limit.at);
             self.world.listen(event >= self.frontier.event);
-            let done = self.world.run_until(limit.at, stop - event);
+            let done = self.world.run_until(planned.map_or(limit.at, |at| at - 1), stop - event);
             self.record();
             let reached = self.world.event();
             if reached == stop && (stop == self.keyframes.next_due(event) || going_back && stop < limit.event) {
                 self.keyframes.keep(&self.world);
             }
-            if done == 0 {
-                return;
+            match planned {
+                Some(at) if done == 0 => self.give_planned(at),
+                None if done == 0 => return,
+                _ => {}
             }
         }
+    }
+
+    /// When the next command of the plan is due: only the end of what was seen has any before it.
+    fn next_planned(&self) -> Option<Time> {
+        let is_end = self.world.event() >= self.frontier.event && self.next_command().is_none();
+        let mut to_come = self.plan.iter().filter(|(at, _)| is_end && *at > self.world.now());
+        to_come.next().map(|(at, _)| *at)
+    }
+
+    fn give_planned(&mut self, at: Time) {
+        self.world.listen(true);
+        self.world.wait_until(at);
+        for (_, command) in self.plan.clone().iter().filter(|(its, _)| *its == at) {
+            let moment = Moment { event: self.world.event(), at };
+            if self.world.command(command).is_ok() {
+                self.commands.push(Given { moment, command: command.clone() });
+                self.record();
+            }
+        }
+    }
+
+    /// Commands of the plan as they will be given from the cursor on, if nobody does anything else.
+    pub fn planned(&self) -> Vec<Given> {
+        let mut world = self.world.clone();
+        world.listen(false);
+        let mut given = Vec::new();
+        for (at, command) in self.plan.iter().filter(|(at, _)| *at > self.world.now()) {
+            world.run_until(*at - 1, MAX_FACTS as u64);
+            world.wait_until(*at);
+            let moment = Moment { event: world.event(), at: *at };
+            if world.command(command).is_ok() {
+                given.push(Given { moment, command: command.clone() });
+            }
+        }
+        given
     }
 
     /// Where running has to pause: at a command, a keyframe, the frontier (from there on facts are new), the limit.

@@ -352,7 +352,7 @@ fn room(document: &Document, selection: &Selection, (width, height): (f64, f64))
 pub fn open_scenario(bridge: Bridge, id: &str) {
     let Some(scenario) = scenarios::find(id) else { return };
     let language = bridge.language.get_untracked();
-    replace_board(bridge, Some(Guide::new(scenario)), |studio| studio.open(scenario.document(language)));
+    replace_board(bridge, Some(Guide::new(scenario)), |studio| scenario.open(studio, language));
     bridge.run("view.fit");
     if !bridge.reduced_motion.get_untracked() {
         bridge.play();

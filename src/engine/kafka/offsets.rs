@@ -36,14 +36,17 @@ impl GroupOffsets {
     }
 
     /// Ends the transaction of `producer`: its offsets count from now on, except where a plain commit came after
-    /// them, or are dropped (`GroupMetadata.completePendingTxnOffsetCommit`).
-    pub fn end_transaction(&mut self, producer: u64, commits: bool) {
-        let Some(pending) = self.pending.remove(&producer).filter(|_| commits) else { return };
+    /// them, or are dropped (`GroupMetadata.completePendingTxnOffsetCommit`). Returns those that count.
+    pub fn end_transaction(&mut self, producer: u64, commits: bool) -> Vec<(TopicPartition, Committed)> {
+        let pending = self.pending.remove(&producer).filter(|_| commits).unwrap_or_default();
+        let mut counted = Vec::new();
         for (partition, offset) in pending {
             if self.committed.get(&partition).is_none_or(|known| known.written < offset.written) {
                 self.committed.insert(partition, offset);
+                counted.push((partition, offset));
             }
         }
+        counted
     }
 
     pub fn get(&self, partition: TopicPartition) -> Option<u64> {

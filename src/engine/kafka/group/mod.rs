@@ -4,6 +4,7 @@
 pub mod classic;
 pub mod modern;
 mod offsets;
+pub mod offsets_topic;
 mod operator;
 pub mod request;
 
@@ -12,6 +13,7 @@ use std::sync::Arc;
 
 use self::classic::ClassicGroup;
 use self::modern::{ConsumerGroup, HeartbeatAnswer, HeartbeatRequest};
+use self::offsets_topic::OffsetsTopic;
 use self::request::{Answer, Identity, JoinRequest, Out, Ticket};
 use super::error::ErrorCode;
 use super::offsets::GroupOffsets;
@@ -74,6 +76,8 @@ pub struct Group {
 pub struct Coordinator {
     pub config: Config,
     groups: BTreeMap<Arc<str>, Group>,
+    /// For looking at; nothing is read from it.
+    offsets_topic: OffsetsTopic,
     /// Member ids given out so far.
     ids_given: u32,
 }
@@ -89,6 +93,10 @@ impl Coordinator {
 
     pub fn groups(&self) -> impl Iterator<Item = (&Arc<str>, &Group)> {
         self.groups.iter()
+    }
+
+    pub fn offsets_topic(&self) -> &OffsetsTopic {
+        &self.offsets_topic
     }
 
     // --- the classic protocol

@@ -1,5 +1,8 @@
 //! Who may commit, read and delete offsets of a group (`OffsetMetadataManager`). Where they are kept is
 //! [`crate::engine::kafka::offsets`]'s business.
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::request::Identity;
 use super::{Coordinator, Group, Protocol};
 use crate::engine::kafka::cluster::{TopicIx, TopicPartition};
@@ -15,12 +18,13 @@ impl Coordinator {
         offsets: &[(TopicPartition, u64)],
         now_us: u64,
     ) -> Result<(), ErrorCode> {
-        let group = self.group_for_commit(identity, false)?;
+        let group = group_for_commit(&mut self.groups, identity, false)?;
         if let Protocol::Classic(classic) = &mut group.protocol {
             classic.restart_session(&identity.member_id, now_us);
         }
         for (partition, offset) in offsets {
             group.offsets.commit(*partition, *offset, now_us);
+            self.offsets_topic.append(&identity.group, *partition, Some(*offset));
         }
         Ok(())
     }
@@ -33,7 +37,7 @@ impl Coordinator {
         offsets: &[(TopicPartition, u64)],
         now_us: u64,
     ) -> Result<(), ErrorCode> {
-        let group = self.group_for_commit(identity, true)?;
+        let group = group_for_commit(&mut self.groups, identity, true)?;
         for (partition, offset) in offsets {
             group.offsets.commit_in_transaction(producer, *partition, *offset, now_us);
         }
@@ -42,7 +46,11 @@ impl Coordinator {
 
     /// The marker of a transaction has reached `__consumer_offsets`.
     pub fn end_transaction(&mut self, producer: u64, commits: bool) {
-        self.groups.values_mut().for_each(|group| group.offsets.end_transaction(producer, commits));
+        for (name, group) in &mut self.groups {
+            for (partition, committed) in group.offsets.end_transaction(producer, commits) {
+                self.offsets_topic.append(name, partition, Some(committed.offset));
+            }
+        }
     }
 
     pub fn offsets(&self, group: &str) -> Option<&GroupOffsets> {
@@ -51,11 +59,12 @@ impl Coordinator {
 
     /// Its offsets go with it.
     pub fn topic_deleted(&mut self, topic: TopicIx) {
-        for group in self.groups.values_mut() {
+        for (name, group) in &mut self.groups {
             let gone: Vec<TopicPartition> =
                 group.offsets.iter().map(|(partition, _)| partition).filter(|its| its.topic == topic).collect();
             for partition in gone {
                 group.offsets.remove(partition);
+                self.offsets_topic.append(name, partition, None);
             }
         }
     }
@@ -63,40 +72,46 @@ impl Coordinator {
     /// Forgets what is too old, and groups of which nothing is left then.
     pub(super) fn expire_offsets(&mut self, now_us: u64) {
         let retention_us = self.config.offsets_retention_us;
-        self.groups.retain(|_, group| {
+        let topic = &mut self.offsets_topic;
+        self.groups.retain(|name, group| {
             let old: Vec<TopicPartition> =
                 group.expiries(retention_us).filter(|(_, at_us)| *at_us <= now_us).map(|(its, _)| its).collect();
             for partition in &old {
                 group.offsets.remove(*partition);
+                topic.append(name, *partition, None);
             }
             old.is_empty() || !group.offsets.is_empty()
         });
     }
+}
 
-    fn group_for_commit(&mut self, identity: &Identity, transactional: bool) -> Result<&mut Group, ErrorCode> {
-        if identity.group.is_empty() {
-            return Err(ErrorCode::InvalidGroupId);
-        }
-        if !self.groups.contains_key(&identity.group) {
-            if identity.generation >= 0 {
-                return Err(ErrorCode::IllegalGeneration);
-            }
-            self.groups.insert(identity.group.clone(), Group::classic(&identity.group));
-        }
-        let group = self.groups.get_mut(&identity.group).ok_or(ErrorCode::GroupIdNotFound)?;
-        let Identity { member_id, instance_id, generation, .. } = identity;
-        match &group.protocol {
-            Protocol::Classic(group) => {
-                group.check_commit(member_id, instance_id.as_ref(), *generation, transactional)?;
-            }
-            Protocol::Consumer(group) => {
-                let result = group.check_commit(member_id, *generation);
-                let is_stale = result == Err(ErrorCode::StaleMemberEpoch);
-                if transactional && is_stale { Err(ErrorCode::IllegalGeneration) } else { result }?;
-            }
-        }
-        Ok(group)
+fn group_for_commit<'a>(
+    groups: &'a mut BTreeMap<Arc<str>, Group>,
+    identity: &Identity,
+    transactional: bool,
+) -> Result<&'a mut Group, ErrorCode> {
+    if identity.group.is_empty() {
+        return Err(ErrorCode::InvalidGroupId);
     }
+    if !groups.contains_key(&identity.group) {
+        if identity.generation >= 0 {
+            return Err(ErrorCode::IllegalGeneration);
+        }
+        groups.insert(identity.group.clone(), Group::classic(&identity.group));
+    }
+    let group = groups.get_mut(&identity.group).ok_or(ErrorCode::GroupIdNotFound)?;
+    let Identity { member_id, instance_id, generation, .. } = identity;
+    match &group.protocol {
+        Protocol::Classic(group) => {
+            group.check_commit(member_id, instance_id.as_ref(), *generation, transactional)?;
+        }
+        Protocol::Consumer(group) => {
+            let result = group.check_commit(member_id, *generation);
+            let is_stale = result == Err(ErrorCode::StaleMemberEpoch);
+            if transactional && is_stale { Err(ErrorCode::IllegalGeneration) } else { result }?;
+        }
+    }
+    Ok(group)
 }
 
 impl Group {

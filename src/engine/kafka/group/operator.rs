@@ -71,12 +71,15 @@ impl Coordinator {
         if state.name() != "Empty" {
             return Err(ErrorCode::NonEmptyGroup);
         }
-        self.groups.remove(group);
+        if let Some((name, group)) = self.groups.remove_entry(group) {
+            group.offsets.iter().for_each(|(partition, _)| self.offsets_topic.append(&name, partition, None));
+        }
         Ok(())
     }
 
     /// Forgets a committed offset, unless a member reads the topic.
     pub fn delete_offset(&mut self, group: &str, partition: TopicPartition, topic: &str) -> Result<(), ErrorCode> {
+        let name: Arc<str> = group.into();
         let group = self.groups.get_mut(group).ok_or(ErrorCode::GroupIdNotFound)?;
         let is_read = match &group.protocol {
             Protocol::Classic(group) => group.is_subscribed(topic),
@@ -85,7 +88,9 @@ impl Coordinator {
         if is_read {
             return Err(ErrorCode::GroupSubscribedToTopic);
         }
-        group.offsets.remove(partition);
+        if group.offsets.remove(partition).is_some() {
+            self.offsets_topic.append(&name, partition, None);
+        }
         Ok(())
     }
 }
