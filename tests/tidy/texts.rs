@@ -113,6 +113,19 @@ const LATIN_IN_KOREAN: &[&str] = &[
     "balanced",
     "svg",
     "csv",
+    // Kafka
+    "null",
+    "lso",
+    "hw",
+    "isr",
+    "kip",
+    "tombstone",
+    "controller",
+    "fenced",
+    "share",
+    "assignor",
+    "seek",
+    "epoch",
 ];
 
 /// First halves of sentences around a control: Korean puts all of the words behind it.

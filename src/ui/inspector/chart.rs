@@ -29,8 +29,9 @@ pub fn depth(bridge: Bridge, id: PartId) -> View {
         .into_view()
 }
 
-/// Messages in the queue at the end of each sample.
-fn samples(studio: &Studio, part: PartIx, end: Time) -> Vec<u64> {
+/// Messages in the queue at the end of each sample. Facts tell the changes; the depth of now, the world: of a long run
+/// the oldest facts are gone.
+fn samples(studio: &Studio, part: PartIx, now_sample: usize, end: Time) -> Vec<u64> {
     let mut depths = Vec::with_capacity(SAMPLES);
     let mut depth = 0_i64;
     let mut facts = studio.session().facts().iter().peekable();
@@ -51,20 +52,31 @@ fn samples(studio: &Studio, part: PartIx, end: Time) -> Vec<u64> {
                 _ => 0,
             };
         }
-        depths.push(depth.max(0) as u64);
+        depths.push(depth);
     }
-    depths
+    let missing = missing(studio, part, now_sample, &depths);
+    depths.into_iter().map(|depth| (depth + missing).max(0) as u64).collect()
+}
+
+/// What was in the queue before the oldest fact.
+fn missing(studio: &Studio, part: PartIx, now_sample: usize, depths: &[i64]) -> i64 {
+    if studio.session().facts_dropped() == 0 {
+        return 0;
+    }
+    let told = now_sample.checked_sub(1).map_or(0, |at| depths[at]);
+    let queue = studio.session().world().queue(part, 0);
+    queue.map_or(0, |queue| i64::from(queue.ready) + i64::from(queue.unacked) - told)
 }
 
 fn draw(studio: &Studio, part: PartIx) -> String {
     let session = studio.session();
     let (now, end) = (session.cursor().at, session.frontier().at.max(session.cursor().at).max(1));
-    let depths = samples(studio, part, end);
+    let now_x = now as f64 / end as f64 * WIDTH;
+    let now_sample = ((now_x / WIDTH * SAMPLES as f64) as usize).min(SAMPLES);
+    let depths = samples(studio, part, now_sample, end);
     let top = nice_top(depths.iter().copied().max().unwrap_or(0));
     let x = |sample: usize| sample as f64 / SAMPLES as f64 * WIDTH;
     let y = |depth: u64| HEIGHT - depth as f64 / top as f64 * (HEIGHT - 13.0);
-    let now_x = now as f64 / end as f64 * WIDTH;
-    let now_sample = ((now_x / WIDTH * SAMPLES as f64) as usize).min(SAMPLES);
     let path = |range: std::ops::RangeInclusive<usize>| -> String {
         let depth_at = |sample: usize| sample.checked_sub(1).map_or(0, |at| depths[at]);
         range
@@ -117,7 +129,7 @@ fn draw(studio: &Studio, part: PartIx) -> String {
 }
 
 /// The next of 4, 10, 20, 50, 100 …: an even top, so that its half is a whole number.
-fn nice_top(most: u64) -> u64 {
+pub fn nice_top(most: u64) -> u64 {
     let mut unit = 1;
     loop {
         if let Some(top) = [4, 10, 20].into_iter().map(|step| step * unit).find(|top| *top >= most) {

@@ -10,6 +10,7 @@ use crate::studio::kind::Role;
 use crate::studio::model::Studio;
 
 use super::document::Tone;
+use super::kafka;
 
 /// One of the four numbers on top.
 pub struct Number {
@@ -36,109 +37,74 @@ const SECOND_US: Time = 1_000_000;
 /// Slots that are counted; a prefetch can't be larger.
 const MOST_SLOTS: usize = 65_535;
 
-fn count(label: Text, n: u64) -> Number {
+pub fn count(label: Text, n: u64) -> Number {
     Number { label, value: if n < 100_000 { number(n) } else { short_number(n) } }
 }
 
-/// The four numbers of a part of this role.
-pub fn numbers(studio: &Studio, id: &str, role: Role) -> Vec<Number> {
+/// The four numbers of a part of this role; of a topic, those of its partition `at`. What only ever grows is counted by the run's monitor and the clients, not
+/// from facts: of these a long run keeps the newest only.
+pub fn numbers(studio: &Studio, id: &str, role: Role, at: u32) -> Vec<Number> {
     let Some(part) = studio.part_ix(id) else { return Vec::new() };
     let world = studio.session().world();
-    let of_facts = || Totals::of(studio, part);
+    let counts = world.monitor().part(part);
     match role {
         Role::Queue => {
             let queue = world.queue(part, 0);
             let (ready, unacked) = queue.map_or((0, 0), |queue| (queue.ready, queue.unacked));
-            let totals = of_facts();
+            let arrived = |kind: &FactKind| matches!(*kind, FactKind::Stored { queue, .. } if queue == part);
             vec![
                 count(ui::READY, ready.into()),
                 count(ui::UNACKED, unacked.into()),
-                count(ui::IN_PER_SECOND, totals.in_last_second),
-                count(ui::EXPIRED, totals.expired),
+                count(ui::IN_PER_SECOND, in_last_second(studio, arrived)),
+                count(ui::EXPIRED, counts.expired),
             ]
         }
         Role::Exchange => {
-            let totals = of_facts();
             let bindings = studio.document().links.iter().filter(|link| link.from == id).map(|link| link.rows.len());
             vec![
-                count(ui::ROUTED, totals.routed),
-                count(ui::COPIES_MADE, totals.copies),
-                count(ui::UNROUTABLE, totals.unroutable),
+                count(ui::ROUTED, counts.routed),
+                count(ui::COPIES_MADE, counts.copies),
+                count(ui::UNROUTABLE, counts.unroutable),
                 count(ui::BINDINGS, bindings.sum::<usize>() as u64),
             ]
         }
         Role::Producer => {
-            let totals = of_facts();
+            let (confirmed, returned) = world.producer(part, 0).map_or((0, 0), |view| (view.confirmed, view.returned));
+            let left = |kind: &FactKind| matches!(*kind, FactKind::Published { producer, .. } if producer == part);
             vec![
-                count(ui::SENT, totals.published),
-                count(ui::OUT_PER_SECOND, totals.in_last_second),
-                count(ui::CONFIRMED, totals.confirmed),
-                count(ui::RETURNED, totals.returned),
+                count(ui::SENT, counts.published),
+                count(ui::OUT_PER_SECOND, in_last_second(studio, left)),
+                count(ui::CONFIRMED, confirmed),
+                count(ui::RETURNED, returned),
             ]
         }
         Role::Consumer => {
-            let totals = of_facts();
-            let in_hand = world.consumer(part, MOST_SLOTS).map_or(0, |consumer| consumer.slots.len());
+            let view = world.consumer(part, MOST_SLOTS);
+            let (done, failed) = view.as_ref().map_or((0, 0), |view| (view.done, view.failed));
             vec![
-                count(ui::DONE, totals.worked),
-                count(ui::IN_HAND, in_hand as u64),
-                count(ui::DONE_PER_SECOND, totals.in_last_second),
-                count(ui::FAILED, totals.failed),
+                count(ui::DONE, done),
+                count(ui::IN_HAND, view.map_or(0, |view| view.slots.len() as u64)),
+                count(ui::DONE_PER_SECOND, worked_in_last_second(studio, part)),
+                // A crash is a failure too.
+                count(ui::FAILED, failed + counts.crashes),
             ]
         }
-        Role::Cluster | Role::Topic | Role::KafkaProducer | Role::Group | Role::KafkaConsumer => Vec::new(),
-    }
-}
-
-/// Counts over the facts up to now that name one part.
-#[derive(Default)]
-struct Totals {
-    routed: u64,
-    copies: u64,
-    unroutable: u64,
-    published: u64,
-    confirmed: u64,
-    returned: u64,
-    expired: u64,
-    worked: u64,
-    failed: u64,
-    in_last_second: u64,
-}
-
-impl Totals {
-    fn of(studio: &Studio, part: PartIx) -> Self {
-        let session = studio.session();
-        let recent = session.cursor().at.saturating_sub(SECOND_US);
-        let mut totals = Self::default();
-        for fact in &session.facts()[..session.facts_done()] {
-            let is_new = u64::from(fact.at > recent);
-            match fact.kind {
-                FactKind::Routed { exchange, copies, .. } if exchange == part => {
-                    totals.routed += 1;
-                    totals.copies += u64::from(copies);
-                }
-                FactKind::Unroutable { exchange, .. } if exchange == part => totals.unroutable += 1,
-                FactKind::Published { producer, .. } if producer == part => {
-                    totals.published += 1;
-                    totals.in_last_second += is_new;
-                }
-                FactKind::ConfirmReceived { producer, ok: true, .. } if producer == part => totals.confirmed += 1,
-                FactKind::ReturnReceived { producer, .. } if producer == part => totals.returned += 1,
-                FactKind::Stored { queue, .. } if queue == part => totals.in_last_second += is_new,
-                FactKind::Expired { queue, .. } if queue == part => totals.expired += 1,
-                FactKind::Worked { consumer, outcome, .. } if consumer == part => {
-                    use crate::engine::fact::Outcome::{Acked, Silent};
-                    let is_good = matches!(outcome, Acked | Silent);
-                    totals.worked += u64::from(is_good);
-                    totals.failed += u64::from(!is_good);
-                    totals.in_last_second += is_new;
-                }
-                FactKind::Crashed { part: down, .. } if down == part => totals.failed += 1,
-                _ => {}
-            }
+        Role::Cluster | Role::Topic | Role::KafkaProducer | Role::Group | Role::KafkaConsumer => {
+            kafka::numbers(studio, part, role, at)
         }
-        totals
     }
+}
+
+/// Facts of this kind in the second before the cursor.
+pub fn in_last_second(studio: &Studio, is_one: impl Fn(&FactKind) -> bool) -> u64 {
+    let session = studio.session();
+    let recent = session.cursor().at.saturating_sub(SECOND_US);
+    let seen = session.facts()[..session.facts_done()].iter().rev();
+    seen.take_while(|fact| fact.at > recent).filter(|fact| is_one(&fact.kind)).count() as u64
+}
+
+pub fn worked_in_last_second(studio: &Studio, part: PartIx) -> u64 {
+    in_last_second(studio, |kind| matches!(*kind, FactKind::Worked { consumer, .. } if consumer == part))
 }
 
 /// How many messages it holds.
@@ -219,7 +185,7 @@ fn in_hand(studio: &Studio, part: PartIx, most: usize) -> Vec<Held> {
     slots.collect()
 }
 
-fn text_of(studio: &Studio, key: Symbol) -> String {
+pub fn text_of(studio: &Studio, key: Symbol) -> String {
     studio.session().world().symbol(key).to_owned()
 }
 
@@ -228,37 +194,19 @@ pub fn guarantees(studio: &Studio) -> Vec<(Text, u64, Tone)> {
     use crate::studio::marks::MarkKind;
     let session = studio.session();
     let now = session.cursor().event;
-    let mut counts = [0_u64; 9];
-    for fact in &session.facts()[..session.facts_done()] {
-        let slot = match fact.kind {
-            FactKind::Published { retry: false, .. } => 0,
-            FactKind::Stored { .. } => 1,
-            FactKind::Delivered { redelivered, .. } => {
-                counts[3] += u64::from(redelivered);
-                2
-            }
-            FactKind::Acked { .. } => 4,
-            FactKind::DeadLettered { .. } => 5,
-            FactKind::Returned { .. } => 6,
-            FactKind::Expired { .. } => 7,
-            FactKind::Lost { .. } => 8,
-            _ => continue,
-        };
-        counts[slot] += 1;
-    }
+    let total = session.world().monitor().total;
     let marked = |kind| session.marks().iter().filter(|mark| mark.event <= now && mark.kind == kind).count() as u64;
-    let [published, stored, delivered, redelivered, acked, dead, returned, expired, lost] = counts;
     vec![
-        (ui::PUBLISHED_COUNT, published, Tone::Plain),
-        (ui::COPIES_STORED, stored, Tone::Plain),
-        (ui::DELIVERED, delivered, Tone::Plain),
-        (ui::ACKED, acked, Tone::Plain),
-        (ui::REDELIVERED, redelivered, Tone::Warn),
+        (ui::PUBLISHED_COUNT, total.published - total.retried, Tone::Plain),
+        (ui::COPIES_STORED, total.stored, Tone::Plain),
+        (ui::DELIVERED, total.delivered, Tone::Plain),
+        (ui::ACKED, total.acked, Tone::Plain),
+        (ui::REDELIVERED, total.redelivered, Tone::Warn),
         (ui::DUPLICATES, marked(MarkKind::Duplicate), Tone::Warn),
         (ui::ORDER_BROKEN, marked(MarkKind::OrderBroken), Tone::Warn),
-        (ui::DEAD_LETTERED, dead, Tone::Warn),
-        (ui::EXPIRED, expired, Tone::Warn),
-        (ui::RETURNED, returned, Tone::Warn),
-        (ui::LOST, lost, Tone::Bad),
+        (ui::DEAD_LETTERED, total.dead_lettered, Tone::Warn),
+        (ui::EXPIRED, total.expired, Tone::Warn),
+        (ui::RETURNED, total.returned, Tone::Warn),
+        (ui::LOST, total.lost, Tone::Bad),
     ]
 }

@@ -3,8 +3,8 @@ use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use super::settings::{Target, settings};
-use super::{chart, facts, links, live, messages};
-use crate::locales::{Text, ui};
+use super::{chart, facts, kafka, links, live, messages};
+use crate::locales::{Text, ui, ui_kafka};
 use crate::studio::document::{Part, PartId};
 use crate::studio::edit::Edit;
 use crate::studio::kind::{Role, System};
@@ -19,6 +19,7 @@ use crate::ui::rail::guide::back_to_guide;
 pub enum Tab {
     Overview,
     Messages,
+    Settings,
     Links,
     Facts,
 }
@@ -33,6 +34,7 @@ pub fn part(bridge: Bridge, id: PartId) -> View {
     let content = move || match tab.get() {
         Tab::Overview => overview(bridge, id.get_value(), role, tab),
         Tab::Messages => messages::all(bridge, id.get_value(), role),
+        Tab::Settings => settings(bridge, Target::Part(id.get_value())),
         Tab::Links => links::of_part(bridge, id.get_value()),
         Tab::Facts => facts::of_part(bridge, id.get_value()),
     };
@@ -48,7 +50,9 @@ pub fn part(bridge: Bridge, id: PartId) -> View {
 const fn tabs_of(role: Role) -> &'static [Tab] {
     match role {
         Role::Queue | Role::Consumer => &[Tab::Overview, Tab::Messages, Tab::Links, Tab::Facts],
-        _ => &[Tab::Overview, Tab::Links, Tab::Facts],
+        Role::Exchange | Role::Producer => &[Tab::Overview, Tab::Links, Tab::Facts],
+        // What they hold fills the overview.
+        _ => &[Tab::Overview, Tab::Settings, Tab::Links, Tab::Facts],
     }
 }
 
@@ -56,6 +60,7 @@ fn tab_button(bridge: Bridge, id: StoredValue<PartId>, role: Role, tab: RwSignal
     let name = match this {
         Tab::Overview => ui::OVERVIEW,
         Tab::Messages => ui::MESSAGES,
+        Tab::Settings => ui::SETTINGS,
         Tab::Links => ui::LINKS,
         Tab::Facts => ui::FACTS,
     };
@@ -71,7 +76,7 @@ fn tab_button(bridge: Bridge, id: StoredValue<PartId>, role: Role, tab: RwSignal
                 studio.document().links.iter().filter(|link| link.from == id || link.to == id).count() as u64
             }))
         }
-        Tab::Overview | Tab::Facts => None,
+        Tab::Overview | Tab::Settings | Tab::Facts => None,
     };
     let keys = move |event: web_sys::KeyboardEvent| {
         let tabs = tabs_of(role);
@@ -120,8 +125,12 @@ fn head(bridge: Bridge, id: StoredValue<PartId>) -> View {
                 .into_view()
         };
         let kind = bridge.with(|studio| studio.document().part(&id.get_value()).map(|part| kind_name(bridge, part)));
-        let tile = (system == System::RabbitMq)
-            .then(|| el("span").class("el s").attr("aria-hidden", "true").child(ui::RABBITMQ_SIGN));
+        let sign = match system {
+            System::RabbitMq => Some(ui::RABBITMQ_SIGN),
+            System::Kafka => Some(ui_kafka::SIGN),
+            System::Client => None,
+        };
+        let tile = sign.map(|sign| el("span").class("el s").attr("aria-hidden", "true").child(sign));
         let more = publish_button(bridge, kind_id);
         el("header")
             .class("ih")
@@ -210,7 +219,8 @@ fn overview(bridge: Bridge, id: PartId, role: Role, tab: RwSignal<Tab>) -> View 
     let of_numbers = StoredValue::new(id.clone());
     let numbers = move || {
         bridge.warm.track();
-        let numbers = bridge.with(|studio| live::numbers(studio, &of_numbers.get_value(), role));
+        let at = of_numbers.with_value(|id| kafka::partition_chosen(bridge, id));
+        let numbers = bridge.with(|studio| live::numbers(studio, &of_numbers.get_value(), role, at));
         numbers
             .into_iter()
             .map(|number| {
@@ -221,6 +231,10 @@ fn overview(bridge: Bridge, id: PartId, role: Role, tab: RwSignal<Tab>) -> View 
     let chart = (role == Role::Queue).then(|| chart::depth(bridge, id.clone()));
     let list = matches!(role, Role::Queue | Role::Consumer)
         .then(|| messages::first(bridge, id.clone(), role, move || tab.set(Tab::Messages)));
+    let rest = match tabs_of(role).contains(&Tab::Settings) {
+        true => kafka::panel(bridge, id.clone(), role),
+        false => settings(bridge, Target::Part(id.clone())),
+    };
     (
         el("section")
             .class("sec")
@@ -228,8 +242,8 @@ fn overview(bridge: Bridge, id: PartId, role: Role, tab: RwSignal<Tab>) -> View 
             .child(el("div").class("nums").child(numbers))
             .child(chart)
             .child(commands(bridge, role))
-            .child(problems(bridge, id.clone())),
-        settings(bridge, Target::Part(id)),
+            .child(problems(bridge, id)),
+        rest,
         list,
     )
         .into_view()

@@ -1,0 +1,120 @@
+//! Kafka's parts in the inspector: what a topic, the brokers, a group and its clients hold at the moment shown, and
+//! what can be done to them. Reads views of the engine; what is done goes as a command into the run's log.
+mod broker;
+mod cluster;
+mod consumer;
+mod group;
+mod lag_chart;
+mod numbers;
+mod offsets;
+mod producer;
+mod reset;
+mod share;
+mod slots;
+mod topic;
+
+pub use numbers::numbers;
+pub use topic::chosen as partition_chosen;
+
+use crate::engine::command::Command;
+use crate::engine::id::PartIx;
+use crate::engine::kafka::command::Command as KafkaCommand;
+use crate::engine::kafka::simulation::Kafka;
+use crate::locales::{Text, ui_kafka};
+use crate::studio::document::PartId;
+use crate::studio::kind::Role;
+use crate::studio::model::Studio;
+use crate::studio::selection::Selection;
+use crate::ui::bridge::Bridge;
+use crate::ui::dom::{IntoView, View, el, ev};
+use crate::ui::icon::{Icon, icon};
+use leptos::prelude::*;
+
+/// The live sections of a part of this role.
+pub fn panel(bridge: Bridge, id: PartId, role: Role) -> View {
+    match role {
+        Role::Topic => topic::panel(bridge, id),
+        Role::Cluster => cluster::panel(bridge, id),
+        Role::Group => group::panel(bridge, id),
+        Role::KafkaConsumer => consumer::panel(bridge, id),
+        Role::KafkaProducer => producer::panel(bridge, id),
+        _ => ().into_view(),
+    }
+}
+
+/// Looks at the running Kafka, as often as live numbers change. `None` = this part is not in the run.
+fn look<R>(bridge: Bridge, id: &str, read: impl FnOnce(&Kafka, PartIx, &Studio) -> Option<R>) -> Option<R> {
+    bridge.warm.track();
+    bridge.with(|studio| {
+        let part = studio.part_ix(id)?;
+        read(Kafka::of(studio.session().world())?, part, studio)
+    })
+}
+
+/// The sections of a part as long as the run has it; else why there are none.
+fn while_running(bridge: Bridge, id: PartId, inside: fn(Bridge, PartId) -> View) -> View {
+    let of_look = id.clone();
+    let is_there = Memo::new(move |_| look(bridge, &of_look, |_, _, _| Some(())).is_some());
+    (move || match is_there.get() {
+        true => inside(bridge, id.clone()),
+        false => el("p").class("empty sec").child(bridge.text(ui_kafka::NOT_RUNNING)).into_view(),
+    })
+    .into_view()
+}
+
+fn command(bridge: Bridge, command: KafkaCommand) {
+    bridge.command(Command::Kafka(command));
+}
+
+fn name_of(studio: &Studio, part: PartIx) -> String {
+    studio.session().topology().parts.get(part.0 as usize).map(|part| part.name.clone()).unwrap_or_default()
+}
+
+/// `orders · P2`.
+fn partition_name(topic: &str, partition: u32) -> String {
+    format!("{topic} · P{partition}")
+}
+
+/// A section with its heading and a note at the right.
+fn section(bridge: Bridge, title: Text, note: impl IntoView, inside: impl IntoView) -> View {
+    el("section")
+        .class("sec")
+        .child(el("h3").class("h").child(bridge.text(title)).child(el("span").class("sp")).child(note))
+        .child(inside)
+        .into_view()
+}
+
+/// A note in the heading of a section.
+fn note(text: impl IntoView) -> View {
+    el("span").class("dim num").child(text).into_view()
+}
+
+/// The name of a part, leading to it.
+fn part_link(bridge: Bridge, studio: &Studio, part: PartIx) -> View {
+    let id = studio.part_id(part);
+    let select = move |_| {
+        if let Some(id) = id.clone() {
+            bridge.act(|studio| studio.select(Selection::part(id)));
+        }
+    };
+    el("button").class("name ell").attr("type", "button").on(ev::click, select).child(name_of(studio, part)).into_view()
+}
+
+/// A button that does something to the run. One that can't be done now stays, and says why.
+fn action(shape: Icon, name: &'static str, why_not: Option<&'static str>, act: impl Fn() + 'static) -> View {
+    let is_off = why_not.is_some();
+    let run = move |_| {
+        if !is_off {
+            act();
+        }
+    };
+    el("button")
+        .class("btn sm line")
+        .attr("type", "button")
+        .attr("aria-disabled", is_off.then_some("true"))
+        .attr("title", why_not.unwrap_or(name))
+        .on(ev::click, run)
+        .child(icon(shape))
+        .child(name)
+        .into_view()
+}
