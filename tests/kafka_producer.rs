@@ -100,7 +100,7 @@ impl Run {
                 let record = Record::new(None, None, 0);
                 let explicit = Some(self.pick(2) as u32);
                 let (choice, now_us) = (&mut self.choice, self.now_us);
-                let number = self.producer.send(self.topic, 2, explicit, record, now_us, choice);
+                let number = self.producer.send(self.topic, 2, explicit, record, now_us, choice).number;
                 assert!(number.0 > 0);
             }
             _ => self.pass(2_000),

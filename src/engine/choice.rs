@@ -15,10 +15,11 @@ pub enum Purpose {
     ExchangeRandom,
     ProducerPartition,
     QuorumElection,
+    ProducerAbort,
 }
 
 impl Purpose {
-    pub const COUNT: usize = 8;
+    pub const COUNT: usize = 9;
 }
 
 #[derive(Clone, Debug)]

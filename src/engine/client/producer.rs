@@ -18,7 +18,7 @@ pub struct Wheel {
 }
 
 impl Wheel {
-    fn new(weights: impl Iterator<Item = u32>) -> Self {
+    pub fn new(weights: impl Iterator<Item = u32>) -> Self {
         let weights: Vec<u32> = weights.collect();
         let total = weights.iter().map(|weight| u64::from(*weight)).sum();
         let mut wheel = Self { weights, total, at: 0, taken: 0 };
@@ -26,7 +26,8 @@ impl Wheel {
         wheel
     }
 
-    fn next(&mut self, order: KeyOrder, choice: &mut Choice) -> usize {
+    /// The place of the next one.
+    pub fn next(&mut self, order: KeyOrder, choice: &mut Choice) -> usize {
         match order {
             _ if self.total == 0 => 0,
             KeyOrder::InTurn => self.take_turn(),

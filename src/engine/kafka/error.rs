@@ -77,4 +77,5 @@ errors! {
     UnsupportedAssignor "UNSUPPORTED_ASSIGNOR",
     StaleMemberEpoch "STALE_MEMBER_EPOCH",
     InvalidRecordState "INVALID_RECORD_STATE",
+    NetworkException "NETWORK_EXCEPTION",
 }

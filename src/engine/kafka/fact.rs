@@ -274,11 +274,11 @@ pub enum Fact {
         to: u64,
     },
     /// It was in the leader's log, is in no replica that counts any more, and nobody will read it. `acknowledged` = the
-    /// producer had been told that it is safe.
+    /// producer had been told that it is safe. Without an offset it never came to a log: nobody waits with acks=0.
     RecordLost {
         topic: PartIx,
         partition: u32,
-        offset: u64,
+        offset: Option<u64>,
         message: MessageNo,
         acknowledged: bool,
     },

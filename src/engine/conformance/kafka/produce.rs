@@ -80,7 +80,7 @@ fn produce(session: &mut Session, fields: &mut Fields) -> Result<Json, String> {
         let (record, own) = record(one, session.now_ms())?;
         let Session { producers, choice, now_us, .. } = session;
         let producer = producers.get_mut(&name).ok_or("the producer is gone")?;
-        numbers.push(producer.send(topic, partitions, own.or(explicit), record, *now_us, choice));
+        numbers.push(producer.send(topic, partitions, own.or(explicit), record, *now_us, choice).number);
         if separate {
             flush(session, &name);
         }

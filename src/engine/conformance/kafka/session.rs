@@ -127,7 +127,9 @@ impl Session {
         }
         let owner = self.producers.values_mut().find(|producer| producer.owns(ticket));
         match (owner, answer) {
-            (Some(producer), Answer::Produce(answer)) => producer.answered(ticket, &answer, self.now_us),
+            (Some(producer), Answer::Produce(answer)) => {
+                producer.answered(ticket, &answer, self.now_us);
+            }
             (_, answer) => {
                 self.answers.insert(ticket, answer);
             }

@@ -248,6 +248,12 @@ impl Cluster {
         self.due.first().map(|(at_us, _)| *at_us)
     }
 
+    /// The same without what brokers look for from time to time, whether there is anything or not.
+    pub fn next_event_us(&self) -> Option<u64> {
+        let is_regular = |due: &Due| matches!(due, Due::Retention | Due::Clean | Due::Transactions | Due::Imbalance);
+        self.due.iter().find(|(_, due)| !is_regular(due)).map(|(at_us, _)| *at_us)
+    }
+
     /// Does what is due up to `now_us`.
     pub fn advance(&mut self, now_us: u64, out: &mut Out) {
         while let Some((at_us, due)) = self.due.first().copied().filter(|(at_us, _)| *at_us <= now_us) {

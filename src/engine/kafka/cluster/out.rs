@@ -167,3 +167,11 @@ pub struct Out {
     pub transactions_ended: Vec<EndedTransaction>,
     pub effects: Vec<Effect>,
 }
+
+impl Out {
+    /// Nothing was said and nothing happened.
+    pub fn is_empty(&self) -> bool {
+        let Self { answers, hops, transactions_ended, effects } = self;
+        answers.is_empty() && hops.is_empty() && transactions_ended.is_empty() && effects.is_empty()
+    }
+}

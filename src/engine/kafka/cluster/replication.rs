@@ -80,8 +80,11 @@ impl Cluster {
         if following.end < end || following.told != told {
             return self.answer_follower(leader, partition, follower, out);
         }
-        let until_us = now_us + wait_us;
+        let until_us = now_us.saturating_add(wait_us);
         following.parked_until_us = Some(until_us);
+        if until_us == u64::MAX {
+            return;
+        }
         self.due.insert((until_us, Due::ReplicaFetch { partition, leader, follower }));
     }
 

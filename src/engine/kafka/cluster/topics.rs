@@ -94,6 +94,13 @@ impl Cluster {
         Ok(())
     }
 
+    /// Gives a topic these settings in place of all it had.
+    pub fn configure_topic(&mut self, topic: TopicIx, config: TopicConfig) {
+        if let Some(state) = self.topics.get_mut(&topic) {
+            state.config = config;
+        }
+    }
+
     /// Replicas for new partitions, spread over the brokers that are registered, live ones first in line to lead.
     fn place(&self, partitions: u32, replication: u32, shift: u32) -> Result<Vec<Vec<BrokerId>>, ErrorCode> {
         let brokers: Vec<BrokerId> = self.brokers.keys().copied().collect();

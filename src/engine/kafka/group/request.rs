@@ -124,3 +124,10 @@ pub struct Out {
     pub answers: Vec<(Ticket, Answer)>,
     pub effects: Vec<Effect>,
 }
+
+impl Out {
+    /// Nothing was said and nothing happened.
+    pub fn is_empty(&self) -> bool {
+        self.answers.is_empty() && self.effects.is_empty()
+    }
+}

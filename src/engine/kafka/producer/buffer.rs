@@ -57,15 +57,16 @@ impl Producer {
     }
 
     fn give_up_held(&mut self, failure: Failure) {
-        let Some(Held { partition, number, .. }) = self.held.pop_front() else { return };
+        let Some(Held { partition, number, record, .. }) = self.held.pop_front() else { return };
         let result = Err(self.fail_transaction(failure));
-        self.delivered.push(Delivered { number, partition, result });
+        self.delivered.push(Delivered { number, tag: record.tag, partition, result });
     }
 
     pub(super) fn drop_held(&mut self, failure: Failure) {
         let held = std::mem::take(&mut self.held);
-        self.delivered.extend(held.into_iter().map(|Held { number, partition, .. }| Delivered {
+        self.delivered.extend(held.into_iter().map(|Held { number, partition, record, .. }| Delivered {
             number,
+            tag: record.tag,
             partition,
             result: Err(failure),
         }));

@@ -1,7 +1,8 @@
 //! Which partition a record goes to when nobody says: by key, or without one in sticky runs (`BuiltInPartitioner`,
 //! KIP-794), or round robin. It draws through the choice and knows no queue.
 use crate::engine::choice::{Choice, Purpose};
-use crate::engine::kafka::partitioner::partition_for_key;
+use crate::engine::kafka::fact::Chosen;
+use crate::engine::kafka::partitioner::{murmur2, positive};
 use crate::engine::kafka::record::{Payload, Record};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -22,11 +23,11 @@ pub enum Partitioning {
 
 impl Partitioning {
     /// The partition that key and value say, if they decide.
-    pub(super) fn by_contents(self, record: &Record, partitions: u32, choice: &mut Choice) -> Option<u32> {
+    pub(super) fn by_contents(self, record: &Record, partitions: u32, choice: &mut Choice) -> Option<(u32, Chosen)> {
         let key = record.key.as_ref()?;
         match self {
             Self::Sticky | Self::RoundRobin => None,
-            Self::ByKey => Some(key.with_bytes(|bytes| partition_for_key(bytes, partitions))),
+            Self::ByKey => Some(key.with_bytes(|bytes| by_hash(bytes, partitions))),
             Self::Salted(salts) => {
                 let salt = choice.pick(Purpose::ProducerPartition, u64::from(salts));
                 Some(hash_with(key, b'#', salt.to_string().as_bytes(), partitions))
@@ -39,8 +40,14 @@ impl Partitioning {
     }
 }
 
-fn hash_with(key: &Payload, between: u8, more: &[u8], partitions: u32) -> u32 {
-    key.with_bytes(|bytes| partition_for_key(&[bytes, &[between], more].concat(), partitions))
+/// As [`crate::engine::kafka::partitioner::partition_for_key`] has it.
+fn by_hash(bytes: &[u8], partitions: u32) -> (u32, Chosen) {
+    let hash = positive(murmur2(bytes));
+    (hash.checked_rem(partitions).unwrap_or(0), Chosen::Key { hash })
+}
+
+fn hash_with(key: &Payload, between: u8, more: &[u8], partitions: u32) -> (u32, Chosen) {
+    key.with_bytes(|bytes| by_hash(&[bytes, &[between], more].concat(), partitions))
 }
 
 /// Batches that wait in each partition's queue; `None` = it has no queue yet.
@@ -154,7 +161,7 @@ mod tests {
         let record = |value: &str| Record::new(Some(Payload::text("ad-7")), Some(Payload::text(value)), 0);
         let mut places = |partitioning: Partitioning, values: &[&str]| {
             let places = values.iter().cycle().take(60);
-            let place = |value: &&str| partitioning.by_contents(&record(value), 6, &mut choice);
+            let place = |value: &&str| partitioning.by_contents(&record(value), 6, &mut choice).map(|(its, _)| its);
             places.map(place).collect::<std::collections::BTreeSet<_>>()
         };
         assert_eq!(places(Partitioning::ByKey, &["kr", "us"]).len(), 1);

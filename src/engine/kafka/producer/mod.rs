@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use super::cluster::{ProduceAnswer, ProduceRequest, Ticket, TopicIx, TopicPartition};
 use super::error::ErrorCode;
+use super::fact::Chosen;
 use super::log::Refused;
 use super::record::{BATCH_OVERHEAD_BYTES, Batch, ProducerStamp, Record};
 use crate::engine::choice::Choice;
@@ -29,10 +30,31 @@ const LAST_SEQUENCE: u32 = i32::MAX as u32;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SendNo(pub u64);
 
+/// A record that was handed over: its number, where it goes and by which rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Sent {
+    pub number: SendNo,
+    pub partition: u32,
+    pub chosen: Chosen,
+}
+
+/// What an answer made of its batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Answered {
+    /// It is over, well or not.
+    Over,
+    /// It will be sent again.
+    Again,
+    /// Nobody waits for it any more.
+    Unknown,
+}
+
 /// What became of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Delivered {
     pub number: SendNo,
+    /// [`Record::tag`].
+    pub tag: u32,
     pub partition: TopicPartition,
     /// Its offset; `None` with acks=0.
     pub result: Result<Option<u64>, Failure>,
@@ -58,6 +80,8 @@ struct Pending {
     sent_as: Option<u64>,
     in_flight: Option<(Ticket, u64)>,
     retry_at_us: u64,
+    /// How often it was sent.
+    attempts: u32,
 }
 
 #[derive(Clone, Debug, Default, Hash)]
@@ -148,39 +172,41 @@ impl Producer {
         record: Record,
         now_us: u64,
         choice: &mut Choice,
-    ) -> SendNo {
+    ) -> Sent {
         self.sends += 1;
-        let number = SendNo(self.sends);
+        let (number, tag) = (SendNo(self.sends), record.tag);
         if let Err(failure) = self.check_send() {
             let partition = TopicPartition { topic, partition: explicit.unwrap_or_default() };
-            self.delivered.push(Delivered { number, partition, result: Err(failure) });
-            return number;
+            self.delivered.push(Delivered { number, tag, partition, result: Err(failure) });
+            return Sent { number, partition: partition.partition, chosen: Chosen::Explicit };
         }
         let bytes = BATCH_OVERHEAD_BYTES + record.bytes(record.timestamp_ms);
         let partitioning = self.config.partitioning;
-        let partition = match explicit.or_else(|| partitioning.by_contents(&record, partitions, choice)) {
-            Some(partition) => partition,
+        let explicit = explicit.map(|partition| (partition, Chosen::Explicit));
+        let (partition, chosen) = match explicit.or_else(|| partitioning.by_contents(&record, partitions, choice)) {
+            Some(chosen) => chosen,
             None => self.choose(topic, partitions, bytes, choice),
         };
+        let sent = Sent { number, partition, chosen };
         let partition = TopicPartition { topic, partition };
         if bytes > self.config.max_request_bytes {
             let result = Err(self.fail_transaction(Failure::Code(ErrorCode::MessageTooLarge)));
-            self.delivered.push(Delivered { number, partition, result });
-            return number;
+            self.delivered.push(Delivered { number, tag, partition, result });
+            return sent;
         }
         if self.is_full() {
             self.hold(partition, record, number, now_us);
         } else {
             self.enqueue(partition, record, number, now_us);
         }
-        number
+        sent
     }
 
-    fn choose(&mut self, topic: TopicIx, partitions: u32, bytes: u32, choice: &mut Choice) -> u32 {
+    fn choose(&mut self, topic: TopicIx, partitions: u32, bytes: u32, choice: &mut Choice) -> (u32, Chosen) {
         let batch_bytes = u64::from(self.config.batch_bytes);
         let chooser = self.choosers.entry(topic).or_default();
         if self.config.partitioning == Partitioning::RoundRobin {
-            return chooser.in_turn(partitions, choice);
+            return (chooser.in_turn(partitions, choice), Chosen::RoundRobin);
         }
         let queues = &self.queues;
         let all_full = |partition: u32| {
@@ -193,7 +219,7 @@ impl Producer {
         let loads = || (0..partitions).filter(|_| adaptive).map(|partition| waiting(partition)).collect();
         let chosen = chooser.sticky(partitions, batch_bytes, all_full, loads, choice);
         chooser.sent(bytes, partitions, batch_bytes, loads, choice);
-        chosen
+        (chosen, Chosen::Sticky)
     }
 
     fn enqueue(&mut self, partition: TopicPartition, mut record: Record, number: SendNo, now_us: u64) {
@@ -233,6 +259,7 @@ impl Producer {
             sent_as: None,
             in_flight: None,
             retry_at_us: 0,
+            attempts: 0,
         });
     }
 
@@ -270,6 +297,7 @@ impl Producer {
                 self.tickets += 1;
                 let ticket = Ticket(self.tickets);
                 batch.in_flight = Some((ticket, now_us));
+                batch.attempts += 1;
                 let records = batch.sealed.get_or_insert_with(|| std::mem::take(&mut batch.records).into()).clone();
                 let request = ProduceRequest {
                     partition: *partition,
@@ -316,6 +344,21 @@ impl Producer {
         [too_old, no_answer, ready].into_iter().flatten().min()
     }
 
+    /// Records of the batch that is under way as `ticket`.
+    pub fn records_of(&self, partition: TopicPartition, ticket: Ticket) -> u32 {
+        self.in_flight(partition, ticket).map_or(0, |batch| batch.numbers.len() as u32)
+    }
+
+    /// Which try it is, from 1.
+    pub fn attempt(&self, partition: TopicPartition, ticket: Ticket) -> u32 {
+        self.in_flight(partition, ticket).map_or(0, |batch| batch.attempts)
+    }
+
+    fn in_flight(&self, partition: TopicPartition, ticket: Ticket) -> Option<&Pending> {
+        let is_it = |batch: &&Pending| batch.in_flight.is_some_and(|(in_flight, _)| in_flight == ticket);
+        self.queues.get(&partition)?.batches.iter().find(is_it)
+    }
+
     /// Whether a ticket is one of its own.
     pub fn owns(&self, ticket: Ticket) -> bool {
         ticket.0 > self.first_ticket && ticket.0 <= self.tickets
@@ -340,22 +383,31 @@ impl Producer {
         }
     }
 
-    pub fn answered(&mut self, ticket: Ticket, answer: &ProduceAnswer, now_us: u64) {
-        let Some((partition, at)) = self.find(ticket) else { return };
+    pub fn answered(&mut self, ticket: Ticket, answer: &ProduceAnswer, now_us: u64) -> Answered {
+        let Some((partition, at)) = self.find(ticket) else { return Answered::Unknown };
         match &answer.result {
             Ok(base_offset) => {
                 let base_offset = *base_offset;
                 self.complete(partition, at, |index| Ok(Some(base_offset + u64::from(index))));
+                Answered::Over
             }
-            Err(refused) if is_retriable(refused.error) => self.try_again(partition, at, now_us),
+            Err(refused) if is_retriable(refused.error) => {
+                self.try_again(partition, at, now_us);
+                Answered::Again
+            }
             Err(Refused { error: ErrorCode::OutOfOrderSequenceNumber, .. }) if at > 0 => {
                 self.try_again(partition, at, now_us);
+                Answered::Again
             }
             Err(Refused { error: ErrorCode::OutOfOrderSequenceNumber, .. }) if self.can_renumber() => {
                 self.renumber(partition);
+                Answered::Again
             }
-            Err(Refused { error: ErrorCode::MessageTooLarge, .. }) if self.split(partition, at) => {}
-            Err(refused) => self.fail(partition, at, refused),
+            Err(Refused { error: ErrorCode::MessageTooLarge, .. }) if self.split(partition, at) => Answered::Again,
+            Err(refused) => {
+                self.fail(partition, at, refused);
+                Answered::Over
+            }
         }
     }
 
@@ -379,8 +431,13 @@ impl Producer {
         let batch = self.queues.get_mut(&partition).and_then(|queue| queue.batches.remove(at));
         let Some(batch) = batch else { return };
         self.free(&batch);
-        let numbers = batch.numbers;
-        let done = (0..).zip(numbers).map(|(index, number)| Delivered { number, partition, result: result(index) });
+        let records = batch.sealed.as_deref().unwrap_or(&batch.records);
+        let done = (0..).zip(batch.numbers.iter().zip(records)).map(|(index, (number, record))| Delivered {
+            number: *number,
+            tag: record.tag,
+            partition,
+            result: result(index),
+        });
         self.delivered.extend(done);
     }
 
@@ -457,9 +514,17 @@ impl Producer {
             let unsent = queue.batches.iter().position(|batch| batch.stamp.is_none()).unwrap_or(queue.batches.len());
             let gone: Vec<Pending> = queue.batches.drain(unsent..).collect();
             self.used_bytes -= gone.iter().map(|batch| batch.memory_bytes).sum::<u64>();
-            let numbers = gone.into_iter().flat_map(|batch| batch.numbers);
             let partition = *partition;
-            self.delivered.extend(numbers.map(|number| Delivered { number, partition, result: Err(failure) }));
+            for batch in gone {
+                let records = batch.sealed.as_deref().unwrap_or(&batch.records);
+                let dropped = batch.numbers.iter().zip(records).map(|(number, record)| Delivered {
+                    number: *number,
+                    tag: record.tag,
+                    partition,
+                    result: Err(failure),
+                });
+                self.delivered.extend(dropped);
+            }
         }
     }
 }

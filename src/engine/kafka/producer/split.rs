@@ -49,6 +49,7 @@ fn parts(big: Pending, most_bytes: u32) -> Vec<Pending> {
                 sent_as: big.sent_as,
                 in_flight: None,
                 retry_at_us: 0,
+                attempts: 0,
             });
         }
         done += 1;

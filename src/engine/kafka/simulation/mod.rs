@@ -1,25 +1,85 @@
-//! Kafka in the world: a cluster, its coordinator and the clients of the board, with what travels between them.
-use std::any::Any;
+//! Kafka in the world: a cluster, its coordinator and the clients of the board, with what travels between them. The
+//! state machines beside this folder know no time but the one they are told; here they get their delays, their turn and
+//! their facts. One event is one arrival, one turn of a client, or one due of cluster or coordinator that did something.
+#![allow(dead_code, reason = "commands and reconfiguration come with the next landing")]
+mod client;
+mod consumers;
+mod effects;
+mod life;
+mod marks;
+mod network;
+mod producers;
+mod sender;
+mod setup;
+mod transactions;
+mod views;
 
+use std::any::Any;
+use std::collections::VecDeque;
+use std::hash::Hash;
+
+use super::cluster::{self, Cluster, TopicIx};
+use super::group::{self, Coordinator};
 use crate::engine::command::{Command, Refusal};
+use crate::engine::fact::FactKind;
 use crate::engine::hash::WorldHasher;
-use crate::engine::id::{MessageNo, PartIx};
-use crate::engine::kafka::view::{ClusterView, ConsumerView, GroupView, ProducerView, RecordDetail, TopicView};
+use crate::engine::id::{PartIx, Time};
+use crate::engine::kafka::fact::Fact;
 use crate::engine::message::Messages;
+use crate::engine::slab::Slab;
 use crate::engine::system::{Kernel, Maker, System};
-use crate::engine::topology::{Spec, Topology};
+use crate::engine::topology::{Latency, Spec, Topology};
 use crate::engine::view::Flight;
-use crate::engine::world::World;
+use client::{Alarm, Client};
+use marks::Marks;
+use network::{Load, Packet};
 
 pub const MAKER: Maker = Maker { name: "kafka", owns: |spec| matches!(spec, Spec::Kafka(_)), make: Kafka::make };
 
-#[derive(Clone, Debug)]
-pub struct Kafka {}
+/// Where there is no client.
+const NOBODY: u32 = u32::MAX;
 
-impl Kafka {
-    fn make(_kernel: &mut Kernel) -> Box<dyn System> {
-        Box::new(Self {})
-    }
+/// A token with this bit is a slot of the packets, one without it a slot of the dues.
+const PACKET: u32 = 1 << 31;
+
+#[derive(Clone, Debug)]
+pub struct Kafka {
+    cluster: Cluster,
+    coordinator: Coordinator,
+    /// The cluster's part; NONE when it is not on the board.
+    cluster_part: PartIx,
+    /// By part.
+    topic_of_part: Vec<Option<TopicIx>>,
+    client_of_part: Vec<u32>,
+    /// By topic.
+    part_of_topic: Vec<PartIx>,
+    clients: Vec<Client>,
+    packets: Slab<Packet>,
+    dues: Slab<Due>,
+    cluster_alarm: Alarm,
+    coordinator_alarm: Alarm,
+    cluster_latency: Latency,
+    /// Between two brokers: when the last message arrives.
+    broker_links: network::BrokerLinks,
+    /// By broker id: what its disk adds to each replica fetch now, µs.
+    slow_us: Vec<u64>,
+    /// Records whose producers were told that they are safe.
+    acknowledged: Marks,
+    /// Records that are gone from every log that counts.
+    lost: Marks,
+    // --- empty between events
+    /// What arrives within the event, in order.
+    at_once: VecDeque<(u32, u32, Load)>,
+    out: cluster::Out,
+    group_out: group::request::Out,
+}
+
+/// What is due besides packets.
+#[derive(Clone, Copy, Debug)]
+enum Due {
+    Client { client: u32, life: u32 },
+    Cluster,
+    Coordinator,
 }
 
 impl System for Kafka {
@@ -27,12 +87,32 @@ impl System for Kafka {
         Box::new(self.clone())
     }
 
-    fn due(&mut self, _token: u32, _kernel: &mut Kernel) -> bool {
-        false
+    fn due(&mut self, token: u32, kernel: &mut Kernel) -> bool {
+        let happened = match token & PACKET {
+            0 => match self.dues.take(token) {
+                Some(Due::Client { client, life }) => self.client_due(client, life, kernel),
+                Some(Due::Cluster) => self.cluster_due(kernel),
+                Some(Due::Coordinator) => self.coordinator_due(kernel),
+                None => false,
+            },
+            _ => self.packet_arrives(token & !PACKET, kernel),
+        };
+        self.settle(kernel);
+        happened
     }
 
-    fn awaits(&self, _token: u32) -> bool {
-        false
+    fn awaits(&self, token: u32) -> bool {
+        if token & PACKET != 0 {
+            return self.packets.get(token & !PACKET).is_some_and(|packet| !packet.void);
+        }
+        match self.dues.get(token) {
+            Some(Due::Client { client, life }) => {
+                self.clients[*client as usize].life == *life && self.client_next_due(*client).is_some()
+            }
+            Some(Due::Cluster) => self.cluster_next_due().is_some(),
+            Some(Due::Coordinator) => self.coordinator_next_due().is_some(),
+            None => false,
+        }
     }
 
     fn command(&mut self, _command: &Command, _kernel: &mut Kernel) -> Option<Result<(), Refusal>> {
@@ -41,45 +121,95 @@ impl System for Kafka {
 
     fn reconfigure(&mut self, _before: &Topology, _kernel: &mut Kernel) {}
 
-    fn flights(&self, _messages: &Messages, _see: &mut dyn FnMut(Flight)) {}
+    fn flights(&self, messages: &Messages, see: &mut dyn FnMut(Flight)) {
+        self.show_flights(messages, see);
+    }
 
-    fn hash(&self, _messages: &Messages, _hasher: &mut WorldHasher) {}
+    fn hash(&self, _messages: &Messages, hasher: &mut WorldHasher) {
+        self.cluster.hash(hasher);
+        self.slow_us.hash(hasher);
+        self.clients.iter().for_each(|client| client.hash(hasher));
+        self.packets.iter().for_each(|(slot, packet)| (slot, packet.start, packet.end, packet.void).hash(hasher));
+        self.hash_groups(hasher);
+    }
 
     fn as_any(&self) -> &dyn Any {
         self
     }
 }
 
-/// Looking at it.
 impl Kafka {
-    /// The Kafka of a world, if a part of the board needs one.
-    pub fn of(world: &World) -> Option<&Self> {
-        world.system_of()
+    /// Lets the consequences of what was done take their course within the event: effects become facts, what was said
+    /// sets out, what takes no time arrives.
+    fn settle(&mut self, kernel: &mut Kernel) {
+        loop {
+            self.tell_effects(kernel);
+            self.send_out(kernel);
+            match self.at_once.pop_front() {
+                Some((client, life, load)) => self.arrive(client, life, load, kernel),
+                None if self.out.is_empty() && self.group_out.is_empty() => break,
+                None => {}
+            }
+        }
+        if let Some(at) = self.cluster_next_due().filter(|at| self.cluster_alarm.set(*at)) {
+            self.call_at(at, Due::Cluster, kernel);
+        }
+        if let Some(at) = self.coordinator_next_due().filter(|at| self.coordinator_alarm.set(*at)) {
+            self.call_at(at, Due::Coordinator, kernel);
+        }
     }
 
-    pub fn cluster(&self) -> ClusterView {
-        ClusterView { brokers: Vec::new(), controller: 1 }
+    fn call_at(&mut self, at: Time, due: Due, kernel: &mut Kernel) {
+        let token = self.dues.add(due);
+        // Somebody who was up late is called now.
+        kernel.call_at(at.max(kernel.now), token);
     }
 
-    /// With the newest records of each partition, at most so many.
-    pub fn topic(&self, _part: PartIx, _records: usize, _world: &World) -> Option<TopicView> {
-        None
+    /// Enters a client's next turn.
+    fn wake_client(&mut self, client: u32, kernel: &mut Kernel) {
+        let Some(at) = self.client_next_due(client) else { return };
+        let its = &mut self.clients[client as usize];
+        if its.alarm.set(at) {
+            let life = its.life;
+            self.call_at(at, Due::Client { client, life }, kernel);
+        }
     }
 
-    pub fn group(&self, _part: PartIx, _world: &World) -> Option<GroupView> {
-        None
+    fn client_due(&mut self, client: u32, life: u32, kernel: &mut Kernel) -> bool {
+        let its = &mut self.clients[client as usize];
+        if its.life != life {
+            return false;
+        }
+        its.alarm.rang();
+        let happened = self.client_turn(client, kernel);
+        self.wake_client(client, kernel);
+        happened
     }
 
-    pub fn consumer(&self, _part: PartIx, _slots: usize) -> Option<ConsumerView> {
-        None
+    fn cluster_next_due(&self) -> Option<Time> {
+        self.cluster.next_event_us()
     }
 
-    pub fn producer(&self, _part: PartIx, _upcoming: usize) -> Option<ProducerView> {
-        None
+    fn cluster_due(&mut self, kernel: &mut Kernel) -> bool {
+        self.cluster_alarm.rang();
+        self.cluster.advance(kernel.now, &mut self.out);
+        !self.out.is_empty()
     }
 
-    /// Every place where the record is stored.
-    pub fn record(&self, _message: MessageNo, _world: &World) -> Vec<RecordDetail> {
-        Vec::new()
+    fn fact(&self, fact: Fact, kernel: &mut Kernel) {
+        kernel.fact(FactKind::Kafka(fact));
+    }
+
+    fn client_ix(&self, part: PartIx) -> Option<u32> {
+        self.client_of_part.get(part.0 as usize).copied().filter(|client| *client != NOBODY)
+    }
+
+    fn topic_ix(&self, part: PartIx) -> Option<TopicIx> {
+        self.topic_of_part.get(part.0 as usize).copied().flatten()
+    }
+
+    /// NONE when its part is gone.
+    fn topic_part(&self, topic: TopicIx) -> PartIx {
+        self.part_of_topic.get(topic.0 as usize).copied().unwrap_or(PartIx::NONE)
     }
 }

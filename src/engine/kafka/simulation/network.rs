@@ -1,0 +1,289 @@
+//! What travels: between clients and brokers on connections that keep their order, and between brokers. It delays and
+//! delivers; what a packet means is said by those who get it.
+use std::collections::BTreeMap;
+
+use super::client::COORDINATOR;
+use super::sender::{Ask, Reply};
+use super::{Kafka, NOBODY, PACKET};
+use crate::engine::choice::Purpose;
+use crate::engine::id::{MessageNo, PartIx, Symbol, Time};
+use crate::engine::kafka::cluster::{self, Answer, BrokerId, HopKind, ReplicaFetched, Request, Ticket};
+use crate::engine::kafka::consumer;
+use crate::engine::kafka::record::{Batch, Payload};
+use crate::engine::message::Messages;
+use crate::engine::system::Kernel;
+use crate::engine::topology::Latency;
+use crate::engine::view::{Flight, FlightKind};
+
+/// By both ends: when the last message arrives there.
+pub type BrokerLinks = BTreeMap<(BrokerId, BrokerId), Time>;
+
+#[derive(Clone, Debug)]
+pub struct Packet {
+    /// Of the client's end; NOBODY between brokers.
+    pub client: u32,
+    pub life: u32,
+    pub start: Time,
+    pub end: Time,
+    pub load: Load,
+    /// Its connection is gone; it will arrive nowhere.
+    pub void: bool,
+}
+
+#[derive(Clone, Debug)]
+pub enum Load {
+    // --- from a client
+    Request(BrokerId, Ticket, Request),
+    /// A producer asks the coordinator of transactions.
+    Ask(Ask),
+    /// A consumer asks its coordinator, or any broker.
+    Consumer(consumer::RequestNo, Box<consumer::Request>),
+    // --- to a client
+    Answer(BrokerId, Ticket, Answer),
+    Reply(Reply),
+    ConsumerAnswer(consumer::RequestNo, Box<consumer::Answer>),
+    /// The connection to a broker broke, with all that was asked there.
+    Lost(BrokerId),
+    // --- between brokers
+    Hop(cluster::Hop),
+}
+
+/// A client's number and life in the upper half of its tickets, so that an answer finds its way.
+pub fn first_ticket(client: u32, life: u32) -> u64 {
+    (u64::from(client) << 48) | (u64::from(life & 0xFFFF) << 32)
+}
+
+fn owner(ticket: Ticket) -> (u32, u32) {
+    ((ticket.0 >> 48) as u32, (ticket.0 >> 32) as u32 & 0xFFFF)
+}
+
+impl Kafka {
+    /// Sends what the cluster said.
+    pub(super) fn send_out(&mut self, kernel: &mut Kernel) {
+        if !self.out.hops.is_empty() {
+            let mut hops = std::mem::take(&mut self.out.hops);
+            hops.drain(..).for_each(|hop| self.send_hop(hop, kernel));
+            self.out.hops = hops;
+        }
+        if !self.out.answers.is_empty() {
+            let mut answers = std::mem::take(&mut self.out.answers);
+            for (ticket, answer) in answers.drain(..) {
+                let (client, life) = owner(ticket);
+                let its = self.clients.get(client as usize).map(|client| client.life & 0xFFFF);
+                if its == Some(life) {
+                    let broker = self.answerer(&answer);
+                    self.send_to_client(client, broker, Load::Answer(broker, ticket, answer), kernel);
+                }
+            }
+            self.out.answers = answers;
+        }
+        for ended in std::mem::take(&mut self.out.transactions_ended) {
+            self.coordinator.end_transaction(ended.producer, ended.commits);
+        }
+        self.send_group_answers(kernel);
+    }
+
+    /// Whose connection an answer comes on: the leader's, as far as it is known by now.
+    fn answerer(&self, answer: &Answer) -> BrokerId {
+        let partition = match answer {
+            Answer::Produce(answer) => Some(answer.partition),
+            Answer::Fetch(fetched) => fetched.first().map(|first| first.partition),
+        };
+        partition.and_then(|partition| self.cluster.partition(partition)?.leader).unwrap_or(COORDINATOR)
+    }
+
+    pub(super) fn send_to_broker(&mut self, client: u32, broker: BrokerId, load: Load, kernel: &mut Kernel) {
+        let its = &mut self.clients[client as usize];
+        let delay = delay(its.latency, kernel);
+        let life = its.life;
+        let last = &mut its.link(broker).0;
+        *last = (kernel.now + delay).max(*last);
+        let end = *last;
+        self.send(client, life, end, load, kernel);
+    }
+
+    pub(super) fn send_to_client(&mut self, client: u32, broker: BrokerId, load: Load, kernel: &mut Kernel) {
+        let its = &mut self.clients[client as usize];
+        let delay = delay(its.latency, kernel);
+        let life = its.life;
+        let last = &mut its.link(broker).1;
+        *last = (kernel.now + delay).max(*last);
+        let end = *last;
+        self.send(client, life, end, load, kernel);
+    }
+
+    fn send_hop(&mut self, hop: cluster::Hop, kernel: &mut Kernel) {
+        let slow_us = self.slow_us.get(hop.to as usize).copied().unwrap_or_default();
+        let delay = delay(self.cluster_latency, kernel) + slow_us;
+        let last = self.broker_links.entry((hop.from, hop.to)).or_default();
+        *last = (kernel.now + delay).max(*last);
+        let end = *last;
+        self.send(NOBODY, 0, end, Load::Hop(hop), kernel);
+    }
+
+    fn send(&mut self, client: u32, life: u32, end: Time, load: Load, kernel: &mut Kernel) {
+        if end == kernel.now {
+            self.at_once.push_back((client, life, load));
+            return;
+        }
+        let slot = self.packets.add(Packet { client, life, start: kernel.now, end, load, void: false });
+        kernel.call_at(end, slot | PACKET);
+    }
+
+    pub(super) fn packet_arrives(&mut self, slot: u32, kernel: &mut Kernel) -> bool {
+        let Some(packet) = self.packets.take(slot).filter(|packet| !packet.void) else { return false };
+        self.arrive(packet.client, packet.life, packet.load, kernel);
+        true
+    }
+
+    pub(super) fn arrive(&mut self, client: u32, life: u32, load: Load, kernel: &mut Kernel) {
+        let is_stale = |kafka: &Self| kafka.clients.get(client as usize).is_none_or(|its| its.life != life);
+        if client != NOBODY && is_stale(self) {
+            return;
+        }
+        match load {
+            Load::Hop(hop) => return self.cluster.hop(hop, kernel.now, &mut self.out),
+            Load::Request(broker, ticket, request) => {
+                return self.request_arrives(client, broker, ticket, request, kernel);
+            }
+            Load::Ask(ask) => return self.ask_arrives(client, ask, kernel),
+            Load::Consumer(no, request) => return self.serve_consumer(client, no, *request, kernel),
+            Load::Answer(_, ticket, Answer::Produce(answer)) => self.produce_answered(client, ticket, &answer, kernel),
+            Load::Answer(_, ticket, Answer::Fetch(fetched)) => self.fetch_answered(client, ticket, fetched, kernel),
+            Load::Reply(reply) => self.replied(client, reply, kernel),
+            Load::ConsumerAnswer(no, answer) => self.consumer_answered(client, no, *answer, kernel),
+            Load::Lost(broker) => {
+                self.produce_lost(client, broker, kernel);
+                self.fetch_lost(client, broker, kernel);
+            }
+        }
+        self.wake_client(client, kernel);
+    }
+
+    /// A broker that is down has no ear: the client notices by its connection.
+    fn request_arrives(
+        &mut self,
+        client: u32,
+        broker: BrokerId,
+        ticket: Ticket,
+        request: Request,
+        kernel: &mut Kernel,
+    ) {
+        if self.cluster.broker(broker).is_none_or(cluster::Broker::is_down) {
+            self.send_to_client(client, broker, Load::Lost(broker), kernel);
+        } else {
+            self.cluster.request(broker, ticket, request, kernel.now, &mut self.out);
+        }
+    }
+
+    /// The process of a broker ended: its connections break.
+    pub(super) fn break_connections(&mut self, broker: BrokerId, kernel: &mut Kernel) {
+        for client in 0..self.clients.len() as u32 {
+            if self.clients[client as usize].is_up() {
+                self.send_to_client(client, broker, Load::Lost(broker), kernel);
+            }
+        }
+    }
+
+    /// Nothing of a client that is gone arrives any more.
+    pub(super) fn void_packets(&mut self, client: u32) {
+        self.packets.iter_mut().filter(|packet| packet.client == client).for_each(|packet| packet.void = true);
+    }
+
+    // --- looking
+
+    pub(super) fn show_flights(&self, messages: &Messages, see: &mut dyn FnMut(Flight)) {
+        for (_, packet) in self.packets.iter().filter(|(_, packet)| !packet.void) {
+            if let Some(flight) = self.flight(packet, messages) {
+                see(flight);
+            }
+        }
+    }
+
+    fn flight(&self, packet: &Packet, messages: &Messages) -> Option<Flight> {
+        let client = self.clients.get(packet.client as usize).map_or(PartIx::NONE, |client| client.part);
+        let there = |kind, to, partition| Flight { kind, from: client, to, partition, ..nothing(packet) };
+        let back = |kind, from, partition| Flight { kind, from, to: client, partition, ..nothing(packet) };
+        let topic = |partition: &cluster::TopicPartition| self.topic_part(partition.topic);
+        Some(match &packet.load {
+            Load::Request(_, _, Request::Produce(request)) => {
+                let at = &request.partition;
+                let (message, key) = first_of(&request.batch, messages);
+                let count = request.batch.records.len() as u32;
+                Flight { message, key, count, ..there(FlightKind::Produce, topic(at), at.partition) }
+            }
+            Load::Answer(_, _, Answer::Produce(answer)) => {
+                let at = &answer.partition;
+                Flight { dead: answer.result.is_err(), ..back(FlightKind::ProduceAnswer, topic(at), at.partition) }
+            }
+            Load::Request(_, _, Request::Fetch(request)) => {
+                let (at, _) = request.partitions.first()?;
+                there(FlightKind::FetchRequest, topic(at), at.partition)
+            }
+            Load::Answer(_, _, Answer::Fetch(fetched)) => {
+                let records = |one: &cluster::Fetched| one.result.as_ref().map_or(0, |data| count(&data.batches));
+                let filled = fetched.iter().find(|one| records(one) > 0).or(fetched.first())?;
+                let first = filled.result.as_ref().ok().and_then(|data| data.batches.first());
+                let (message, key) = first.map_or_else(Default::default, |batch| first_of(batch, messages));
+                let (at, count) = (&filled.partition, fetched.iter().map(records).sum());
+                Flight { message, key, count, ..back(FlightKind::FetchAnswer, topic(at), at.partition) }
+            }
+            Load::Consumer(_, request) => {
+                let kind = match **request {
+                    consumer::Request::Commit(..) => FlightKind::Commit,
+                    consumer::Request::Heartbeat(_) | consumer::Request::ConsumerHeartbeat(_) => FlightKind::Heartbeat,
+                    _ => return None,
+                };
+                there(kind, self.coordinator_end(packet.client), 0)
+            }
+            Load::Hop(hop) => {
+                let part = topic(&hop.partition);
+                let (first, count) = match &hop.kind {
+                    HopKind::Fetched(ReplicaFetched::Data { batches, .. }) => (batches.first(), count(batches)),
+                    _ => (None, 0),
+                };
+                let (message, key) = first.map_or_else(Default::default, |batch| first_of(batch, messages));
+                let (kind, partition) = (FlightKind::Replicate, hop.partition.partition);
+                Flight { kind, from: part, to: part, partition, message, key, count, ..nothing(packet) }
+            }
+            Load::Ask(_) | Load::Reply(_) | Load::ConsumerAnswer(..) | Load::Lost(_) => return None,
+        })
+    }
+}
+
+fn delay(latency: Latency, kernel: &mut Kernel) -> Time {
+    latency.base_us + kernel.choice.pick(Purpose::LinkJitter, latency.jitter_us.saturating_add(1))
+}
+
+fn nothing(packet: &Packet) -> Flight {
+    Flight {
+        kind: FlightKind::Produce,
+        from: PartIx::NONE,
+        to: PartIx::NONE,
+        start: packet.start,
+        end: packet.end,
+        message: MessageNo::default(),
+        key: Symbol::default(),
+        redelivered: false,
+        dead: false,
+        count: 0,
+        partition: 0,
+    }
+}
+
+fn count(batches: &[std::sync::Arc<Batch>]) -> u32 {
+    batches.iter().map(|batch| batch.records.len() as u32).sum()
+}
+
+/// Number and key of the first record.
+fn first_of(batch: &Batch, messages: &Messages) -> (MessageNo, Symbol) {
+    batch
+        .records
+        .first()
+        .map_or_else(Default::default, |record| (MessageNo(record.tag), key_symbol(record.key.as_ref(), messages)))
+}
+
+/// Keys of the board's own records are known as symbols.
+pub fn key_symbol(key: Option<&Payload>, messages: &Messages) -> Symbol {
+    key.and_then(Payload::as_text).and_then(|text| messages.find_symbol(text)).unwrap_or_default()
+}
