@@ -3,6 +3,7 @@ use super::command_registry::Needs;
 use super::kind::Role;
 use super::model::Studio;
 use super::rules::derived::role_of;
+use super::system;
 use crate::engine::id::PartIx;
 use crate::engine::view::ClientState;
 use crate::locales::Text;
@@ -50,11 +51,12 @@ impl Studio {
             Needs::PausedClient => self.require_client(|state| matches!(state, ClientState::Paused), NOT_PAUSED),
             Needs::DownClient => self.require_client(|state| matches!(state, ClientState::Down { .. }), NOT_DOWN),
             Needs::PublishTarget => {
-                let takes = |role| matches!(role, Role::Producer | Role::Exchange | Role::Queue);
+                let takes = |role: Role| role.is_producer() || matches!(role, Role::Exchange | Role::Queue);
                 require(self.selected_role().is_some_and(takes), SELECT_TARGET)
             }
             Needs::Queue => require(self.selected_role() == Some(Role::Queue), SELECT_QUEUE),
             Needs::HeldMessage => require(self.held_message().is_some(), SELECT_HELD),
+            Needs::Of(ask) => ask(self),
         }
     }
 
@@ -63,7 +65,8 @@ impl Studio {
         self.selection().only_part().and_then(|id| self.part_ix(id))
     }
 
-    fn selected_role(&self) -> Option<Role> {
+    /// The role of the one selected part.
+    pub fn selected_role(&self) -> Option<Role> {
         role_of(self.document().part(self.selection().only_part()?)?)
     }
 
@@ -83,7 +86,8 @@ impl Studio {
     pub fn client_state(&self, part: PartIx) -> Option<ClientState> {
         let world = self.session().world();
         let producer = world.producer(part, 0).map(|view| view.state);
-        producer.or_else(|| world.consumer(part, 0).map(|view| view.state))
+        let state = producer.or_else(|| world.consumer(part, 0).map(|view| view.state));
+        state.or_else(|| system::known().iter().find_map(|system| (system.client_state)(world, part)))
     }
 
     fn require_client(&self, is_wanted: fn(ClientState) -> bool, why: Text) -> Result<(), Text> {

@@ -1,5 +1,7 @@
 //! Every command of the page, as data: palette, shortcuts, menus and help derive from this list and from nothing
 //! else. What a command does stands in the page; whether it can be done now, in [`super::availability`].
+use super::model::Studio;
+use super::system;
 use crate::locales::Text;
 
 /// A command of the page.
@@ -39,7 +41,7 @@ impl Group {
 }
 
 /// What a command needs before it can do something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Needs {
     Nothing,
     /// An event before the cursor.
@@ -56,11 +58,13 @@ pub enum Needs {
     RunningClient,
     PausedClient,
     DownClient,
-    /// A producer, an exchange or a queue: what a message can be published at.
+    /// A producer (of any system), an exchange or a queue: what a message can be published at.
     PublishTarget,
     Queue,
     /// A selected message that a consumer holds.
     HeldMessage,
+    /// What a system's own command asks.
+    Of(fn(&Studio) -> Result<(), Text>),
 }
 
 /// A key with modifiers. Keys are named by `KeyboardEvent.code`, so that they work under a Korean layout too.
@@ -130,8 +134,13 @@ const fn command(id: &'static str, group: Group, label: Text, shortcuts: &'stati
     Command { id, group, label, shortcuts, needs }
 }
 
-/// All commands, in the order of palette and help.
-pub const COMMANDS: &[Command] = &[
+/// Every command, those of systems last.
+pub fn all() -> impl Iterator<Item = &'static Command> {
+    COMMANDS.iter().chain(system::known().iter().flat_map(|system| system.commands))
+}
+
+/// The commands that are there from the first look on, in the order of palette and help.
+static COMMANDS: &[Command] = &[
     command("run.play", Group::Run, Text::new("Play or pause", "재생 또는 일시 정지"), &[key("Space")], Needs::Nothing),
     command("run.step", Group::Run, Text::new("Step to the next event", "다음 사건"), &[key("Period")], Needs::Future),
     command("run.step-back", Group::Run, Text::new("Step back", "한 사건 뒤로"), &[key("Comma")], Needs::Past),
@@ -301,13 +310,13 @@ pub const COMMANDS: &[Command] = &[
 
 /// The command with this id.
 pub fn find(id: &str) -> Option<&'static Command> {
-    COMMANDS.iter().find(|command| command.id == id)
+    all().find(|command| command.id == id)
 }
 
 /// The command that this key press means, with `primary` for Ctrl or Command.
 pub fn for_key(code: &str, primary: bool, shift: bool, alt: bool) -> Option<(&'static Command, &'static Shortcut)> {
     let pressed = |s: &&Shortcut| s.code == code && s.primary == primary && s.shift == shift && s.alt == alt;
-    COMMANDS.iter().find_map(|command| Some((command, command.shortcuts.iter().find(pressed)?)))
+    all().find_map(|command| Some((command, command.shortcuts.iter().find(pressed)?)))
 }
 
 #[cfg(test)]
@@ -316,8 +325,8 @@ mod tests {
 
     #[test]
     fn ids_and_shortcuts_are_unique() {
-        for (at, command) in COMMANDS.iter().enumerate() {
-            for other in &COMMANDS[at + 1..] {
+        for (at, command) in all().enumerate() {
+            for other in all().skip(at + 1) {
                 assert_ne!(command.id, other.id);
                 assert!(
                     command.shortcuts.iter().all(|s| !other.shortcuts.contains(s)),

@@ -3,6 +3,7 @@
 //! [`super::rules`], which needs no telling.
 use std::sync::OnceLock;
 
+use super::command_registry::Command;
 use super::document::{Document, LinkKind, Part};
 use super::explain::Told;
 use super::face::PartFace;
@@ -14,6 +15,8 @@ use crate::engine::fact::Fact;
 use crate::engine::id::PartIx;
 use crate::engine::system;
 use crate::engine::topology::Spec;
+use crate::engine::view::ClientState;
+use crate::engine::world::World;
 
 /// The row of a part in the topology by its id.
 pub type RowOf<'a> = &'a dyn Fn(&str) -> PartIx;
@@ -22,6 +25,10 @@ pub type RowOf<'a> = &'a dyn Fn(&str) -> PartIx;
 pub struct System {
     pub kinds: &'static [&'static Kind],
     pub presets: &'static [&'static [Preset]],
+    /// Commands of the page for its parts.
+    pub commands: &'static [Command],
+    /// What one of its clients does at the cursor; `None` = no client of its own.
+    pub client_state: fn(&World, PartIx) -> Option<ClientState>,
     /// Parameters of the one row of a link; `None` = no link of its own.
     pub row_params: fn(LinkKind) -> Option<&'static [Param]>,
     pub lower: fn(&Document, &Part, RowOf) -> Option<Spec>,

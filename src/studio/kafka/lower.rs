@@ -18,6 +18,7 @@ use crate::studio::rules::derived::role_of;
 use crate::studio::system::RowOf;
 
 pub use check::check;
+pub use group::group_of;
 
 pub fn lower(document: &Document, part: &Part, at: RowOf) -> Option<Spec> {
     let spec = match role_of(part)? {

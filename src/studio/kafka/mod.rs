@@ -1,4 +1,5 @@
 //! Kafka in the studio: kinds with every described setting, lowering, sentences, faces.
+mod commands;
 mod explain;
 mod face;
 mod kinds;
@@ -10,6 +11,8 @@ use super::system::System;
 
 pub static SYSTEM: System = System {
     kinds: kinds::KINDS,
+    commands: commands::COMMANDS,
+    client_state: commands::client_state,
     presets: kinds::PRESETS,
     row_params: kinds::row_params,
     lower: lower::lower,

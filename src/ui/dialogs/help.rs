@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::card;
 use crate::locales::search::rank;
 use crate::locales::ui;
-use crate::studio::command_registry::{COMMANDS, Command, Group};
+use crate::studio::command_registry::{self, Command, Group};
 use crate::ui::bridge::Bridge;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::keyboard;
@@ -46,8 +46,10 @@ pub fn help(bridge: Bridge) -> View {
 
 fn section(bridge: Bridge, group: Group, query: &str) -> Option<View> {
     let hit = |command: &&Command| [command.label.en, command.label.ko].iter().any(|name| rank(query, name).is_some());
-    let commands: Vec<_> =
-        COMMANDS.iter().filter(|command| command.group == group && !command.shortcuts.is_empty()).filter(hit).collect();
+    let commands: Vec<_> = command_registry::all()
+        .filter(|command| command.group == group && !command.shortcuts.is_empty())
+        .filter(hit)
+        .collect();
     if commands.is_empty() {
         return None;
     }

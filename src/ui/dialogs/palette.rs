@@ -8,7 +8,7 @@ use super::close;
 use crate::locales::search::rank;
 use crate::locales::{Language, Text, ui};
 use crate::scenarios;
-use crate::studio::command_registry::COMMANDS;
+use crate::studio::command_registry;
 use crate::studio::document::PartId;
 use crate::studio::kinds;
 use crate::studio::selection::Selection;
@@ -159,7 +159,7 @@ fn find(bridge: Bridge, query: &str) -> Vec<Entry> {
             found.push(Entry { rank: best, ..entry });
         }
     };
-    for command in COMMANDS {
+    for command in command_registry::all() {
         let refusal = bridge.with(|studio| studio.availability(command.needs)).err();
         add(
             [command.label.en, command.label.ko],
