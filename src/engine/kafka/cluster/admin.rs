@@ -4,6 +4,7 @@ use super::out::{Effect, Isolation, Out};
 use super::replica::Replica;
 use super::{BrokerId, Cluster, TopicPartition};
 use crate::engine::kafka::error::ErrorCode;
+use crate::engine::kafka::fact::Gone;
 
 /// Which offset is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -81,7 +82,7 @@ impl Cluster {
         replica.log.move_start(before);
         let start = replica.log.start();
         if is_moved {
-            out.effects.push(Effect::LogStartMoved { partition, broker: leader, offset: start });
+            out.effects.push(Effect::LogStartMoved { partition, broker: leader, offset: start, why: Gone::ByHand });
             self.wake_followers(leader, partition, now_us, out);
         }
         Ok(start)

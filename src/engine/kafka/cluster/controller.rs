@@ -1,10 +1,13 @@
 //! The controller: which brokers it takes for alive, who leads a partition, and how the brokers learn of it
 //! (`ReplicationControlManager`, `PartitionChangeBuilder`). The quorum of controllers is one that never fails here, and
 //! whoever reaches it is told at once.
+use std::sync::Arc;
+
 use super::out::{Effect, Out};
 use super::replica::{Following, Leading, Replica, Role};
 use super::{BrokerId, Cluster, Due, Incoming, Process, TopicPartition};
 use crate::engine::kafka::error::ErrorCode;
+use crate::engine::kafka::record::Batch;
 
 /// What an operator asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -390,9 +393,12 @@ impl Replica {
         }
     }
 
-    pub(super) fn truncate(&mut self, to: u64, now_ms: i64) {
+    /// Returns the batches that went.
+    pub(super) fn truncate(&mut self, to: u64, now_ms: i64) -> Vec<Arc<Batch>> {
+        let gone = self.log.read(to, u64::MAX, u64::MAX);
         self.log.truncate(to, now_ms);
         self.high_watermark = self.high_watermark.min(to);
         self.log.producers.high_watermark_moved(self.high_watermark);
+        gone
     }
 }

@@ -287,7 +287,7 @@ impl Cluster {
     }
 
     /// `min.insync.replicas`, which cannot ask for more than there are.
-    fn min_isr(&self, partition: TopicPartition) -> u32 {
+    pub fn min_isr(&self, partition: TopicPartition) -> u32 {
         let replicas = self.partition(partition).map_or(1, |state| state.replicas.len() as u32);
         self.config_of(partition.topic).min_insync_replicas.min(replicas)
     }

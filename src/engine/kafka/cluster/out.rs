@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::{BrokerId, TopicPartition};
 use crate::engine::kafka::error::ErrorCode;
+use crate::engine::kafka::fact::Gone;
 use crate::engine::kafka::log::{Aborted, Refused};
-use crate::engine::kafka::record::Batch;
+use crate::engine::kafka::record::{Batch, Record};
 
 /// Which request an answer belongs to; the caller numbers them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -140,22 +141,91 @@ pub struct EndedTransaction {
 /// What observably happened.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Effect {
-    Appended { partition: TopicPartition, broker: BrokerId, base_offset: u64, records: u32 },
-    Deduplicated { partition: TopicPartition, base_offset: u64 },
-    SegmentRolled { partition: TopicPartition, broker: BrokerId },
-    Replicated { partition: TopicPartition, broker: BrokerId, end: u64 },
-    HighWatermarkMoved { partition: TopicPartition, offset: u64 },
-    IsrShrunk { partition: TopicPartition, broker: BrokerId },
-    IsrExpanded { partition: TopicPartition, broker: BrokerId },
-    LeaderElected { partition: TopicPartition, leader: BrokerId, epoch: u32, unclean: bool },
-    LeaderLost { partition: TopicPartition, epoch: u32 },
-    Truncated { partition: TopicPartition, broker: BrokerId, to: u64 },
-    LogStartMoved { partition: TopicPartition, broker: BrokerId, offset: u64 },
-    SegmentsDeleted { partition: TopicPartition, broker: BrokerId, segments: u32 },
-    Compacted { partition: TopicPartition, broker: BrokerId, removed_records: u32 },
-    BrokerFenced { broker: BrokerId },
-    BrokerUnfenced { broker: BrokerId },
-    TransactionEnded { producer: u64, commits: bool, timed_out: bool },
+    Appended {
+        partition: TopicPartition,
+        broker: BrokerId,
+        base_offset: u64,
+        records: u32,
+    },
+    Deduplicated {
+        partition: TopicPartition,
+        broker: BrokerId,
+        base_offset: u64,
+        records: u32,
+    },
+    /// `unheard`: with acks=0 nobody is told, and these are gone.
+    AppendRefused {
+        partition: TopicPartition,
+        broker: BrokerId,
+        records: u32,
+        error: ErrorCode,
+        unheard: Option<Arc<[Record]>>,
+    },
+    SegmentRolled {
+        partition: TopicPartition,
+        broker: BrokerId,
+    },
+    Replicated {
+        partition: TopicPartition,
+        broker: BrokerId,
+        end: u64,
+    },
+    HighWatermarkMoved {
+        partition: TopicPartition,
+        offset: u64,
+    },
+    IsrShrunk {
+        partition: TopicPartition,
+        broker: BrokerId,
+    },
+    IsrExpanded {
+        partition: TopicPartition,
+        broker: BrokerId,
+    },
+    LeaderElected {
+        partition: TopicPartition,
+        leader: BrokerId,
+        epoch: u32,
+        unclean: bool,
+    },
+    LeaderLost {
+        partition: TopicPartition,
+        epoch: u32,
+    },
+    /// With the batches that went.
+    Truncated {
+        partition: TopicPartition,
+        broker: BrokerId,
+        to: u64,
+        gone: Vec<Arc<Batch>>,
+    },
+    LogStartMoved {
+        partition: TopicPartition,
+        broker: BrokerId,
+        offset: u64,
+        why: Gone,
+    },
+    SegmentsDeleted {
+        partition: TopicPartition,
+        broker: BrokerId,
+        segments: u32,
+    },
+    Compacted {
+        partition: TopicPartition,
+        broker: BrokerId,
+        removed_records: u32,
+    },
+    BrokerFenced {
+        broker: BrokerId,
+    },
+    BrokerUnfenced {
+        broker: BrokerId,
+    },
+    TransactionEnded {
+        producer: u64,
+        commits: bool,
+        timed_out: bool,
+    },
 }
 
 /// Where a cluster writes to while it works.

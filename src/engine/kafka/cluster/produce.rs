@@ -17,6 +17,7 @@ impl Cluster {
     ) {
         let (partition, acks, timeout_us) = (request.partition, request.acks, request.timeout_us);
         let count = request.batch.last_offset_delta + 1;
+        let records = request.batch.records.clone();
         let appended = self.append_as_leader(broker, request, now_us, out);
         let result = match appended {
             Ok(appended) if acks == Acks::All => {
@@ -29,7 +30,12 @@ impl Cluster {
                 return self.wait_for_replicas(broker, partition, waiting, out);
             }
             Ok(appended) => Ok(appended.base_offset),
-            Err(refused) => Err(refused),
+            Err(refused) => {
+                let (error, count) = (refused.error, records.len() as u32);
+                let unheard = (acks == Acks::None).then_some(records);
+                out.effects.push(Effect::AppendRefused { partition, broker, records: count, error, unheard });
+                Err(refused)
+            }
         };
         if acks != Acks::None {
             self.answer_produce(broker, partition, ticket, result, out);
@@ -67,7 +73,8 @@ impl Cluster {
         let epoch = replica.leader_epoch;
         let appended = replica.log.append_as_leader(request.batch, epoch, &config, now_ms)?;
         if appended.duplicate {
-            out.effects.push(Effect::Deduplicated { partition, base_offset: appended.base_offset });
+            let base_offset = appended.base_offset;
+            out.effects.push(Effect::Deduplicated { partition, broker, base_offset, records });
             return Ok(appended);
         }
         if appended.rolled {

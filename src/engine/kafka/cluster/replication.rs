@@ -52,9 +52,12 @@ impl Cluster {
         } else if offset >= following.leader_end_then {
             following.caught_up_us = following.caught_up_us.max(following.fetched_us);
         }
+        let advances = offset > following.end;
         following.session = hop.session;
         (following.end, following.fetched_us, following.leader_end_then) = (offset, now_us, end);
-        out.effects.push(Effect::Replicated { partition, broker: follower, end: offset });
+        if advances {
+            out.effects.push(Effect::Replicated { partition, broker: follower, end: offset });
+        }
         self.expand_isr(leader, partition, follower, now_us, out);
         self.raise_high_watermark(leader, partition, now_us, out);
         self.wake_followers(leader, partition, now_us, out);
@@ -271,13 +274,13 @@ impl Cluster {
             ReplicaFetched::Diverging { epoch, end } => {
                 let own_end = epoch.map_or(end, |epoch| replica.log.end_of_epoch(epoch).1);
                 let to = own_end.min(end);
-                replica.truncate(to, now_ms);
-                out.effects.push(Effect::Truncated { partition, broker: follower, to });
+                let gone = replica.truncate(to, now_ms);
+                out.effects.push(Effect::Truncated { partition, broker: follower, to, gone });
             }
             ReplicaFetched::OutOfRange { log_start, end } => {
                 if replica.log.end() > end {
-                    replica.truncate(end, now_ms);
-                    out.effects.push(Effect::Truncated { partition, broker: follower, to: end });
+                    let gone = replica.truncate(end, now_ms);
+                    out.effects.push(Effect::Truncated { partition, broker: follower, to: end, gone });
                 } else {
                     replica.log.restart_at(log_start, now_ms);
                 }

@@ -12,13 +12,11 @@ impl Cluster {
             let config = self.config_of(partition.topic);
             let Some(replica) = self.replica_mut(broker, partition) else { continue };
             replica.log.producers.expire(silent_since_ms);
-            let segments = replica.log.delete_old_segments(&config, replica.high_watermark, now_ms);
-            if segments == 0 {
-                continue;
-            }
+            let deleted = replica.log.delete_old_segments(&config, replica.high_watermark, now_ms);
+            let Some((segments, why)) = deleted else { continue };
             let offset = replica.log.start();
             out.effects.push(Effect::SegmentsDeleted { partition, broker, segments });
-            out.effects.push(Effect::LogStartMoved { partition, broker, offset });
+            out.effects.push(Effect::LogStartMoved { partition, broker, offset, why });
             self.wake_followers(broker, partition, now_us, out);
         }
     }

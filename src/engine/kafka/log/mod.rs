@@ -175,6 +175,12 @@ impl Log {
         segments.flat_map(move |segment| segment.batches_from(offset))
     }
 
+    /// The batch that begins at `base_offset`, looked for from the end.
+    pub fn last_batch(&self, base_offset: u64) -> Option<&Arc<Batch>> {
+        let batches = self.segments.iter().rev().flat_map(|segment| segment.batches().rev());
+        batches.into_iter().find(|batch| batch.base_offset <= base_offset)
+    }
+
     /// Moves the start forward; backwards it does nothing.
     pub fn move_start(&mut self, start: u64) {
         if start > self.start {

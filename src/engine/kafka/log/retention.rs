@@ -4,30 +4,36 @@ use std::sync::Arc;
 
 use super::{Log, Segment};
 use crate::engine::kafka::config::TopicConfig;
+use crate::engine::kafka::fact::Gone;
 
 impl Log {
     /// Deletes what retention lets go, below the high watermark: what lies below the log start, what is too much, what
-    /// is too old. Returns how many segments went. The active segment is rolled first when it has to go too.
-    pub fn delete_old_segments(&mut self, config: &TopicConfig, high_watermark: u64, now_ms: i64) -> u32 {
+    /// is too old. Returns how many segments went, and why the last of them. The active segment is rolled first when it
+    /// has to go too.
+    pub fn delete_old_segments(
+        &mut self,
+        config: &TopicConfig,
+        high_watermark: u64,
+        now_ms: i64,
+    ) -> Option<(u32, Gone)> {
         let start = self.start;
-        let mut deleted = self.delete_head(high_watermark, now_ms, |_, next| next <= start);
-        if !config.deletes {
-            return deleted;
-        }
-        if let Ok(most) = u64::try_from(config.retention_bytes) {
-            let mut excess = self.bytes().saturating_sub(most);
-            deleted += self.delete_head(high_watermark, now_ms, |segment, _| {
+        let below = self.delete_head(high_watermark, now_ms, |_, next| next <= start);
+        let mut counts = [(below, Gone::ByHand), (0, Gone::RetentionBytes), (0, Gone::RetentionTime)];
+        if config.deletes && config.retention_bytes >= 0 {
+            let mut excess = self.bytes().saturating_sub(config.retention_bytes as u64);
+            counts[1].0 = self.delete_head(high_watermark, now_ms, |segment, _| {
                 let goes = excess > 0 && excess >= segment.bytes;
                 excess -= if goes { segment.bytes } else { 0 };
                 goes
             });
         }
-        if config.retention_ms >= 0 {
-            deleted += self.delete_head(high_watermark, now_ms, |segment, _| {
+        if config.deletes && config.retention_ms >= 0 {
+            counts[2].0 = self.delete_head(high_watermark, now_ms, |segment, _| {
                 now_ms.saturating_sub(segment.age_from_ms()) > config.retention_ms
             });
         }
-        deleted
+        let (_, why) = counts.into_iter().rev().find(|(count, _)| *count > 0)?;
+        Some((counts.iter().map(|(count, _)| count).sum(), why))
     }
 
     /// Deletes segments from the head while `goes`, which is told the segment and where the next one begins.

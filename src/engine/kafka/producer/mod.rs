@@ -151,6 +151,11 @@ impl Producer {
         }
     }
 
+    /// Producer id and epoch.
+    pub fn identity(&self) -> Option<(u64, u16)> {
+        self.identity
+    }
+
     pub fn needs_identity(&self) -> bool {
         self.identity.is_none() && (self.config.idempotent || self.config.transactional_id.is_some())
     }

@@ -82,6 +82,7 @@ impl Kafka {
     /// What the coordinator of groups said meanwhile sets out.
     pub(super) fn send_group_answers(&mut self, _kernel: &mut Kernel) {
         self.group_out.answers.clear();
+        self.group_out.effects.clear();
     }
 
     pub(super) fn coordinator_next_due(&self) -> Option<Time> {

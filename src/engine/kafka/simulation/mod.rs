@@ -67,6 +67,8 @@ pub struct Kafka {
     acknowledged: Marks,
     /// Records that are gone from every log that counts.
     lost: Marks,
+    /// Records that were written without idempotence.
+    stored: Marks,
     // --- empty between events
     /// What arrives within the event, in order.
     at_once: VecDeque<(u32, u32, Load)>,

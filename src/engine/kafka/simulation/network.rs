@@ -170,6 +170,11 @@ impl Kafka {
         kernel: &mut Kernel,
     ) {
         if self.cluster.broker(broker).is_none_or(cluster::Broker::is_down) {
+            if let Request::Produce(request) = &request
+                && request.acks == cluster::Acks::None
+            {
+                self.tell_never_stored(request.partition, &request.batch.records, kernel);
+            }
             self.send_to_client(client, broker, Load::Lost(broker), kernel);
         } else {
             self.cluster.request(broker, ticket, request, kernel.now, &mut self.out);

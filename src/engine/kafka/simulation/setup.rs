@@ -62,6 +62,7 @@ impl Kafka {
             slow_us: slow_of(&spec),
             acknowledged: Marks::default(),
             lost: Marks::default(),
+            stored: Marks::default(),
             at_once: VecDeque::new(),
             out: cluster::Out::default(),
             group_out: group::request::Out::default(),
