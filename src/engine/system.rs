@@ -2,6 +2,7 @@
 //! commands at its parts and can be looked at. The world lends it a [`Kernel`]; it sees neither the agenda's other
 //! entries nor another system. Systems that the first look does without are told to the engine when their code is there.
 use std::any::Any;
+use std::collections::VecDeque;
 use std::fmt::Debug;
 use std::sync::{Arc, OnceLock};
 
@@ -11,9 +12,10 @@ use super::command::{Command, Refusal};
 use super::fact::FactKind;
 use super::facts::Facts;
 use super::hash::WorldHasher;
-use super::id::{MessageNo, PartIx, Time};
-use super::message::Messages;
+use super::id::{MessageNo, PartIx, Symbol, Time};
+use super::message::{Body, Messages};
 use super::topology::{Spec, Topology};
+use super::value::Table;
 use super::view::Flight;
 
 /// What the world lends a system while it works.
@@ -25,6 +27,7 @@ pub struct Kernel<'a> {
     pub facts: &'a mut Facts,
     pub(super) agenda: &'a mut Agenda,
     pub(super) last_no: &'a mut u32,
+    pub(super) crossings: &'a mut VecDeque<Crossing>,
     /// Its place among the world's systems.
     pub(super) system: u8,
 }
@@ -39,11 +42,37 @@ impl Kernel<'_> {
         self.facts.note(kind);
     }
 
+    /// Hands something to the other end of a connector, within this event.
+    pub fn cross(&mut self, crossing: Crossing) {
+        self.crossings.push_back(crossing);
+    }
+
     /// The number of a message that enters the world now.
     pub fn number_message(&mut self) -> MessageNo {
         *self.last_no += 1;
         MessageNo(*self.last_no)
     }
+}
+
+/// What a connector carries between two clients, of one system or two.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Crossing {
+    /// Its source has a message for its target.
+    Out(Box<Cargo>),
+    /// The target has it (`ok`), or refused it for good.
+    Done { connector: PartIx, message: MessageNo, ok: bool },
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cargo {
+    pub connector: PartIx,
+    /// It keeps its number.
+    pub message: MessageNo,
+    /// Routing key or record key.
+    pub key: Symbol,
+    /// `None` = null, a tombstone.
+    pub value: Option<Body>,
+    pub headers: Table,
 }
 
 /// A running broker system with its clients. Its state is plain data: a clone goes on exactly as the original.
@@ -58,6 +87,10 @@ pub trait System: Debug + Send + Sync {
 
     /// A command at one of its parts. `None` = none of its business.
     fn command(&mut self, command: &Command, kernel: &mut Kernel) -> Option<Result<(), Refusal>>;
+
+    /// A connector with an end of its own hands something over, or hears what became of it. What is not for it, it lets
+    /// pass.
+    fn cross(&mut self, _crossing: &Crossing, _kernel: &mut Kernel) {}
 
     /// The topology was edited while running; `kernel.topology` is the new one. Rows keep their places.
     fn reconfigure(&mut self, before: &Topology, kernel: &mut Kernel);

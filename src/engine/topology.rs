@@ -30,6 +30,7 @@ pub enum Spec {
     Producer(Producer),
     Consumer(Consumer),
     Kafka(super::kafka::topology::Spec),
+    Connector(Box<Connector>),
     /// Taken away while running; its row stays, so that facts keep their meaning. Never made by lowering.
     Removed,
 }
@@ -146,6 +147,30 @@ pub struct Subscription {
     pub arguments: Table,
 }
 
+/// Takes messages from one place and puts them into another, of any system: a client at both ends.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Connector {
+    pub source: Source,
+    pub target: Target,
+    /// When the target refused a message for good: a queue gets it back (else it is rejected, for the dead-letter
+    /// exchange); a topic's reader tries it again (else it goes on).
+    pub tries_again: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Source {
+    Nothing,
+    RabbitMq(Consumer),
+    Kafka(super::kafka::topology::Consumer),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Target {
+    Nothing,
+    RabbitMq(Producer),
+    Kafka(super::kafka::topology::Producer),
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AckMode {
     /// no-ack: acknowledged by the broker when it sends.
@@ -192,6 +217,29 @@ pub enum FailureAction {
     Crash,
     /// The work takes this many µs more.
     Slow(Duration),
+}
+
+impl Consumer {
+    /// Gives every part it names the row that `to_row` says.
+    pub fn renumber(&mut self, to_row: impl Fn(PartIx) -> PartIx) {
+        self.queues.iter_mut().for_each(|one| one.queue = to_row(one.queue));
+    }
+}
+
+impl Connector {
+    /// As [`Consumer::renumber`], at both ends.
+    pub fn renumber(&mut self, to_row: impl Fn(PartIx) -> PartIx) {
+        match &mut self.source {
+            Source::RabbitMq(consumer) => consumer.renumber(&to_row),
+            Source::Kafka(consumer) => consumer.renumber(&to_row),
+            Source::Nothing => {}
+        }
+        match &mut self.target {
+            Target::RabbitMq(producer) => producer.target = to_row(producer.target),
+            Target::Kafka(producer) => producer.topic = to_row(producer.topic),
+            Target::Nothing => {}
+        }
+    }
 }
 
 impl Topology {

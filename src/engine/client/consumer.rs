@@ -42,6 +42,8 @@ pub struct Consumer {
     pub prefetch: u16,
     pub ack: AckMode,
     pub deduplicate: bool,
+    /// The source of a connector: what it takes goes to the target instead of having an effect.
+    pub is_source: bool,
     parallel: u32,
     work_us: u64,
     work_jitter_us: u64,
@@ -68,6 +70,7 @@ impl Consumer {
             prefetch: spec.prefetch,
             ack: spec.ack,
             deduplicate: spec.deduplicate,
+            is_source: false,
             parallel: spec.parallel.max(1),
             work_us: spec.work_us,
             work_jitter_us: spec.work_jitter_us,

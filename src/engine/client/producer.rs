@@ -104,6 +104,8 @@ pub struct Producer {
     pub confirmed: u32,
     pub nacked: u32,
     pub returned: u32,
+    /// The target of a connector: it has no schedule and publishes what it is given.
+    pub is_fed: bool,
 }
 
 impl Producer {
@@ -138,7 +140,13 @@ impl Producer {
             confirmed: 0,
             nacked: 0,
             returned: 0,
+            is_fed: false,
         }
+    }
+
+    /// The key of its messages when it publishes to a queue by name.
+    pub fn own_key(&self) -> Symbol {
+        self.keys[0]
     }
 
     /// It has published all that it was asked for.

@@ -195,11 +195,16 @@ impl Spec {
             Self::Cluster(_) | Self::Topic(_) => {}
             Self::Producer(producer) => producer.topic = to_row(producer.topic),
             Self::Group(group) => group.topics.iter_mut().for_each(|topic| *topic = to_row(*topic)),
-            Self::Consumer(consumer) => {
-                let Consumer { group, topics, output, dead_letter, retry, .. } = &mut **consumer;
-                let topics = topics.iter_mut().chain(retry.iter_mut().map(|(topic, _)| topic));
-                topics.chain([group, output, dead_letter]).for_each(|part| *part = to_row(*part));
-            }
+            Self::Consumer(consumer) => consumer.renumber(to_row),
         }
+    }
+}
+
+impl Consumer {
+    /// As [`Spec::renumber`].
+    pub fn renumber(&mut self, to_row: impl Fn(PartIx) -> PartIx) {
+        let Self { group, topics, output, dead_letter, retry, .. } = self;
+        let topics = topics.iter_mut().chain(retry.iter_mut().map(|(topic, _)| topic));
+        topics.chain([group, output, dead_letter]).for_each(|part| *part = to_row(*part));
     }
 }

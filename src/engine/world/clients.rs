@@ -75,6 +75,13 @@ impl World {
         if let Some(consumer) = self.clients[client as usize].consumer_mut() {
             consumer.crashes += 1;
         }
+        self.end_connection(client, back_at);
+        if let Some(twin) = self.twin(client).filter(|twin| self.clients[*twin as usize].is_up()) {
+            self.end_connection(twin, back_at);
+        }
+    }
+
+    pub(super) fn end_connection(&mut self, client: u32, back_at: u64) {
         self.at_once(client, Method::ConnectionClose);
         self.go_down(client, back_at);
     }

@@ -6,6 +6,7 @@ use crate::engine::fact::FactKind;
 use crate::engine::id::{MessageNo, PartIx, Symbol};
 use crate::engine::message::{Content, MessageId};
 use crate::engine::rabbitmq::method::Method;
+use crate::engine::system::is_client_command;
 use crate::engine::topology::Spec;
 
 impl World {
@@ -14,6 +15,11 @@ impl World {
         self.open_event();
         if let Some(done) = self.command_of_system(command) {
             done?;
+            // A connector may have its other end at RabbitMQ.
+            if let Some(client) = is_client_command(command).and_then(|part| self.client_ix(part)) {
+                self.follow(client, command);
+            }
+            self.run_inline();
             self.event += 1;
             return Ok(());
         }
@@ -38,6 +44,27 @@ impl World {
         self.run_inline();
         self.event += 1;
         Ok(())
+    }
+
+    /// One end of a connector does what the other end was told, without telling it again.
+    fn follow(&mut self, client: u32, command: &Command) {
+        let its = &mut self.clients[client as usize];
+        match command {
+            Command::Pause(_) => its.paused = true,
+            Command::Resume(_) => {
+                its.paused = false;
+                self.take_work(client);
+            }
+            Command::Crash(_) if its.is_up() => {
+                let back_at = self.now.saturating_add(its.restart_us.max(1));
+                self.end_connection(client, back_at);
+            }
+            Command::Restart(_) if matches!(its.standing, Standing::Down { .. }) => {
+                its.life += 1;
+                self.connect(client);
+            }
+            _ => {}
+        }
     }
 
     /// Asks the systems beside RabbitMQ whether the command is for one of them.

@@ -76,6 +76,7 @@ impl World {
         }
         consumer.working -= 1;
         match work.fails {
+            None if consumer.is_source => self.carry(client, job, work),
             None => self.succeed(client, job, work),
             Some(action) => {
                 consumer.failed += 1;
@@ -117,7 +118,7 @@ impl World {
         }
     }
 
-    fn set_done(&mut self, client: u32, slot: u32, job: Job) {
+    pub(super) fn set_done(&mut self, client: u32, slot: u32, job: Job) {
         if let Some(consumer) = self.clients[client as usize].consumer_mut() {
             consumer.set(slot, Job { done: true, ..job });
             consumer.unacked_done += 1;

@@ -3,6 +3,7 @@
 //! same world, natively and in wasm.
 mod clients;
 mod commands;
+mod connect;
 mod consume;
 mod look;
 mod produce;
@@ -26,7 +27,7 @@ use super::monitor::Monitor;
 use super::rabbitmq::method::{Method, Reply};
 use super::rabbitmq::{Broker, Hop, Out, Timer};
 use super::slab::Slab;
-use super::system::{Kernel, System};
+use super::system::{Crossing, Kernel, System};
 use super::topology::{Spec, Topology};
 use wire::{Frame, Travel};
 
@@ -61,6 +62,7 @@ pub struct World {
     inline: VecDeque<Inline>,
     replies: Vec<(ChannelIx, Reply)>,
     hops: Vec<Hop>,
+    crossings: VecDeque<Crossing>,
     timers: Vec<(Time, Timer)>,
 }
 
@@ -199,14 +201,18 @@ impl World {
 
     /// Carries out what happens at once, in the order in which it was said.
     fn run_inline(&mut self) {
-        while let Some(next) = self.inline.pop_front() {
-            match next {
-                Inline::ToBroker { client, life, method } => self.at_broker(client, life, method),
-                Inline::ToClient { client, life, reply } => self.at_client(client, life, reply),
-                Inline::Hop(hop) => {
-                    self.broker(|broker, out| broker.hop(hop, out));
+        loop {
+            while let Some(next) = self.inline.pop_front() {
+                match next {
+                    Inline::ToBroker { client, life, method } => self.at_broker(client, life, method),
+                    Inline::ToClient { client, life, reply } => self.at_client(client, life, reply),
+                    Inline::Hop(hop) => {
+                        self.broker(|broker, out| broker.hop(hop, out));
+                    }
                 }
             }
+            let Some(crossing) = self.crossings.pop_front() else { return };
+            self.cross(&crossing);
         }
     }
 
@@ -245,6 +251,7 @@ impl World {
             facts: &mut self.facts,
             agenda: &mut self.agenda,
             last_no: &mut self.last_no,
+            crossings: &mut self.crossings,
             system,
         }
     }

@@ -16,7 +16,7 @@ impl World {
         let life = self.clients[client as usize].life;
         let Some(producer) = self.clients[client as usize].producer_mut() else { return };
         let idle = producer.exchange_part == PartIx::NONE && producer.queue_part == PartIx::NONE;
-        if idle || producer.is_finished() {
+        if idle || producer.is_finished() || producer.is_fed {
             return;
         }
         let at = now.max(producer.schedule.start_us);
@@ -78,7 +78,7 @@ impl World {
     }
 
     /// basic.publish sets out; takes over one hold on the message. `before` = it is published again.
-    fn publish(&mut self, client: u32, message: MessageIx, before: Option<Unconfirmed>) {
+    pub(super) fn publish(&mut self, client: u32, message: MessageIx, before: Option<Unconfirmed>) {
         let now = self.now;
         let sender = &mut self.clients[client as usize];
         let part = sender.part;
@@ -112,7 +112,12 @@ impl World {
     fn publish_again(&mut self, client: u32, before: Unconfirmed) {
         let old = *self.messages.get(before.message);
         self.messages.hold_content(old.content);
-        let message = self.new_message(old.producer, old.exchange, old.key, old.id, old.content);
+        let is_fed = self.clients[client as usize].producer().is_some_and(|producer| producer.is_fed);
+        let message = match is_fed {
+            // The connector's source knows it by its number.
+            true => self.messages.add(Message { holders: 1, published_at: self.now, ..old }),
+            false => self.new_message(old.producer, old.exchange, old.key, old.id, old.content),
+        };
         self.publish(client, message, Some(before));
         self.messages.release(before.message);
     }
@@ -149,6 +154,7 @@ impl World {
         } else {
             let (producer, message) = (self.clients[client as usize].part, self.messages.get(waiting.message).no);
             self.fact(FactKind::GaveUp { producer, message });
+            self.tell_source(client, message, false);
             self.messages.release(waiting.message);
         }
     }
@@ -162,6 +168,7 @@ impl World {
             let Some(producer) = self.clients[client as usize].producer_mut() else { return };
             if ok {
                 producer.confirmed += 1;
+                self.tell_source(client, message, true);
                 self.messages.release(waiting.message);
             } else {
                 producer.nacked += 1;

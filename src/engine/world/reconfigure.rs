@@ -46,13 +46,20 @@ impl World {
             Spec::Exchange(exchange) if exchange.kind.is_empty() => {}
             Spec::Exchange(_) => self.admin(Method::ExchangeDelete { exchange: name, if_unused: false }),
             Spec::Queue(_) => self.admin(Method::QueueDelete { queue: name, if_unused: false, if_empty: false }),
-            Spec::Producer(_) | Spec::Consumer(_) => self.remove_client(part),
+            Spec::Producer(_) | Spec::Consumer(_) | Spec::Connector(_) => self.remove_client(part),
             Spec::Kafka(_) | Spec::Removed => {}
         }
     }
 
     fn remove_client(&mut self, part: PartIx) {
         let Some(client) = self.client_ix(part) else { return };
+        self.twin(client).into_iter().for_each(|twin| self.end_client(twin));
+        self.end_client(client);
+        self.client_of_part[part.0 as usize] = super::NOBODY;
+        self.run_inline();
+    }
+
+    fn end_client(&mut self, client: u32) {
         if self.clients[client as usize].is_up() {
             let channel = self.clients[client as usize].channel;
             self.broker(|broker, out| broker.method(channel, Method::ConnectionClose, out));
@@ -61,8 +68,6 @@ impl World {
         if let Role::Producer(producer) = &mut self.clients[client as usize].role {
             producer.release(&mut self.messages);
         }
-        self.client_of_part[part.0 as usize] = super::NOBODY;
-        self.run_inline();
     }
 
     /// Consumers that stayed while one of their queues was made anew subscribe to it again.
@@ -105,10 +110,9 @@ fn merge(old: &Topology, edited: &Topology) -> Topology {
     for row in &row_of {
         match &mut parts[row.0 as usize].spec {
             Spec::Producer(producer) => producer.target = to_row(producer.target),
-            Spec::Consumer(consumer) => {
-                consumer.queues.iter_mut().for_each(|one| one.queue = to_row(one.queue));
-            }
+            Spec::Consumer(consumer) => consumer.renumber(to_row),
             Spec::Kafka(spec) => spec.renumber(to_row),
+            Spec::Connector(connector) => connector.renumber(to_row),
             Spec::Exchange(_) | Spec::Queue(_) | Spec::Removed => {}
         }
     }

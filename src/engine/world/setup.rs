@@ -14,7 +14,7 @@ use crate::engine::rabbitmq::Broker;
 use crate::engine::rabbitmq::method::{Bind, ExchangeDeclare, Method, QueueDeclare};
 use crate::engine::slab::Slab;
 use crate::engine::system;
-use crate::engine::topology::{self, Binding, Latency, Spec, Topology};
+use crate::engine::topology::{self, Binding, Latency, Source, Spec, Target, Topology};
 
 impl World {
     pub fn with_choice(topology: Arc<Topology>, choice: Choice) -> Self {
@@ -43,6 +43,7 @@ impl World {
             inline: VecDeque::new(),
             replies: Vec::new(),
             hops: Vec::new(),
+            crossings: VecDeque::new(),
             timers: Vec::new(),
             systems: Vec::new(),
             made: Vec::new(),
@@ -158,19 +159,32 @@ impl World {
     /// Makes the client of a part, if it is one, and enters its start in the agenda.
     pub(super) fn add_client(&mut self, part: PartIx) {
         let topology = self.topology.clone();
-        let (role, latency, start_us, restart_us) = match &topology.parts[part.0 as usize].spec {
-            Spec::Producer(spec) => {
-                let producer = Producer::new(spec, &topology, &mut self.messages);
-                // It connects at once; its first message waits for the start.
-                (Role::Producer(Box::new(producer)), spec.latency, 0, spec.restart_us)
+        match &topology.parts[part.0 as usize].spec {
+            Spec::Producer(spec) => self.add_producer(part, spec, false),
+            Spec::Consumer(spec) => self.add_consumer(part, spec, false),
+            Spec::Connector(connector) => {
+                if let Source::RabbitMq(spec) = &connector.source {
+                    self.add_consumer(part, spec, true);
+                }
+                if let Target::RabbitMq(spec) = &connector.target {
+                    self.add_producer(part, spec, true);
+                }
             }
-            Spec::Consumer(spec) => {
-                let consumer = Consumer::new(spec, self.subscriptions(spec));
-                (Role::Consumer(Box::new(consumer)), spec.latency, spec.start_us, spec.restart_us)
-            }
-            _ => return,
-        };
-        self.enter_client(part, role, latency, start_us, restart_us);
+            _ => {}
+        }
+    }
+
+    fn add_producer(&mut self, part: PartIx, spec: &topology::Producer, is_fed: bool) {
+        let mut producer = Producer::new(spec, &self.topology, &mut self.messages);
+        producer.is_fed = is_fed;
+        // It connects at once; its first message waits for the start.
+        self.enter_client(part, Role::Producer(Box::new(producer)), spec.latency, 0, spec.restart_us);
+    }
+
+    fn add_consumer(&mut self, part: PartIx, spec: &topology::Consumer, is_source: bool) {
+        let mut consumer = Consumer::new(spec, self.subscriptions(spec));
+        consumer.is_source = is_source;
+        self.enter_client(part, Role::Consumer(Box::new(consumer)), spec.latency, spec.start_us, spec.restart_us);
     }
 
     fn enter_client(&mut self, part: PartIx, role: Role, latency: Latency, start_us: u64, restart_us: u64) {
@@ -188,7 +202,11 @@ impl World {
             restart_us,
             role,
         });
-        self.client_of_part[part.0 as usize] = ix;
+        // A connector's second end is known by its first.
+        let known = &mut self.client_of_part[part.0 as usize];
+        if *known == NOBODY {
+            *known = ix;
+        }
         match at == self.now {
             // A client that is there from the start is no event of its own.
             true => _ = self.connect(ix),
