@@ -167,3 +167,43 @@ pub const NO_BATCHES: Text =
 pub const ON_THE_WAY: Text = Text::new("on its way", "보내는 중");
 pub const FILLING: Text = Text::new("filling", "채우는 중");
 pub const RECORDS_OF: Text = Text::new("{0|record|records}", "레코드 {0}개");
+
+// Links and lists
+pub const LINK_PRODUCE: Text = Text::new("Produces to", "쓰는 길");
+pub const LINK_SUBSCRIBE: Text = Text::new("Subscription of the group", "그룹의 구독");
+pub const LINK_MEMBER: Text = Text::new("Member of the group", "그룹의 구성원");
+pub const LINK_ASSIGN: Text = Text::new("Reads all partitions itself", "모든 파티션을 스스로 읽음");
+pub const LINK_FORWARD: Text = Text::new("Produces what it read", "읽은 것을 다시 쓰는 길");
+pub const FORWARDS_OUTPUT: Text = Text::new("results", "결과");
+pub const FORWARDS_DEAD: Text = Text::new("dead letters", "dead letter");
+pub const FORWARDS_RETRY: Text = Text::new("to retry", "재시도");
+pub const ADD_VALUE: Text = Text::new("Add a value", "값 추가");
+
+// Produce by hand
+pub const PRODUCE_TITLE: Text = Text::new("Produce one record", "레코드 하나 쓰기");
+pub const PRODUCE: Text = Text::new("Produce", "쓰기");
+pub const PRODUCED: Text = Text::new("Produced by hand", "직접 썼습니다");
+pub const NO_PRODUCER: Text = Text::new(
+    "No producer writes to this topic. Link one to it, then it can send a record for you.",
+    "이 topic에 쓰는 프로듀서가 없습니다. 프로듀서를 연결하면 레코드를 대신 보냅니다.",
+);
+pub const PRODUCER: Text = Text::new("Sent by", "보내는 프로듀서");
+pub const KEY: Text = Text::new("Key", "key");
+pub const NULL_KEY: Text = Text::new("null key", "null key");
+pub const VALUE: Text = Text::new("Value", "값");
+pub const NULL_VALUE: Text = Text::new("null: tombstone", "null: tombstone");
+pub const BY_PARTITIONER: Text = Text::new("chosen by the partitioner", "partitioner가 고름");
+pub const NAMED_PARTITION: Text =
+    Text::new("It goes to P{0}: the record names it.", "P{0:으로/로} 갑니다. 레코드가 직접 지정합니다.");
+pub const KEY_PARTITION: Text = Text::new("It goes to P{0}: {1}.", "P{0:으로/로} 갑니다. {1}");
+pub const STICKY_PARTITION: Text = Text::new(
+    "It goes to the sticky partition: the one that the open batch belongs to.",
+    "sticky 파티션으로 갑니다. 열려 있는 batch의 파티션입니다.",
+);
+pub const ROUND_ROBIN_PARTITION: Text =
+    Text::new("It goes to the next partition in turn.", "다음 차례의 파티션으로 갑니다.");
+pub const OWN_PARTITION: Text =
+    Text::new("The producer's own partitioner chooses.", "프로듀서가 직접 만든 partitioner가 고릅니다.");
+pub const PRODUCE_ONE: Text = Text::new("Produce one…", "하나 쓰기…");
+pub const ADD_PARTITION: Text = Text::new("Add a partition", "파티션 추가");
+pub const REDRIVE: Text = Text::new("Redrive", "되돌려 보내기");

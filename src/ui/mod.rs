@@ -16,6 +16,7 @@ pub mod dom_build;
 pub mod glyph;
 pub mod icon;
 mod inspector;
+mod kafka_actions;
 pub mod keyboard;
 mod later;
 mod layout;

@@ -126,6 +126,9 @@ const LATIN_IN_KOREAN: &[&str] = &[
     "assignor",
     "seek",
     "epoch",
+    "producer",
+    "batch",
+    "batches",
 ];
 
 /// First halves of sentences around a control: Korean puts all of the words behind it.

@@ -42,6 +42,35 @@ const QUEUE: Groups = &[
     &["edit.rename", "edit.duplicate", "edit.copy", "view.fit-selection"],
     &["edit.delete"],
 ];
+const KAFKA_PRODUCER: Groups = &[
+    &["part.connect", "producer.publish", "producer.abort-transaction"],
+    &["consumer.pause", "consumer.resume", "consumer.crash", "consumer.restart"],
+    &["edit.rename", "edit.duplicate", "edit.copy", "view.fit-selection"],
+    &["edit.delete"],
+];
+const KAFKA_CONSUMER: Groups = &[
+    &["part.connect", "reader.seek-beginning", "reader.seek-end"],
+    &["consumer.pause", "consumer.resume", "consumer.crash", "consumer.restart"],
+    &["edit.rename", "edit.duplicate", "edit.copy", "view.fit-selection"],
+    &["edit.delete"],
+];
+const TOPIC: Groups = &[
+    &["part.connect", "producer.publish", "topic.add-partition"],
+    &["topic.elect-preferred", "topic.elect-unclean", "topic.delete-records", "topic.redrive"],
+    &["edit.rename", "edit.duplicate", "edit.copy", "view.fit-selection"],
+    &["edit.delete"],
+];
+const GROUP: Groups = &[
+    &["part.connect", "group.reset-earliest", "group.reset-latest"],
+    &["edit.rename", "edit.duplicate", "edit.copy", "view.fit-selection"],
+    &["edit.delete"],
+];
+const CLUSTER: Groups = &[
+    &["broker.kill", "broker.stop", "broker.start", "broker.freeze", "broker.thaw"],
+    &["broker.isolate", "broker.reconnect", "broker.slow"],
+    &["edit.rename", "view.fit-selection"],
+    &["edit.delete"],
+];
 const LINK: Groups = &[&["part.disconnect"]];
 const GROUND: Groups = &[&["part.add", "edit.paste", "edit.select-all"], &["view.fit", "view.tidy", "app.scenarios"]];
 
@@ -93,7 +122,12 @@ fn content(board: Board, hit: &Hit) -> (Groups, Text) {
                 Some(Role::Producer) => PRODUCER,
                 Some(Role::Consumer) => CONSUMER,
                 Some(Role::Exchange) => EXCHANGE,
-                _ => QUEUE,
+                Some(Role::KafkaProducer) => KAFKA_PRODUCER,
+                Some(Role::KafkaConsumer) => KAFKA_CONSUMER,
+                Some(Role::Topic) => TOPIC,
+                Some(Role::Group) => GROUP,
+                Some(Role::Cluster) => CLUSTER,
+                Some(Role::Queue) | None => QUEUE,
             };
             (groups, texts::MENU_PART)
         }

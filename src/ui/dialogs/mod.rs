@@ -5,6 +5,7 @@ mod gallery;
 mod help;
 mod import;
 mod palette;
+mod produce;
 mod publish;
 mod share;
 
@@ -15,6 +16,8 @@ use super::bridge::{Bridge, Dialog};
 use super::icon::{Icon, icon};
 
 use crate::locales::{Text, ui, ui_deck};
+use crate::studio::kind::System;
+use crate::studio::kinds;
 
 /// Shows the dialog that the bridge asks for.
 pub fn dialogs(bridge: Bridge) -> View {
@@ -67,8 +70,14 @@ pub fn content(bridge: Bridge, which: &Dialog) -> View {
         Dialog::Import => import::import(bridge),
         Dialog::Export => export::export(bridge),
         Dialog::Scenarios => gallery::gallery(bridge),
+        Dialog::Publish(part) if is_kafka(bridge, part) => produce::produce(bridge, part.clone()),
         Dialog::Publish(part) => publish::publish(bridge, part.clone()),
     }
+}
+
+fn is_kafka(bridge: Bridge, part: &str) -> bool {
+    let kind = bridge.with(|studio| studio.document().part(part).and_then(|part| kinds::kind(&part.kind)));
+    kind.is_some_and(|kind| kind.system == System::Kafka)
 }
 
 impl Dialog {

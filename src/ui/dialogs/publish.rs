@@ -351,7 +351,7 @@ fn ttl(text: &str) -> Option<Text> {
     (!text.is_empty() && !fits).then_some(ui_deck::WANTS_TTL)
 }
 
-fn switch(bridge: Bridge, label: Text, on: RwSignal<bool>) -> View {
+pub fn switch(bridge: Bridge, label: Text, on: RwSignal<bool>) -> View {
     el("span")
         .class("row")
         .child(

@@ -3,9 +3,11 @@ use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use super::settings::{Target, settings};
-use crate::locales::{Text, ui};
+use crate::engine::value::Value;
+use crate::locales::{Text, ui, ui_kafka};
 use crate::studio::document::{Link, LinkId, LinkKind, PartId, Row};
 use crate::studio::edit::Edit;
+use crate::studio::kind::Param;
 use crate::studio::selection::Selection;
 use crate::studio::value_text::plain;
 use crate::ui::bridge::Bridge;
@@ -46,7 +48,7 @@ fn summary(bridge: Bridge, document: &crate::studio::document::Document, link: &
     let other = document.part(if is_out { &link.to } else { &link.from });
     let (shape, name) = other.map_or((Icon::Info, String::new()), |part| (Icon::of_part(part), part.name.clone()));
     let arrow = if is_out { "→" } else { "←" };
-    let rule = rule_text(link);
+    let rule = rule_text(bridge, link);
     let id = link.id.clone();
     el("button")
         .attr("tabindex", "-1")
@@ -59,16 +61,41 @@ fn summary(bridge: Bridge, document: &crate::studio::document::Document, link: &
         .into_view()
 }
 
-/// The first binding's key or headers, and how many more.
-fn rule_text(link: &Link) -> String {
-    if link.kind != LinkKind::Bind {
-        return String::new();
+/// The first binding's key or headers, and how many more; what a consumer forwards.
+fn rule_text(bridge: Bridge, link: &Link) -> String {
+    match link.kind {
+        LinkKind::Bind => {
+            let first = link.rows.first().map(row_text).unwrap_or_default();
+            match link.rows.len() {
+                0 | 1 => first,
+                rows => format!("{first} +{}", rows - 1),
+            }
+        }
+        LinkKind::Forward => bridge.text(forwarded(link)).to_owned(),
+        _ => String::new(),
     }
-    let first = link.rows.first().map(row_text).unwrap_or_default();
-    match link.rows.len() {
-        0 | 1 => first,
-        rows => format!("{first} +{}", rows - 1),
+}
+
+/// What a consumer produces over this link.
+fn forwarded(link: &Link) -> Text {
+    match link.rows.first().and_then(|row| row.settings.get("as")).and_then(Value::as_text) {
+        Some("dead-letter") => ui_kafka::FORWARDS_DEAD,
+        Some("retry") => ui_kafka::FORWARDS_RETRY,
+        _ => ui_kafka::FORWARDS_OUTPUT,
     }
+}
+
+pub fn forwards_dead_letters(link: &Link) -> bool {
+    link.kind == LinkKind::Forward && forwarded(link) == ui_kafka::FORWARDS_DEAD
+}
+
+/// Whether the setting means something in this row: only what is tried again waits before that.
+pub fn has_param(link: &Link, row: usize, param: &Param) -> bool {
+    if link.kind != LinkKind::Forward || param.id != "delay" {
+        return true;
+    }
+    let says = link.rows.get(row).and_then(|row| row.settings.get("as")).and_then(Value::as_text);
+    says == Some("retry")
 }
 
 fn row_text(row: &Row) -> String {
@@ -152,9 +179,14 @@ fn head(bridge: Bridge, id: StoredValue<LinkId>, kind: LinkKind) -> View {
 
 const fn kind_name(kind: LinkKind) -> Text {
     match kind {
-        LinkKind::Publish | LinkKind::Produce | LinkKind::Forward => ui::LINK_PUBLISH,
+        LinkKind::Publish => ui::LINK_PUBLISH,
         LinkKind::Bind => ui::LINK_BIND,
-        LinkKind::Consume | LinkKind::Subscribe | LinkKind::Member | LinkKind::Assign => ui::LINK_CONSUME,
+        LinkKind::Consume => ui::LINK_CONSUME,
+        LinkKind::Produce => ui_kafka::LINK_PRODUCE,
+        LinkKind::Subscribe => ui_kafka::LINK_SUBSCRIBE,
+        LinkKind::Member => ui_kafka::LINK_MEMBER,
+        LinkKind::Assign => ui_kafka::LINK_ASSIGN,
+        LinkKind::Forward => ui_kafka::LINK_FORWARD,
     }
 }
 

@@ -6,7 +6,7 @@ use super::fields::leave_by_key;
 use super::settings::Setting;
 use super::table;
 use crate::engine::value::{Table, Value};
-use crate::locales::{Text, ui};
+use crate::locales::{Text, ui, ui_kafka};
 use crate::studio::kind::ParamKind;
 use crate::studio::param::failure::{RULES, Rules};
 use crate::studio::param::{duration_text, weighted};
@@ -73,8 +73,13 @@ fn cross(setting: Setting, at: usize) -> View {
 /// Keys, priorities or header sets with their weights.
 pub fn weighted(setting: Setting) -> View {
     match setting.param.kind {
-        ParamKind::WeightedTexts { .. } => {
-            list(setting, ui::ADD_KEY, weighted::entry(Value::text("order.paid.kr"), 1), one_value)
+        ParamKind::WeightedTexts { nullable } => {
+            let (add, fresh) = match (setting.param.id, nullable) {
+                ("values", _) => (ui_kafka::ADD_VALUE, "paid"),
+                (_, true) => (ui::ADD_KEY, "user-1"),
+                (_, false) => (ui::ADD_KEY, "order.paid.kr"),
+            };
+            list(setting, add, weighted::entry(Value::text(fresh), 1), one_value)
         }
         ParamKind::WeightedTables => {
             list(setting, ui::ADD_HEADER_SET, weighted::entry(Value::Table(Table::default()), 1), one_table)
@@ -113,6 +118,8 @@ fn weight_field(setting: Setting, at: usize, value: Value, weight: u32) -> View 
 fn one_value(setting: Setting, at: usize, entry: &Value) -> View {
     let (value, weight) = parts(entry);
     let is_int = matches!(setting.param.kind, ParamKind::WeightedInts { .. });
+    let is_null = matches!(value, Value::Void);
+    let shown = if is_null { String::new() } else { plain(&value) };
     let set = move |event| {
         let text: String = event_target_value(&event);
         let value =
@@ -126,14 +133,34 @@ fn one_value(setting: Setting, at: usize, entry: &Value) -> View {
                 el("input")
                     .class("mono")
                     .attr("aria-label", setting.bridge.text(setting.param.label))
-                    .prop("value", plain(&value))
+                    .attr("placeholder", is_null.then(|| setting.bridge.text(ui_kafka::NULL)))
+                    .prop("value", shown)
                     .on(ev::change, set)
                     .on(ev::keydown, move |event| leave_by_key(&event)),
             ),
         )
+        .child(null_switch(setting, at, is_null, weight))
         .child(weight_field(setting, at, value, weight))
         .child(cross(setting, at))
         .into_view()
+}
+
+/// Where texts may be null: null and the empty text are two things.
+fn null_switch(setting: Setting, at: usize, is_null: bool, weight: u32) -> Option<View> {
+    let nullable = matches!(setting.param.kind, ParamKind::WeightedTexts { nullable: true });
+    let flip = move |_| {
+        let value = if is_null { Value::text("") } else { Value::Void };
+        replace(setting, at, weighted::entry(value, weight));
+    };
+    nullable.then(|| {
+        el("button")
+            .class("btn sm null")
+            .attr("type", "button")
+            .attr("aria-pressed", is_null.to_string())
+            .on(ev::click, flip)
+            .child(setting.bridge.text(ui_kafka::NULL))
+            .into_view()
+    })
 }
 
 fn one_table(setting: Setting, at: usize, entry: &Value) -> View {

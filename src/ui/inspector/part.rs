@@ -170,11 +170,13 @@ fn kind_name(bridge: Bridge, part: &Part) -> String {
 }
 
 fn publish_button(bridge: Bridge, kind: &str) -> Option<View> {
-    (!kind.ends_with(".consumer")).then(|| {
+    let takes = !matches!(kind, "kafka.group" | "kafka.cluster") && !kind.ends_with(".consumer");
+    let title = if kind.starts_with("kafka.") { ui_kafka::PRODUCE_TITLE } else { ui::PUBLISH_TITLE };
+    takes.then(|| {
         el("button")
             .class("btn sm icon")
-            .attr("aria-label", bridge.text(ui::PUBLISH_TITLE))
-            .attr("title", bridge.text(ui::PUBLISH_TITLE))
+            .attr("aria-label", bridge.text(title))
+            .attr("title", bridge.text(title))
             .attr("data-command", "producer.publish")
             .on(ev::click, move |_| bridge.run("producer.publish"))
             .child(icon(Icon::Plus))
@@ -259,18 +261,23 @@ fn commands(bridge: Bridge, role: Role) -> View {
             ("consumer.restart", Icon::Reset, ui::RESTART),
         ],
         Role::Queue => &[("queue.purge", Icon::Cross, ui::PURGE)],
+        Role::Topic => &[
+            ("topic.add-partition", Icon::KafkaTopic, ui_kafka::ADD_PARTITION),
+            ("topic.redrive", Icon::Reset, ui_kafka::REDRIVE),
+        ],
         _ => &[],
     };
-    let publish = matches!(role, Role::Producer | Role::Exchange | Role::Queue).then_some((
-        "producer.publish",
-        Icon::Plus,
-        ui::PUBLISH_ONE,
-    ));
+    let publish = match role {
+        Role::Producer | Role::Exchange | Role::Queue => Some(("producer.publish", Icon::Plus, ui::PUBLISH_ONE)),
+        Role::KafkaProducer | Role::Topic => Some(("producer.publish", Icon::Plus, ui_kafka::PRODUCE_ONE)),
+        _ => None,
+    };
     let buttons = publish.into_iter().chain(of_role.iter().copied()).map(|(id, shape, name)| {
         // Of two commands that exclude each other only the one that can be done is shown.
         let hidden = move || {
             matches!(id, "consumer.resume" | "consumer.restart") && bridge.refusal(id).is_some()
                 || id == "consumer.pause" && bridge.refusal("consumer.resume").is_none()
+                || id == "topic.redrive" && !is_given_dead_letters(bridge)
         };
         el("button")
             .class("btn sm line")
@@ -283,6 +290,17 @@ fn commands(bridge: Bridge, role: Role) -> View {
             .child(bridge.text(name))
     });
     el("div").class("acts").child(buttons.collect_view()).into_view()
+}
+
+/// Whether a consumer sends what it gave up to the selected topic.
+fn is_given_dead_letters(bridge: Bridge) -> bool {
+    bridge.document_version.track();
+    bridge.selection.track();
+    bridge.with(|studio| {
+        let Some(topic) = studio.selection().only_part() else { return false };
+        let mut links = studio.document().links.iter().filter(|link| link.to == *topic);
+        links.any(links::forwards_dead_letters)
+    })
 }
 
 fn problems(bridge: Bridge, id: PartId) -> View {

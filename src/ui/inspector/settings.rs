@@ -3,7 +3,7 @@
 use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 
-use super::fields;
+use super::{fields, links};
 use crate::engine::value::{Table, Value};
 use crate::locales::{Language, ui};
 use crate::studio::document::{LinkId, PartId};
@@ -55,10 +55,11 @@ impl Target {
                     let Some(part) = document.part(id) else { return Vec::new() };
                     kinds::kind(&part.kind).map(|kind| kind.params_of(part.variant()).collect()).unwrap_or_default()
                 }
-                Self::Row(id, _) => {
+                Self::Row(id, row) => {
                     let Some(link) = document.link(id) else { return Vec::new() };
                     let variant = document.part(&link.from).map_or("", |source| source.variant());
-                    kinds::row_params(link.kind).iter().filter(|param| param.applies_to(variant)).collect()
+                    let params = kinds::row_params(link.kind).iter().filter(|param| param.applies_to(variant));
+                    params.filter(|param| links::has_param(link, *row, param)).collect()
                 }
             }
         })
