@@ -89,6 +89,16 @@ impl LinkKind {
         })
     }
 
+    /// A part sends such a link to one part only.
+    pub fn is_only_target(self) -> bool {
+        matches!(self, Self::Publish | Self::Produce)
+    }
+
+    /// A consumer has one such link at most: it is in one group.
+    pub fn is_only_source(self) -> bool {
+        self == Self::Member
+    }
+
     pub const ALL: [Self; 8] = [
         Self::Publish,
         Self::Bind,

@@ -94,7 +94,7 @@ pub enum EditRefusal {
     IllegalLink,
     /// There is a link of this kind between these parts already: it takes another row.
     LinkExists(LinkId),
-    /// A producer publishes to one target.
+    /// A producer has one target, a consumer one group.
     TargetTaken(LinkId),
     BadPin(u8),
     /// A hop over an hour.
@@ -193,8 +193,8 @@ impl EditRefusal {
                 Text::new("These two parts are connected already.", "두 부품은 이미 연결되어 있습니다.").into()
             }
             Self::TargetTaken(_) => Text::new(
-                "A producer publishes to one exchange or queue; it has one already.",
-                "프로듀서는 한 곳에만 보내며, 이미 보내는 곳이 있습니다.",
+                "A producer has one target and a consumer one group: this one has it already.",
+                "프로듀서는 한 곳에만 보내고 컨슈머는 한 그룹에만 들어갑니다. 이미 있습니다.",
             )
             .into(),
             Self::BadPin(_) => Text::new("There are six shapes, 0 to 5.", "모양은 0~5의 여섯 가지입니다.").into(),

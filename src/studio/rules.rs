@@ -2,8 +2,9 @@
 //! [`table`]; the rest asks the settings of the two parts. Every way of wiring (drag, click, keyboard, palette,
 //! quick-add) asks here and gets an edit or a reason.
 pub mod derived;
+mod kafka;
 pub mod next;
-mod table;
+pub mod table;
 
 use super::document::{Document, Link, LinkKind, Part, Row};
 use super::edit::{Edit, names};
@@ -93,13 +94,13 @@ fn connect_parts(document: &Document, from: &str, to: &str) -> Result<Plan, Refu
     let existing = document.links.iter().find(|link| link.kind == kind && link.from == from.id && link.to == to.id);
     let (source, target) = (name(document, from), name(document, to));
     match (existing, kind) {
-        (Some(_), LinkKind::Publish | LinkKind::Produce) => {
+        (Some(_), LinkKind::Publish | LinkKind::Produce | LinkKind::Forward) => {
             Err(about(table::PUBLISHES_ALREADY, None, [source, target]))
         }
-        (
-            Some(_),
-            LinkKind::Consume | LinkKind::Subscribe | LinkKind::Member | LinkKind::Assign | LinkKind::Forward,
-        ) => Err(about(table::READS_ALREADY, None, [source, target])),
+        (Some(_), LinkKind::Consume | LinkKind::Subscribe | LinkKind::Assign) => {
+            Err(about(table::READS_ALREADY, None, [source, target]))
+        }
+        (Some(_), LinkKind::Member) => Err(about(table::MEMBER_ALREADY, None, [source, target])),
         (Some(link), LinkKind::Bind) => another_binding(document, link, from, to),
         (None, LinkKind::Publish) => Ok(publish(document, from, to)),
         (None, LinkKind::Bind) => {
@@ -112,11 +113,11 @@ fn connect_parts(document: &Document, from: &str, to: &str) -> Result<Plan, Refu
             let says = Text::new("{1} reads {0}.", "{1:이/가} {0:을/를} 읽습니다.");
             Ok(add(link, phrase(says, [source, target])))
         }
-        (None, LinkKind::Produce | LinkKind::Subscribe | LinkKind::Member | LinkKind::Assign | LinkKind::Forward) => {
-            let link = new_link(document, kind, from, to, Row::default());
-            let says = Text::new("Connects {0} to {1}.", "{0:을/를} {1}에 연결합니다.");
-            Ok(add(link, phrase(says, [source, target])))
-        }
+        (None, LinkKind::Produce) => Ok(kafka::produce(document, from, to)),
+        (None, LinkKind::Subscribe) => Ok(kafka::subscribe(document, from, to)),
+        (None, LinkKind::Member) => kafka::join(document, from, to),
+        (None, LinkKind::Assign) => kafka::assign(document, from, to),
+        (None, LinkKind::Forward) => Ok(kafka::forward(document, from, to)),
     }
 }
 
@@ -145,21 +146,25 @@ fn legal_kind(from: &Part, to: &Part) -> Result<LinkKind, Refusal> {
     Ok(kind)
 }
 
-/// A producer has one target: a second wire moves it.
 fn publish(document: &Document, from: &Part, to: &Part) -> Plan {
-    let (source, target) = (name(document, from), name(document, to));
-    let old = document.links.iter().find(|link| link.kind == LinkKind::Publish && link.from == from.id);
-    let Some(old) = old else {
-        let says = Text::new("{0} publishes to {1}.", "{0:이/가} {1:(으)로} 보냅니다.");
-        return add(new_link(document, LinkKind::Publish, from, to, Row::default()), phrase(says, [source, target]));
-    };
-    let before = document.part(&old.to).map_or(Arg::code(&old.to), |part| name(document, part));
-    let says = Text::new(
+    let fresh = Text::new("{0} publishes to {1}.", "{0:이/가} {1:(으)로} 보냅니다.");
+    let moved = Text::new(
         "{0} publishes to {1} instead of {2}: a producer has one target.",
         "{0:이/가} {2} 대신 {1:(으)로} 보냅니다. 프로듀서는 한 곳에만 보냅니다.",
     );
+    only_target(document, LinkKind::Publish, [from, to], [fresh, moved])
+}
+
+/// A producer has one target: a second wire moves it.
+fn only_target(document: &Document, kind: LinkKind, [from, to]: [&Part; 2], [fresh, moved]: [Text; 2]) -> Plan {
+    let (source, target) = (name(document, from), name(document, to));
+    let old = document.links.iter().find(|link| link.kind == kind && link.from == from.id);
+    let Some(old) = old else {
+        return add(new_link(document, kind, from, to, Row::default()), phrase(fresh, [source, target]));
+    };
+    let before = document.part(&old.to).map_or(Arg::code(&old.to), |part| name(document, part));
     let edit = Edit::ReconnectLink { link: old.id.clone(), from: from.id.clone(), to: to.id.clone() };
-    Plan { edit, says: phrase(says, [source, target, before]), link: Some(old.id.clone()) }
+    Plan { edit, says: phrase(moved, [source, target, before]), link: Some(old.id.clone()) }
 }
 
 /// A second binding between the same two: another row of the link, where that can differ.
@@ -201,9 +206,10 @@ fn reconnect(document: &Document, link: &str, from: &str, to: &str) -> Result<Pl
     if others().any(|other| other.from == from.id && other.to == to.id) {
         return Err(about(table::LINKED_ALREADY, None, [source, target]));
     }
-    if kind == LinkKind::Publish && others().any(|other| other.from == from.id) {
+    if kind.is_only_target() && others().any(|other| other.from == from.id) {
         return Err(about(table::HAS_TARGET, None, [source, target]));
     }
+    kafka::check_reader(document, link, to)?;
     let says = Text::new("Leads from {0} to {1}; its settings stay.", "{0}에서 {1:(으)로} 잇고 설정은 그대로 둡니다.");
     Ok(Plan {
         edit: Edit::ReconnectLink { link: link.id.clone(), from: from.id.clone(), to: to.id.clone() },

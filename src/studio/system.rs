@@ -1,6 +1,5 @@
 //! What a broker system beside RabbitMQ brings to the studio, as one entry: its kinds, how they are lowered, told and
-//! drawn. The first look does without them; whoever has their code tells it. Wires between roles stand in
-//! [`super::rules`], which needs no telling.
+//! drawn and wired. The first look does without them; whoever has their code tells it.
 use std::sync::OnceLock;
 
 use super::command_registry::Command;
@@ -10,6 +9,7 @@ use super::face::PartFace;
 use super::face::build::Source;
 use super::kind::{Kind, Param, Preset, Role};
 use super::lower::issue::Issue;
+use super::rules::table::Wire;
 use super::tell::Telling;
 use crate::engine::fact::Fact;
 use crate::engine::id::PartIx;
@@ -25,6 +25,8 @@ pub type RowOf<'a> = &'a dyn Fn(&str) -> PartIx;
 pub struct System {
     pub kinds: &'static [&'static Kind],
     pub presets: &'static [&'static [Preset]],
+    /// Verdicts on every pair of roles that holds one of its own.
+    pub wires: &'static [Wire],
     /// Commands of the page for its parts.
     pub commands: &'static [Command],
     /// What one of its clients does at the cursor; `None` = no client of its own.

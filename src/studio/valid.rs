@@ -94,6 +94,7 @@ fn check_links(document: &Document, roles: &BTreeMap<&str, Role>) -> Result<(), 
     let mut ids = BTreeSet::new();
     let mut pairs = BTreeSet::new();
     let mut publishers = BTreeSet::new();
+    let mut members = BTreeSet::new();
     for link in &document.links {
         text_fits(&link.id)?;
         link.rows.iter().try_for_each(|row| table_fits(&row.settings))?;
@@ -105,9 +106,9 @@ fn check_links(document: &Document, roles: &BTreeMap<&str, Role>) -> Result<(), 
         let fits = LinkKind::between(from, to) == Some(link.kind);
         let rows_fit = if link.kind == LinkKind::Bind { !link.rows.is_empty() } else { link.rows.len() == 1 };
         let alone = pairs.insert((&link.from, &link.to));
-        let is_publish = matches!(link.kind, LinkKind::Publish | LinkKind::Produce);
-        let only_target = !is_publish || publishers.insert(&link.from);
-        if !(fits && rows_fit && alone && only_target && (link.from != link.to)) {
+        let only_target = !link.kind.is_only_target() || publishers.insert(&link.from);
+        let only_source = !link.kind.is_only_source() || members.insert(&link.to);
+        if !(fits && rows_fit && alone && only_target && only_source && (link.from != link.to)) {
             return Err(Fault::IllegalLink(link.id.clone()));
         }
     }

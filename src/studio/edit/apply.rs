@@ -200,18 +200,20 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// What a document can hold: known ends, legal roles, one link per pair, one target per producer.
+    /// What a document can hold: known ends, legal roles, one link per pair, one target per producer,
+    /// one group per consumer.
     fn check_ends(&self, link: &Link) -> Done {
         let from = &self.document.parts[self.part_at(&link.from)?];
         let to = &self.document.parts[self.part_at(&link.to)?];
         if link_kind(from, to) != Some(link.kind) {
             return Err(EditRefusal::IllegalLink);
         }
-        for other in self.document.links.iter().filter(|other| other.id != link.id && other.from == link.from) {
-            if other.to == link.to && other.kind == link.kind {
+        for other in self.document.links.iter().filter(|other| other.id != link.id && other.kind == link.kind) {
+            let (same_from, same_to) = (other.from == link.from, other.to == link.to);
+            if same_from && same_to {
                 return Err(EditRefusal::LinkExists(other.id.clone()));
             }
-            if link.kind == LinkKind::Publish && other.kind == LinkKind::Publish {
+            if (same_from && link.kind.is_only_target()) || (same_to && link.kind.is_only_source()) {
                 return Err(EditRefusal::TargetTaken(other.id.clone()));
             }
         }

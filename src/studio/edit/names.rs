@@ -57,11 +57,11 @@ fn fresh_variant(document: &Document, stem: &str) -> String {
 }
 
 /// Whether another part of the broker has the name `name` that this part would get: queues among queues, exchanges
-/// among exchanges. Clients may share a name.
+/// among exchanges, topics and groups of Kafka likewise. Clients may share a name.
 pub fn is_taken(document: &Document, part: &Part, name: &str) -> bool {
     let role = kinds::kind(&part.kind).map(|kind| kind.role);
     let shares_names = |other: &Part| kinds::kind(&other.kind).map(|kind| kind.role) == role;
-    matches!(role, Some(Role::Exchange | Role::Queue))
+    matches!(role, Some(Role::Exchange | Role::Queue | Role::Topic | Role::Group))
         && document.parts.iter().any(|other| other.id != part.id && shares_names(other) && other.name == name)
 }
 

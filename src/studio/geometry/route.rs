@@ -78,6 +78,7 @@ pub(super) fn ends(document: &Document, layout: &Layout) -> Vec<Route> {
             DerivedKind::Alternate => RouteKind::Alternate,
             // The default exchange on the board: its bindings to every queue are drawn like others.
             DerivedKind::Implicit => RouteKind::Bind,
+            DerivedKind::Fetch => RouteKind::Fetch,
         };
         routes.push(route(None, kind, derived.from as u32, derived.to as u32));
     }

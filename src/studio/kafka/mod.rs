@@ -5,12 +5,14 @@ mod face;
 mod kinds;
 mod lower;
 mod size;
+mod wires;
 
 use super::kind::Role;
 use super::system::System;
 
 pub static SYSTEM: System = System {
     kinds: kinds::KINDS,
+    wires: wires::TABLE,
     commands: commands::COMMANDS,
     client_state: commands::client_state,
     presets: kinds::PRESETS,

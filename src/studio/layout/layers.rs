@@ -37,7 +37,10 @@ impl Graph {
             graph.links.push((*from, *to));
             graph.labels.push(rows.max().unwrap_or(0));
         }
-        for link in derived_links(document).iter().filter(|link| link.kind != DerivedKind::Implicit) {
+        for link in derived_links(document)
+            .iter()
+            .filter(|link| !matches!(link.kind, DerivedKind::Implicit | DerivedKind::Fetch))
+        {
             if let (Some(from), Some(to)) = (node.get(&link.from), node.get(&link.to)) {
                 graph.loose.push((*from, *to));
             }

@@ -1,9 +1,9 @@
-//! Links that nobody drew: they follow from settings (dead-letter exchange, alternate exchange) or from the broker
-//! itself (every queue is bound to the default exchange). Shown read-only; changing them changes the setting.
+//! Links that nobody drew: they follow from settings (dead-letter exchange, alternate exchange) from the broker
+//! itself (every queue is bound to the default exchange), or from the group a consumer is in. Shown read-only; changing them changes the setting.
 use std::collections::BTreeMap;
 
 use crate::engine::value::Value;
-use crate::studio::document::{Document, Part};
+use crate::studio::document::{Document, Link, LinkKind, Part};
 use crate::studio::kind::Role;
 use crate::studio::kinds;
 
@@ -15,6 +15,9 @@ pub enum DerivedKind {
     Alternate,
     /// The default exchange, when it stands on the board → every queue.
     Implicit,
+    /// Topic → each member of a group that subscribes to it: the way of its fetches. A consumer fetches from its retry
+    /// topics too.
+    Fetch,
 }
 
 /// A link that follows from the parts at these indices of `document.parts`.
@@ -101,5 +104,34 @@ pub fn derived_links(document: &Document) -> Vec<DerivedLink> {
             _ => {}
         }
     }
+    fetches(document, &mut links);
     links
+}
+
+/// Adds what members of groups fetch.
+fn fetches(document: &Document, links: &mut Vec<DerivedLink>) {
+    // Most documents have no group; the rows of all parts would be looked for in vain.
+    if !document.links.iter().any(|link| matches!(link.kind, LinkKind::Member | LinkKind::Forward)) {
+        return;
+    }
+    let row = |id: &str| document.parts.iter().position(|part| part.id == id);
+    let mut add = |topic: &str, consumer: &str| {
+        let ends = row(topic).zip(row(consumer));
+        links.extend(ends.map(|(from, to)| DerivedLink { kind: DerivedKind::Fetch, from, to }));
+    };
+    for member in document.links.iter().filter(|link| link.kind == LinkKind::Member) {
+        let subscribed = |link: &&Link| link.kind == LinkKind::Subscribe && link.to == member.from;
+        document.links.iter().filter(subscribed).for_each(|link| add(&link.from, &member.to));
+    }
+    let is_retry = |link: &&Link| {
+        let what = link.rows.first().and_then(|row| row.settings.get("as")?.as_text());
+        link.kind == LinkKind::Forward && what == Some("retry")
+    };
+    for link in document.links.iter().filter(is_retry) {
+        let is_read =
+            |other: &Link| matches!(other.kind, LinkKind::Subscribe | LinkKind::Assign) && other.from == link.to;
+        if !document.links.iter().any(is_read) {
+            add(&link.to, &link.from);
+        }
+    }
 }

@@ -26,6 +26,20 @@ const USUAL: &[&str] = &[
     "rabbitmq.exchange/random",
     "rabbitmq.exchange/local-random",
     "rabbitmq.exchange/recent-history",
+    // Kafka: after a producer, after a topic, after a group, before each of them.
+    "kafka.topic",
+    "kafka.group",
+    "kafka.producer",
+    "kafka.consumer",
+    "kafka.group/consumer",
+    "kafka.group/share",
+    "kafka.consumer/streams",
+    "kafka.consumer/connect-sink",
+    "kafka.topic/compacted",
+    "kafka.topic/replicated",
+    "kafka.producer/transactional",
+    "kafka.producer/not-idempotent",
+    "kafka.producer/fire-and-forget",
 ];
 
 /// After a producer an exchange is more usual than a queue, and dead letters go to an exchange.

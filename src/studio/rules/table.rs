@@ -2,6 +2,7 @@
 use crate::locales::Text;
 use crate::studio::document::LinkKind;
 use crate::studio::kind::Role;
+use crate::studio::system;
 
 /// What a wire between two roles is.
 #[derive(Clone, Copy, Debug)]
@@ -10,11 +11,11 @@ pub enum Verdict {
     Illegal { reason: Text, hint: Text },
 }
 
-const fn no(reason: Text, hint: Text) -> Verdict {
+pub const fn no(reason: Text, hint: Text) -> Verdict {
     Verdict::Illegal { reason, hint }
 }
 
-const fn t(en: &'static str, ko: &'static str) -> Text {
+pub const fn t(en: &'static str, ko: &'static str) -> Text {
     Text::new(en, ko)
 }
 
@@ -25,8 +26,11 @@ const FROM_CONSUMER_HINT: Text = t(
     "보내려면 프로듀서를 더하고, 읽으려면 큐에서 끌어오십시오.",
 );
 
-/// Rows in the order from → to; every pair of roles stands once.
-pub static TABLE: &[(Role, Role, Verdict)] = &[
+/// A row: from, to, and what a wire between them is.
+pub type Wire = (Role, Role, Verdict);
+
+/// Rows of RabbitMQ's roles in the order from → to; every pair of roles stands once, here or with its system.
+static TABLE: &[Wire] = &[
     (
         Role::Producer,
         Role::Producer,
@@ -91,8 +95,13 @@ pub static TABLE: &[(Role, Role, Verdict)] = &[
     (Role::Consumer, Role::Consumer, no(FROM_CONSUMER, FROM_CONSUMER_HINT)),
 ];
 
+/// All rows.
+pub fn rows() -> impl Iterator<Item = &'static Wire> {
+    TABLE.iter().chain(system::known().iter().flat_map(|system| system.wires))
+}
+
 pub fn verdict(from: Role, to: Role) -> &'static Verdict {
-    let row = TABLE.iter().find(|row| row.0 == from && row.1 == to);
+    let row = rows().find(|row| row.0 == from && row.1 == to);
     row.map_or(&Verdict::Illegal { reason: GONE, hint: GONE }, |row| &row.2)
 }
 
@@ -122,6 +131,7 @@ pub const LOCAL_RANDOM_HINT: Text =
     t("Use a random exchange for other targets.", "다른 대상에는 random exchange를 쓰십시오.");
 pub const PUBLISHES_ALREADY: Text = t("{0} publishes to {1} already.", "{0:은/는} 이미 {1:(으)로} 보냅니다.");
 pub const READS_ALREADY: Text = t("{1} reads {0} already.", "{1:은/는} 이미 {0:을/를} 읽습니다.");
+pub const MEMBER_ALREADY: Text = t("{1} is a member of {0} already.", "{1:은/는} 이미 {0}의 멤버입니다.");
 pub const LINKED_ALREADY: Text = t("{0} and {1} are connected already.", "{0:와/과} {1:은/는} 이미 이어져 있습니다.");
 pub const HAS_TARGET: Text = t("{0} has a target already.", "{0:은/는} 이미 보내는 곳이 있습니다.");
 pub const BOUND_ALREADY: Text = t(
