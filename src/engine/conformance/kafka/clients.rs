@@ -198,6 +198,7 @@ pub fn take_out(session: &mut Session, name: &str, out: Out) {
             Event::Committed(no, result) => {
                 client.commits.insert(no, result);
             }
+            Event::Positioned(..) | Event::NoOffset(..) => {}
             Event::Failed(error) => {
                 client.rests = true;
                 if client.last_error.replace(error) != Some(error) {

@@ -110,9 +110,11 @@ impl Consumer {
                     partition.fetched = Some(data).filter(|data| !data.batches.is_empty());
                 }
                 Some(Err(ErrorCode::OffsetOutOfRange)) if policy == OffsetReset::None => {
+                    out.events.push(Event::NoOffset(name.clone(), true));
                     out.events.push(Event::Failed(ClientError::OffsetOutOfRange));
                 }
                 Some(Err(ErrorCode::OffsetOutOfRange)) => {
+                    partition.was_out_of_range = true;
                     reset(partition, policy);
                 }
                 Some(Err(_)) => is_metadata_old = true,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::engine::kafka::cluster::{self, BrokerId, FetchRequest, Fetched, Isolation, OffsetSpec, TopicIx};
 use crate::engine::kafka::error::ErrorCode;
+use crate::engine::kafka::fact::Positioned;
 use crate::engine::kafka::group::modern::{HeartbeatAnswer, HeartbeatRequest};
 use crate::engine::kafka::group::request::{Identity, JoinRefused, JoinRequest, Joined};
 use crate::engine::kafka::topic_partition::TopicPartition;
@@ -66,6 +67,11 @@ pub enum Event {
     Lost(Vec<TopicPartition>),
     /// The end of a commit by [`super::Consumer::commit`].
     Committed(RequestNo, Result<(), ClientError>),
+    /// It reads a partition from this offset on.
+    Positioned(TopicPartition, u64, Positioned),
+    /// There is no offset to begin with, or (`true`) the one it has is out of range, and `auto.offset.reset` is none.
+    /// [`Event::Failed`] follows.
+    NoOffset(TopicPartition, bool),
     /// `poll` throws it.
     Failed(ClientError),
 }

@@ -25,6 +25,7 @@ use self::subscription::Subscription;
 use super::cluster;
 use super::error::ErrorCode;
 use super::group::request::Identity;
+use super::record::Batch;
 use super::topic_partition::{PartitionCounts, TopicPartition};
 
 /// What a request on its way is for. Partitions stand with their epoch: an answer for an older one does not count.
@@ -154,6 +155,23 @@ impl Consumer {
         self.subscription.partitions.iter()
     }
 
+    /// Records that were fetched and not handed out, as far as their batches tell.
+    pub fn buffered(&self) -> u32 {
+        let fetched = self.subscription.partitions.values().filter_map(|its| Some((its.place, its.fetched.as_ref()?)));
+        let left = |(place, data): (Place, &cluster::FetchedData)| match place {
+            Place::At(position) => {
+                let behind = |batch: &&Arc<Batch>| batch.next_offset() > position && batch.marker.is_none();
+                let count = |batch: &Arc<Batch>| {
+                    let before = position.saturating_sub(batch.base_offset) as u32;
+                    (batch.records.len() as u32).saturating_sub(before)
+                };
+                data.batches.iter().filter(behind).map(count).sum()
+            }
+            Place::Unknown | Place::Reset(_) => 0,
+        };
+        fetched.map(left).sum()
+    }
+
     pub fn mode(&self) -> &Mode {
         &self.subscription.mode
     }
@@ -187,6 +205,18 @@ impl Consumer {
         let topic = self.metadata.as_ref()?.get(&name.topic)?;
         let is_there = (name.partition as usize) < topic.leaders.len();
         is_there.then_some(cluster::TopicPartition { topic: topic.topic, partition: name.partition })
+    }
+
+    /// A partition that it reads has no leader as far as it knows.
+    pub fn lacks_leader(&self) -> bool {
+        let Some(metadata) = &self.metadata else { return false };
+        let leader = |name: &TopicPartition| metadata.get(&name.topic)?.leaders.get(name.partition as usize).copied();
+        self.subscription.partitions.keys().any(|name| leader(name).flatten().is_none())
+    }
+
+    /// The metadata is old: it asks for it in the next [`Self::advance`].
+    pub fn refresh_soon(&mut self) {
+        self.metadata_due_us = 0;
     }
 
     fn counts(&self) -> PartitionCounts {
@@ -254,7 +284,7 @@ impl Consumer {
                 self.committed(by_application.then_some(no), generation, result, out);
             }
             (Waiting::Places(asked), Answer::Committed(offsets)) => self.found_committed(&asked, &offsets, out),
-            (Waiting::Places(asked), Answer::ListOffset(_, result)) => self.found_offset(&asked, result),
+            (Waiting::Places(asked), Answer::ListOffset(_, result)) => self.found_offset(&asked, result, out),
             (Waiting::Records(asked), Answer::Fetch(fetched)) => self.fetched(&asked, fetched, out),
             (Waiting::Metadata, Answer::Metadata(metadata)) => {
                 self.metadata = Some(metadata);

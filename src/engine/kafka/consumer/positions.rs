@@ -6,6 +6,7 @@ use super::subscription::{Partition, Place};
 use super::{Consumer, Waiting};
 use crate::engine::kafka::cluster::{self, OffsetSpec};
 use crate::engine::kafka::error::ErrorCode;
+use crate::engine::kafka::fact::Positioned;
 use crate::engine::kafka::topic_partition::TopicPartition;
 
 impl Consumer {
@@ -63,8 +64,12 @@ impl Consumer {
     fn reset_without_group(&mut self, out: &mut Out) {
         let policy = self.config.offset_reset;
         let mut is_stuck = false;
-        for partition in self.subscription.partitions.values_mut().filter(|its| its.place == Place::Unknown) {
-            is_stuck |= !reset(partition, policy);
+        let unknown = self.subscription.partitions.iter_mut().filter(|(_, its)| its.place == Place::Unknown);
+        for (name, partition) in unknown {
+            if !reset(partition, policy) {
+                is_stuck = true;
+                out.events.push(Event::NoOffset(name.clone(), false));
+            }
         }
         if is_stuck {
             out.events.push(Event::Failed(ClientError::NoOffsetForPartition));
@@ -84,8 +89,15 @@ impl Consumer {
             partition.asks = false;
             let offset = offsets.iter().find(|(ix, _)| Some(*ix) == partition.ix).and_then(|(_, offset)| *offset);
             match offset {
-                Some(offset) => partition.place = Place::At(offset),
-                None => is_stuck |= !reset(partition, policy),
+                Some(offset) => {
+                    partition.place = Place::At(offset);
+                    out.events.push(Event::Positioned(name.clone(), offset, Positioned::Committed));
+                }
+                None if reset(partition, policy) => {}
+                None => {
+                    is_stuck = true;
+                    out.events.push(Event::NoOffset(name.clone(), false));
+                }
             }
         }
         if is_stuck {
@@ -93,12 +105,22 @@ impl Consumer {
         }
     }
 
-    pub(super) fn found_offset(&mut self, asked: &[(TopicPartition, u32)], result: Result<Option<u64>, ErrorCode>) {
+    pub(super) fn found_offset(
+        &mut self,
+        asked: &[(TopicPartition, u32)],
+        result: Result<Option<u64>, ErrorCode>,
+        out: &mut Out,
+    ) {
         for (name, epoch) in asked {
             let Some(partition) = self.partition_of(name, *epoch) else { continue };
             partition.asks = false;
             match result {
-                Ok(Some(offset)) => partition.place = Place::At(offset),
+                Ok(Some(offset)) => {
+                    partition.place = Place::At(offset);
+                    let was_out = std::mem::take(&mut partition.was_out_of_range);
+                    let why = if was_out { Positioned::OutOfRange } else { Positioned::NothingCommitted };
+                    out.events.push(Event::Positioned(name.clone(), offset, why));
+                }
                 // No record is that young.
                 Ok(None) => partition.place = Place::Reset(OffsetReset::Latest),
                 // The leader has moved: the metadata will tell.

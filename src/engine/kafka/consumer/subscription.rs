@@ -33,6 +33,8 @@ pub struct Partition {
     /// Its name in requests; `None` = the topic is not known yet.
     pub ix: Option<cluster::TopicPartition>,
     pub place: Place,
+    /// It was out of range: why it is looked up in the log.
+    pub was_out_of_range: bool,
     pub paused: bool,
     /// A request for its place or its records is on the way.
     pub asks: bool,
@@ -82,6 +84,7 @@ impl Subscription {
         Partition {
             ix: None,
             place: Place::Unknown,
+            was_out_of_range: false,
             paused: false,
             asks: false,
             fetched: None,

@@ -34,6 +34,7 @@ impl Kafka {
             Effect::HighWatermarkMoved { partition: at, offset } => {
                 let (topic, partition) = self.place(at);
                 self.fact(Fact::HighWatermark { topic, partition, offset }, kernel);
+                self.wake_share_readers(at, kernel);
             }
             Effect::BrokerFenced { broker } => self.fact(Fact::BrokerFenced { cluster, broker }, kernel),
             Effect::BrokerUnfenced { broker } => self.fact(Fact::BrokerUnfenced { cluster, broker }, kernel),

@@ -2,20 +2,31 @@
 //! state machines beside this folder know no time but the one they are told; here they get their delays, their turn and
 //! their facts. One event is one arrival, one turn of a client, or one due of cluster or coordinator that did something.
 #![allow(dead_code, reason = "commands and reconfiguration come with the next landing")]
+mod application;
+#[cfg(test)]
+mod application_tests;
 mod client;
 mod consumers;
 mod effects;
+mod failures;
+mod group_views;
+mod groups;
+mod headers;
 mod life;
 mod marks;
 mod network;
 mod producers;
+mod reader;
+mod results;
 mod sender;
 mod setup;
+mod share;
+mod share_consumer;
 mod transactions;
 mod views;
 
 use std::any::Any;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::hash::Hash;
 
 use super::cluster::{self, Cluster, TopicIx};
@@ -31,8 +42,11 @@ use crate::engine::system::{Kernel, Maker, System};
 use crate::engine::topology::{Latency, Spec, Topology};
 use crate::engine::view::Flight;
 use client::{Alarm, Client};
+use groups::Groups;
 use marks::Marks;
 use network::{Load, Packet};
+use reader::Reader;
+use share::Share;
 
 pub const MAKER: Maker = Maker { name: "kafka", owns: |spec| matches!(spec, Spec::Kafka(_)), make: Kafka::make };
 
@@ -69,6 +83,11 @@ pub struct Kafka {
     lost: Marks,
     /// Records that were written without idempotence.
     stored: Marks,
+    groups: Groups,
+    /// What the members of a group, or a lone consumer, have seen and done.
+    readers: BTreeMap<PartIx, Reader>,
+    /// Share groups.
+    shares: BTreeMap<PartIx, Share>,
     // --- empty between events
     /// What arrives within the event, in order.
     at_once: VecDeque<(u32, u32, Load)>,

@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::client::COORDINATOR;
+use super::results::Offsets;
 use super::sender::{Ask, Reply};
+use super::share::{ShareAsk, ShareReply};
 use super::{Kafka, NOBODY, PACKET};
 use crate::engine::choice::Purpose;
 use crate::engine::id::{MessageNo, PartIx, Symbol, Time};
 use crate::engine::kafka::cluster::{self, Answer, BrokerId, HopKind, ReplicaFetched, Request, Ticket};
 use crate::engine::kafka::consumer;
+use crate::engine::kafka::error::ErrorCode;
 use crate::engine::kafka::record::{Batch, Payload};
 use crate::engine::message::Messages;
 use crate::engine::system::Kernel;
@@ -38,10 +41,15 @@ pub enum Load {
     Ask(Ask),
     /// A consumer asks its coordinator, or any broker.
     Consumer(consumer::RequestNo, Box<consumer::Request>),
+    /// A consumer's transaction takes the offsets of a poll.
+    Offsets(Box<Offsets>),
+    ShareAsk(Box<ShareAsk>),
     // --- to a client
     Answer(BrokerId, Ticket, Answer),
     Reply(Reply),
     ConsumerAnswer(consumer::RequestNo, Box<consumer::Answer>),
+    OffsetsSent(Result<(), ErrorCode>),
+    ShareReply(Box<ShareReply>),
     /// The connection to a broker broke, with all that was asked there.
     Lost(BrokerId),
     // --- between brokers
@@ -148,10 +156,14 @@ impl Kafka {
             }
             Load::Ask(ask) => return self.ask_arrives(client, ask, kernel),
             Load::Consumer(no, request) => return self.serve_consumer(client, no, *request, kernel),
+            Load::Offsets(offsets) => return self.offsets_arrive(client, &offsets, kernel),
+            Load::ShareAsk(ask) => return self.share_arrives(client, *ask, kernel),
             Load::Answer(_, ticket, Answer::Produce(answer)) => self.produce_answered(client, ticket, &answer, kernel),
             Load::Answer(_, ticket, Answer::Fetch(fetched)) => self.fetch_answered(client, ticket, fetched, kernel),
             Load::Reply(reply) => self.replied(client, reply, kernel),
             Load::ConsumerAnswer(no, answer) => self.consumer_answered(client, no, *answer, kernel),
+            Load::OffsetsSent(answer) => self.offsets_sent(client, answer, kernel),
+            Load::ShareReply(reply) => self.share_replied(client, *reply, kernel),
             Load::Lost(broker) => {
                 self.produce_lost(client, broker, kernel);
                 self.fetch_lost(client, broker, kernel);
@@ -251,7 +263,26 @@ impl Kafka {
                 let (kind, partition) = (FlightKind::Replicate, hop.partition.partition);
                 Flight { kind, from: part, to: part, partition, message, key, count, ..nothing(packet) }
             }
-            Load::Ask(_) | Load::Reply(_) | Load::ConsumerAnswer(..) | Load::Lost(_) => return None,
+            Load::ShareAsk(ask) => match &**ask {
+                ShareAsk::Fetch { partitions, .. } => {
+                    let at = partitions.first()?;
+                    there(FlightKind::FetchRequest, topic(at), at.partition)
+                }
+                ShareAsk::Heartbeat { .. } => there(FlightKind::Heartbeat, self.coordinator_end(packet.client), 0),
+                ShareAsk::Acknowledge { .. } => there(FlightKind::Commit, self.coordinator_end(packet.client), 0),
+            },
+            Load::ShareReply(reply) => {
+                let ShareReply::Fetched(_, records) = &**reply else { return None };
+                let first = records.first()?;
+                let message = MessageNo(first.record.tag);
+                let key = key_symbol(first.record.key.as_ref(), messages);
+                let (at, count) = (&first.partition, records.len() as u32);
+                Flight { message, key, count, ..back(FlightKind::FetchAnswer, topic(at), at.partition) }
+            }
+            Load::Offsets(_) => there(FlightKind::Commit, self.coordinator_end(packet.client), 0),
+            Load::Ask(_) | Load::Reply(_) | Load::ConsumerAnswer(..) | Load::OffsetsSent(_) | Load::Lost(_) => {
+                return None;
+            }
         })
     }
 }

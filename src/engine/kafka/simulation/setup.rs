@@ -1,7 +1,8 @@
 //! From the topology to a running Kafka: cluster and topics at time 0, clients waiting for their start.
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::client::{Alarm, Client, Standing};
+use super::groups::Groups;
 use super::marks::Marks;
 use super::{Due, Kafka, NOBODY};
 use crate::engine::id::PartIx;
@@ -63,11 +64,15 @@ impl Kafka {
             acknowledged: Marks::default(),
             lost: Marks::default(),
             stored: Marks::default(),
+            groups: Groups::default(),
+            readers: BTreeMap::new(),
+            shares: BTreeMap::new(),
             at_once: VecDeque::new(),
             out: cluster::Out::default(),
             group_out: group::request::Out::default(),
         };
         kafka.cover_parts(kernel.topology);
+        kafka.cover_groups(kernel.topology);
         let parts = || (0..kernel.topology.parts.len() as u32).map(PartIx);
         let (topics, clients): (Vec<PartIx>, Vec<PartIx>) = (parts().collect(), parts().collect());
         topics.into_iter().for_each(|part| kafka.add_topic(part, kernel));
@@ -106,7 +111,7 @@ impl Kafka {
         let topology = kernel.topology.clone();
         let made = match spec_of(&topology, part) {
             Some(topology::Spec::Producer(spec)) => self.make_producer(spec, kernel),
-            Some(topology::Spec::Consumer(spec)) => self.make_consumer(spec, kernel),
+            Some(topology::Spec::Consumer(spec)) => self.make_consumer(part, spec, kernel),
             _ => return,
         };
         let (start_us, latency, restart_us, role) = made;

@@ -1,7 +1,7 @@
 //! Pictures of the running Kafka for the screen. Nothing here changes anything.
 use super::Kafka;
 use crate::engine::id::{MessageNo, PartIx};
-use crate::engine::kafka::view::{ClusterView, ConsumerView, GroupView, ProducerView, RecordDetail, TopicView};
+use crate::engine::kafka::view::{ClusterView, ProducerView, RecordDetail, TopicView};
 use crate::engine::world::World;
 
 impl Kafka {
@@ -16,14 +16,6 @@ impl Kafka {
 
     /// With the newest records of each partition, at most so many.
     pub fn topic(&self, _part: PartIx, _records: usize, _world: &World) -> Option<TopicView> {
-        None
-    }
-
-    pub fn group(&self, _part: PartIx, _world: &World) -> Option<GroupView> {
-        None
-    }
-
-    pub fn consumer(&self, _part: PartIx, _slots: usize) -> Option<ConsumerView> {
         None
     }
 
