@@ -179,6 +179,11 @@ impl ClusterConfig {
     pub fn wall_ms(&self, now_us: u64) -> i64 {
         self.epoch_ms + (now_us / 1000) as i64
     }
+
+    /// The virtual time at which the wall clock shows `wall_ms`; what lies before the run is its beginning.
+    pub fn time_us(&self, wall_ms: i64) -> u64 {
+        u64::try_from(wall_ms.saturating_sub(self.epoch_ms)).unwrap_or_default().saturating_mul(1000)
+    }
 }
 
 #[cfg(test)]

@@ -78,4 +78,5 @@ errors! {
     StaleMemberEpoch "STALE_MEMBER_EPOCH",
     InvalidRecordState "INVALID_RECORD_STATE",
     NetworkException "NETWORK_EXCEPTION",
+    TransactionalIdNotFound "TRANSACTIONAL_ID_NOT_FOUND",
 }

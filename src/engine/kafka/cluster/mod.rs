@@ -116,6 +116,13 @@ enum Due {
     ReplicaFetch { partition: TopicPartition, leader: BrokerId, follower: BrokerId },
 }
 
+impl Due {
+    /// Somebody looks from time to time, whether there is anything or not.
+    fn is_regular(self) -> bool {
+        matches!(self, Self::Retention | Self::Clean | Self::Transactions | Self::Imbalance)
+    }
+}
+
 #[derive(Clone, Debug, Hash)]
 pub struct Cluster {
     pub config: ClusterConfig,
@@ -250,8 +257,7 @@ impl Cluster {
 
     /// The same without what brokers look for from time to time, whether there is anything or not.
     pub fn next_event_us(&self) -> Option<u64> {
-        let is_regular = |due: &Due| matches!(due, Due::Retention | Due::Clean | Due::Transactions | Due::Imbalance);
-        self.due.iter().find(|(_, due)| !is_regular(due)).map(|(at_us, _)| *at_us)
+        self.due.iter().find(|(_, due)| !due.is_regular()).map(|(at_us, _)| *at_us)
     }
 
     /// Does what is due up to `now_us`.

@@ -149,6 +149,34 @@ impl Cluster {
         Ok(())
     }
 
+    /// An operator ends an open transaction; its producer is fenced.
+    pub fn abort_transaction(
+        &mut self,
+        transactional_id: &Arc<str>,
+        now_us: u64,
+        out: &mut Out,
+    ) -> Result<(), ErrorCode> {
+        let known = self.transactions.get(transactional_id).ok_or(ErrorCode::TransactionalIdNotFound)?;
+        if !matches!(known.status, Status::Ongoing { .. }) {
+            return Err(ErrorCode::InvalidTxnState);
+        }
+        self.fence_and_abort(transactional_id, false, now_us, out);
+        Ok(())
+    }
+
+    /// When the oldest open transaction has taken too long; at once when a marker is missing that could be written.
+    pub(super) fn transactions_due_us(&self) -> Option<u64> {
+        let can_write = |partition: &TopicPartition| {
+            self.partition(*partition).is_none() || self.reachable_leader(*partition).is_some()
+        };
+        let due = |one: &Transaction| match one.status {
+            Status::Ongoing { since_us } => Some(since_us + one.timeout_us),
+            Status::Ending { .. } => one.partitions.iter().any(can_write).then_some(0),
+            _ => None,
+        };
+        self.transactions.values().filter_map(due).min()
+    }
+
     /// Whether a transactional batch may begin in a partition: the coordinator must know of it (KIP-890).
     pub(super) fn verify_transaction(
         &mut self,

@@ -39,4 +39,57 @@ impl Cluster {
         let live = self.brokers.iter().filter(|(broker, _)| self.is_up(**broker));
         live.flat_map(|(broker, state)| state.replicas.keys().map(|partition| (*broker, *partition))).collect()
     }
+
+    // --- whether there is anything to look for
+
+    /// When the brokers look next.
+    pub fn next_upkeep_us(&self) -> Option<u64> {
+        self.due.iter().find(|(_, due)| due.is_regular()).map(|(at_us, _)| *at_us)
+    }
+
+    /// When they look next and find something, if nothing else happens until then.
+    pub fn next_useful_upkeep_us(&self, now_us: u64) -> Option<u64> {
+        let regular = self.due.iter().filter(|(_, due)| due.is_regular());
+        regular.filter_map(|(at_us, due)| self.next_find_us(*at_us, *due, now_us)).min()
+    }
+
+    /// `at_us` is when it looks next; after that at its interval.
+    fn next_find_us(&self, at_us: u64, due: Due, now_us: u64) -> Option<u64> {
+        let (useful_us, interval_us) = match due {
+            Due::Retention => (self.next_deletion_us()?, self.config.retention_check_us),
+            Due::Clean => (self.next_cleaning_us(now_us)?, self.config.cleaner_backoff_us),
+            Due::Transactions => (self.transactions_due_us()?, self.config.transaction_scan_us),
+            Due::Imbalance if self.is_imbalanced() => (now_us, self.config.imbalance_check_us),
+            _ => return None,
+        };
+        let rounds = useful_us.saturating_sub(at_us).div_ceil(interval_us.max(1));
+        Some(at_us.saturating_add(rounds.saturating_mul(interval_us.max(1))))
+    }
+
+    fn next_deletion_us(&self) -> Option<u64> {
+        let logs = self.live_replicas().into_iter().filter_map(|(broker, partition)| {
+            let replica = self.replica(broker, partition)?;
+            replica.log.next_deletion_ms(&self.config_of(partition.topic), replica.high_watermark)
+        });
+        logs.min().map(|at_ms| self.config.time_us(at_ms))
+    }
+
+    fn next_cleaning_us(&self, now_us: u64) -> Option<u64> {
+        let now_ms = self.config.wall_ms(now_us);
+        let logs = self.live_replicas().into_iter().filter_map(|(broker, partition)| {
+            let config = self.config_of(partition.topic);
+            self.replica(broker, partition)?.log.next_cleaning_ms(&config, now_ms)
+        });
+        logs.min().map(|at_ms| self.config.time_us(at_ms))
+    }
+
+    /// Some partition could be led by its preferred replica.
+    fn is_imbalanced(&self) -> bool {
+        let could_move = |state: &super::PartitionState| {
+            let preferred = state.replicas.first().filter(|broker| state.isr.contains(broker));
+            let is_alive = |broker: &BrokerId| self.brokers.get(broker).is_some_and(|state| !state.fenced);
+            preferred.is_some_and(|broker| is_alive(broker) && state.leader != Some(*broker))
+        };
+        self.topics.values().flat_map(|topic| &topic.partitions).any(could_move)
+    }
 }

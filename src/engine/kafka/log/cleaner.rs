@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Aborted, Log, Segment};
-use crate::engine::kafka::config::{PPM, TopicConfig};
+use crate::engine::kafka::config::{FOREVER_MS, PPM, TopicConfig};
 use crate::engine::kafka::record::{Batch, Marker, Payload, Record};
 
 /// What a round did.
@@ -64,6 +64,20 @@ impl Log {
         let dirty = inactive.iter().filter(|segment| segment.base_offset >= from);
         let begun = dirty.filter_map(|segment| segment.batches().next().map(|batch| batch.max_timestamp_ms));
         begun.min().is_some_and(|begun_ms| now_ms.saturating_sub(begun_ms) > config.max_compaction_lag_ms)
+    }
+
+    /// The wall clock after `now_ms` at which a dirty segment comes of age for cleaning, if nothing else happens until
+    /// then.
+    pub fn next_cleaning_ms(&self, config: &TopicConfig, now_ms: i64) -> Option<i64> {
+        let from = self.cleaned_to.max(self.start);
+        let inactive = self.segments[..self.segments.len() - 1].iter().filter(|_| config.compacts);
+        let ages = inactive.filter(|segment| segment.base_offset >= from).flat_map(|segment| {
+            let old_enough_ms = segment.age_from_ms().saturating_add(config.min_compaction_lag_ms);
+            let begun_ms = segment.batches().next().map(|batch| batch.max_timestamp_ms);
+            let too_old_ms = begun_ms.map(|begun_ms| begun_ms.saturating_add(config.max_compaction_lag_ms));
+            [Some(old_enough_ms), too_old_ms.map(|at_ms| at_ms.saturating_add(1))]
+        });
+        ages.flatten().filter(|at_ms| *at_ms > now_ms && *at_ms < FOREVER_MS).min()
     }
 
     fn clean(&mut self, from: u64, to: u64, config: &TopicConfig, now_ms: i64) -> Cleaned {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Log, Segment};
-use crate::engine::kafka::config::TopicConfig;
+use crate::engine::kafka::config::{FOREVER_MS, TopicConfig};
 use crate::engine::kafka::fact::Gone;
 
 impl Log {
@@ -34,6 +34,23 @@ impl Log {
         }
         let (_, why) = counts.into_iter().rev().find(|(count, _)| *count > 0)?;
         Some((counts.iter().map(|(count, _)| count).sum(), why))
+    }
+
+    /// The wall clock at which the first segment gets too old, if nothing else happens until then; in the past when it
+    /// lies below the log start.
+    pub fn next_deletion_ms(&self, config: &TopicConfig, high_watermark: u64) -> Option<i64> {
+        let first = self.segments.first()?;
+        let next = self.segments.get(1).map_or(self.end, |next| next.base_offset);
+        let is_empty_active = self.segments.len() == 1 && first.is_empty();
+        if is_empty_active || high_watermark < next {
+            return None;
+        }
+        if next <= self.start {
+            return Some(i64::MIN);
+        }
+        let ages = config.deletes && config.retention_ms >= 0;
+        let at_ms = first.age_from_ms().saturating_add(config.retention_ms).saturating_add(1);
+        Some(at_ms).filter(|at_ms| ages && *at_ms < FOREVER_MS)
     }
 
     /// Deletes segments from the head while `goes`, which is told the segment and where the next one begins.

@@ -5,7 +5,9 @@
 mod application;
 #[cfg(test)]
 mod application_tests;
+mod brokers;
 mod client;
+mod commands;
 mod consumers;
 mod effects;
 mod failures;
@@ -15,8 +17,10 @@ mod headers;
 mod life;
 mod marks;
 mod network;
+mod operator;
 mod producers;
 mod reader;
+mod reconfigure;
 mod results;
 mod sender;
 mod setup;
@@ -34,7 +38,7 @@ use super::group::{self, Coordinator};
 use crate::engine::command::{Command, Refusal};
 use crate::engine::fact::FactKind;
 use crate::engine::hash::WorldHasher;
-use crate::engine::id::{PartIx, Time};
+use crate::engine::id::{Duration, PartIx, Time};
 use crate::engine::kafka::fact::Fact;
 use crate::engine::message::Messages;
 use crate::engine::slab::Slab;
@@ -77,6 +81,13 @@ pub struct Kafka {
     broker_links: network::BrokerLinks,
     /// By broker id: what its disk adds to each replica fetch now, µs.
     slow_us: Vec<u64>,
+    broker_restart_us: Duration,
+    /// When brokers that were killed are started again.
+    brokers_back: BTreeMap<cluster::BrokerId, Time>,
+    /// When the brokers' regular looks may find something.
+    upkeep_at: Option<Time>,
+    /// It is the very next look.
+    upkeep_is_next: bool,
     /// Records whose producers were told that they are safe.
     acknowledged: Marks,
     /// Records that are gone from every log that counts.
@@ -101,6 +112,7 @@ enum Due {
     Client { client: u32, life: u32 },
     Cluster,
     Coordinator,
+    Broker(cluster::BrokerId),
 }
 
 impl System for Kafka {
@@ -114,10 +126,14 @@ impl System for Kafka {
                 Some(Due::Client { client, life }) => self.client_due(client, life, kernel),
                 Some(Due::Cluster) => self.cluster_due(kernel),
                 Some(Due::Coordinator) => self.coordinator_due(kernel),
+                Some(Due::Broker(broker)) => self.broker_due(broker, kernel),
                 None => false,
             },
             _ => self.packet_arrives(token & !PACKET, kernel),
         };
+        if happened {
+            self.expect_upkeep();
+        }
         self.settle(kernel);
         happened
     }
@@ -132,15 +148,25 @@ impl System for Kafka {
             }
             Some(Due::Cluster) => self.cluster_next_due().is_some(),
             Some(Due::Coordinator) => self.coordinator_next_due().is_some(),
+            Some(Due::Broker(broker)) => self.brokers_back.contains_key(broker),
             None => false,
         }
     }
 
-    fn command(&mut self, _command: &Command, _kernel: &mut Kernel) -> Option<Result<(), Refusal>> {
-        None
+    fn command(&mut self, command: &Command, kernel: &mut Kernel) -> Option<Result<(), Refusal>> {
+        let done = self.carry_out(command, kernel)?;
+        if done.is_ok() {
+            self.expect_upkeep();
+        }
+        self.settle(kernel);
+        Some(done)
     }
 
-    fn reconfigure(&mut self, _before: &Topology, _kernel: &mut Kernel) {}
+    fn reconfigure(&mut self, before: &Topology, kernel: &mut Kernel) {
+        self.follow_edit(before, kernel);
+        self.expect_upkeep();
+        self.settle(kernel);
+    }
 
     fn flights(&self, messages: &Messages, see: &mut dyn FnMut(Flight)) {
         self.show_flights(messages, see);
@@ -148,7 +174,7 @@ impl System for Kafka {
 
     fn hash(&self, _messages: &Messages, hasher: &mut WorldHasher) {
         self.cluster.hash(hasher);
-        self.slow_us.hash(hasher);
+        (&self.slow_us, &self.brokers_back, self.upkeep_at, self.upkeep_is_next).hash(hasher);
         self.clients.iter().for_each(|client| client.hash(hasher));
         self.packets.iter().for_each(|(slot, packet)| (slot, packet.start, packet.end, packet.void).hash(hasher));
         self.hash_groups(hasher);
@@ -205,16 +231,6 @@ impl Kafka {
         let happened = self.client_turn(client, kernel);
         self.wake_client(client, kernel);
         happened
-    }
-
-    fn cluster_next_due(&self) -> Option<Time> {
-        self.cluster.next_event_us()
-    }
-
-    fn cluster_due(&mut self, kernel: &mut Kernel) -> bool {
-        self.cluster_alarm.rang();
-        self.cluster.advance(kernel.now, &mut self.out);
-        !self.out.is_empty()
     }
 
     fn fact(&self, fact: Fact, kernel: &mut Kernel) {
