@@ -2,6 +2,7 @@
 pub mod board;
 pub mod face;
 pub mod glossary;
+pub mod kafka_face;
 pub mod nfc;
 pub mod number;
 pub mod particle;

@@ -2,7 +2,7 @@
 //! `studio::kafka::face`, drawn by `ui::board::kafka`; both come later, so nothing here may compute or draw.
 use super::Token;
 use super::consumer::{LineTone, Slot};
-use super::tag::{Tag, Tone};
+use super::tag::Tag;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum KafkaFace {
@@ -18,6 +18,9 @@ pub enum KafkaFace {
 pub struct TopicFace {
     pub width: f64,
     pub sections: Vec<Section>,
+    /// Links arrive at, and leave from, the lanes of the leaders.
+    pub fed: bool,
+    pub read: bool,
     /// `+ 38 partitions`, and its top.
     pub more: Option<(f64, String)>,
 }
@@ -57,6 +60,8 @@ pub struct Lane {
     /// From the top of the part.
     pub top: f64,
     pub height: f64,
+    /// Where links stand, from the top of the part.
+    pub middle: f64,
     /// Left edge of the first cell.
     pub first_x: f64,
     pub cells: Vec<RecordFace>,
@@ -241,21 +246,4 @@ pub struct Disc {
     /// Partitions it leads, and holds.
     pub leaders: u32,
     pub replicas: u32,
-}
-
-impl Section {
-    /// Middle of a lane's cells, from the top of the part.
-    pub fn middle_of(lane: &Lane) -> f64 {
-        match &lane.kind {
-            LaneKind::Leader(leader) if leader.dense => lane.top + 11.0,
-            LaneKind::Leader(_) => lane.top + 31.0,
-            LaneKind::Follower(_) => lane.top + lane.height / 2.0,
-        }
-    }
-}
-
-impl BrokerTab {
-    pub fn tone(&self) -> Tone {
-        if self.look == BrokerLook::Up { Tone::Plain } else { Tone::Bad }
-    }
 }

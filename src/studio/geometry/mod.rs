@@ -1,6 +1,7 @@
 //! Where everything stands on the board: sizes, outlines, ports, link paths, hit tests. A [`Layout`] is computed once
 //! per document version and shared by painting, gestures and the frame; it reads the document only, so nothing on
 //! the board changes place because the run goes on. Not here: arranging parts (`studio::layout`), colours, drawing.
+pub mod frame;
 pub mod label;
 pub mod outline;
 pub mod path;
@@ -15,6 +16,7 @@ use super::gesture::{Hit, PortSide};
 use super::kind::Role;
 use super::space::{Point, Rect};
 use crate::engine::id::PartIx;
+pub use frame::GroupFrame;
 use port::Ports;
 pub use route::{Route, RouteKind};
 
@@ -39,6 +41,8 @@ pub struct Layout {
     pub parts: Vec<Placed>,
     /// The document's links in their order, then dead-letter and alternate routes, which follow from settings.
     pub routes: Vec<Route>,
+    /// Around each group and its members.
+    pub frames: Vec<GroupFrame>,
     between: FxHashMap<(u32, u32, RouteKind), u32>,
     by_id: FxHashMap<PartId, u32>,
 }
@@ -56,7 +60,7 @@ impl Layout {
             })
             .collect();
         let by_id = parts.iter().zip(0..).map(|(part, ix)| (part.id.clone(), ix)).collect();
-        let mut layout = Self { parts, routes: Vec::new(), between: FxHashMap::default(), by_id };
+        let mut layout = Self { parts, routes: Vec::new(), frames: Vec::new(), between: FxHashMap::default(), by_id };
         layout.routes = route::ends(document, &layout);
         layout.between =
             layout.routes.iter().zip(0..).map(|(route, ix)| ((route.from, route.to, route.kind), ix)).collect();
@@ -117,6 +121,8 @@ impl Layout {
                 touched[to as usize] = true;
             }
         }
+        self.frames = frame::frames(&self.parts, &self.routes);
+        frame::hide(&mut self.routes, &self.frames);
         let at = port::spread(&self.parts, &self.routes, &touched);
         for (ix, ports) in at {
             self.parts[ix].ports = ports;
@@ -156,7 +162,7 @@ impl Layout {
         let reach = LINK_REACH_PX / zoom;
         let mut nearest: Option<(f64, &LinkId, bool)> = None;
         for route in &self.routes {
-            let Some(link) = &route.link else { continue };
+            let Some(link) = route.link.as_ref().filter(|_| !route.hidden) else { continue };
             if !route.path.bounds().grown(reach).contains(at) {
                 continue;
             }

@@ -43,6 +43,8 @@ pub struct Route {
     /// Indices of the parts in [`Layout::parts`].
     pub from: u32,
     pub to: u32,
+    /// Not drawn: a frame around the group, or the fetches of its members, say the same.
+    pub hidden: bool,
     pub path: Path,
 }
 
@@ -55,7 +57,7 @@ impl Route {
 /// All routes of the document, without paths.
 pub(super) fn ends(document: &Document, layout: &Layout) -> Vec<Route> {
     let index = |id: &str| layout.index(id).map(|ix| ix as u32);
-    let route = |link, kind, from, to| Route { link, kind, from, to, path: Path::default() };
+    let route = |link, kind, from, to| Route { link, kind, from, to, hidden: false, path: Path::default() };
     let mut routes = Vec::with_capacity(document.links.len());
     for link in &document.links {
         let kind = match link.kind {
@@ -82,7 +84,26 @@ pub(super) fn ends(document: &Document, layout: &Layout) -> Vec<Route> {
         };
         routes.push(route(None, kind, derived.from as u32, derived.to as u32));
     }
+    for (topic, member) in fetches(&routes) {
+        routes.push(route(None, RouteKind::Fetch, topic, member));
+    }
     routes
+}
+
+/// Topic and member of each way on which a member of a group fetches; a link of its own has its own way.
+fn fetches(routes: &[Route]) -> Vec<(u32, u32)> {
+    let of_kind = |kind| routes.iter().filter(move |route: &&Route| route.kind == kind);
+    let mut pairs = Vec::new();
+    for subscribed in of_kind(RouteKind::Subscribe) {
+        for member in of_kind(RouteKind::Member).filter(|member| member.from == subscribed.to) {
+            let pair = (subscribed.from, member.to);
+            let is_drawn = of_kind(RouteKind::Fetch).any(|fetch| (fetch.from, fetch.to) == pair);
+            if !is_drawn && !pairs.contains(&pair) {
+                pairs.push(pair);
+            }
+        }
+    }
+    pairs
 }
 
 /// The course of route number `ix` between its ports.

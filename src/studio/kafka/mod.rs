@@ -4,6 +4,8 @@ mod explain;
 mod face;
 mod kinds;
 mod lower;
+pub mod measure;
+pub mod places;
 mod size;
 mod wires;
 

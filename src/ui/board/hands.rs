@@ -32,7 +32,7 @@ pub struct Hands {
     /// The field in which a part is renamed.
     pub rename: fn(Board, PartId) -> View,
     /// The inside of a part of Kafka's.
-    pub kafka_body: fn(KafkaFace) -> View,
+    pub kafka_body: fn(Board, PartId, KafkaFace) -> View,
 }
 
 pub static HANDS: Hands = Hands {

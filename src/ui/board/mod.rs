@@ -42,8 +42,8 @@ use crate::locales::board as texts;
 use crate::studio::gesture::Tool;
 use state::Board;
 
-/// Hatching of cells that are handed out, for the drawings inside parts.
-const PATTERNS: &str = r#"<defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="5" height="5" fill="var(--surface)"/><path d="M0 0V5" stroke="var(--edge)" stroke-width="1.6"/></pattern></defs>"#;
+/// Hatching of cells that are handed out, and of what can't be read, for the drawings inside parts.
+const PATTERNS: &str = r#"<defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="5" height="5" fill="var(--surface)"/><path d="M0 0V5" stroke="var(--edge)" stroke-width="1.6"/></pattern><pattern id="unread" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V5" stroke="var(--line)" stroke-width="2.5"/></pattern></defs>"#;
 
 pub fn board(bridge: Bridge) -> View {
     let board = Board::new(bridge);

@@ -98,11 +98,11 @@ pub fn part(board: Board, id: PartId) -> View {
         .attr("aria-label", label)
         .attr("aria-roledescription", move || board.bridge.text(texts::PART))
         .attr("aria-pressed", pressed)
-        .attr("data-part", id)
+        .attr("data-part", id.clone())
         .attr("data-kind", move || with_frame().map(|frame| frame.kind))
         .on(ev::focus, on_focus)
         .child(move || frame.get().map(shape))
-        .child(el("div").class("in").child(header(frame, face)).child(body(board, face)))
+        .child(el("div").class("in").child(header(frame, face)).child(body(board, id.clone(), face)))
         .child(move || renaming.get().then(|| rename_field(board, rename_id.clone())))
         .child(move || placed.with(|placed| placed.as_ref().map(ports)))
         .into_view()
@@ -223,7 +223,7 @@ pub fn tag(tag: Tag) -> View {
 }
 
 /// The inside, made anew when it differs: at most ten times a second, a dozen nodes.
-fn body(board: Board, face: Memo<Option<PartFace>>) -> View {
+fn body(board: Board, id: PartId, face: Memo<Option<PartFace>>) -> View {
     let inside = Memo::new(move |_| face.with(|face| face.as_ref().map(|face| face.inside.clone())));
     let drawn = move || {
         inside.get().map(|inside| match inside {
@@ -232,9 +232,12 @@ fn body(board: Board, face: Memo<Option<PartFace>>) -> View {
             Inside::Queue(face) => queue_body(face),
             Inside::Consumer(face) => consumer_body(face),
             // A face of Kafka's is made by code that comes together with the drawing of it.
-            Inside::Kafka(face) => {
-                board.bridge.later.get_untracked().map(|later| (later.hands.kafka_body)(face)).into_view()
-            }
+            Inside::Kafka(face) => board
+                .bridge
+                .later
+                .get_untracked()
+                .map(|later| (later.hands.kafka_body)(board, id.clone(), face))
+                .into_view(),
         })
     };
     el("div").class("pb").child(drawn).into_view()

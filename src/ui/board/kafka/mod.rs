@@ -4,13 +4,15 @@ mod rows;
 mod shapes;
 mod topic;
 
+use super::state::Board;
+use crate::studio::document::PartId;
 use crate::studio::face::kafka::KafkaFace;
 use crate::ui::dom::View;
 
 /// The inside of a part.
-pub fn body(face: KafkaFace) -> View {
+pub fn body(board: Board, id: PartId, face: KafkaFace) -> View {
     match face {
-        KafkaFace::Topic(face) => topic::body(&face),
+        KafkaFace::Topic(face) => topic::body(board, id, &face),
         KafkaFace::Group(face) => rows::group(face),
         KafkaFace::Member(face) => rows::member(face),
         KafkaFace::Producer(face) => rows::producer(face),

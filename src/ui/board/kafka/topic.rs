@@ -1,11 +1,15 @@
 //! The lanes of a topic: one drawing for the whole part, and real elements for the texts of users and for tags.
 //! Measures are those of the design (board-kafka.html); markup of our own only.
 use super::shapes::{CELL_WIDTH, Cells, PITCH, cells, path, put};
+use crate::studio::document::PartId;
 use crate::studio::face::consumer::LineTone;
 use crate::studio::face::kafka::{BrokerLook, CursorFace, Follower, Lane, LaneKind, Leader, Mark, Section, TopicFace};
 use crate::studio::face::{Tag, Tone};
 use crate::ui::board::part::tag;
-use crate::ui::dom::{CollectView, IntoView, View, el, svg};
+use crate::ui::board::state::Board;
+use crate::ui::bridge::Spot;
+use crate::ui::dom::{CollectView, IntoView, View, el, ev, svg};
+use leptos::prelude::*;
 
 /// Of the folder tab of a broker.
 const TAB_WIDTH: f64 = 116.0;
@@ -15,7 +19,7 @@ const CROWN: &str = "M2.5 12.5h11M3 10 2.5 4.5 5.8 7 8 3l2.2 4 3.3-2.5L13 10Z";
 const TICK: &str = "m3 8.5 3.5 3.5L13 4.5";
 const FOLDER: &str = "M3 4.5h5l1.5 2H17v9H3zM6 10.5h8M6 13h5";
 
-pub fn body(face: &TopicFace) -> View {
+pub fn body(board: Board, id: PartId, face: &TopicFace) -> View {
     let mut drawing = String::with_capacity(24_000);
     for section in &face.sections {
         broker_box(&mut drawing, section, face.width);
@@ -23,6 +27,7 @@ pub fn body(face: &TopicFace) -> View {
             draw_lane(&mut drawing, lane);
         }
     }
+    draw_ports(&mut drawing, face);
     let tabs = face.sections.iter().filter_map(|section| tab(section));
     let lanes = || face.sections.iter().flat_map(|section| &section.lanes);
     let more = face
@@ -32,6 +37,8 @@ pub fn body(face: &TopicFace) -> View {
     let class = if face.sections.iter().any(|section| section.tab.is_some()) { "k-topic brokers" } else { "k-topic" };
     el("div")
         .class(class)
+        .on(ev::pointerdown, choose(board, id.clone(), face))
+        .child(chosen(board, id, face))
         .child(
             svg("svg")
                 .class("k-lanes")
@@ -45,6 +52,56 @@ pub fn body(face: &TopicFace) -> View {
         .child(lanes().flat_map(cursor_names).collect_view())
         .child(more)
         .into_view()
+}
+
+/// Partition, top and height of each lane; leaders come first, so that they are found first.
+fn spans(face: &TopicFace) -> Vec<(u32, f64, f64)> {
+    let lanes = || face.sections.iter().flat_map(|section| &section.lanes);
+    let leads = |lane: &&Lane| matches!(lane.kind, LaneKind::Leader(_));
+    let span = |lane: &Lane| (lane.partition, lane.top, lane.height);
+    lanes().filter(leads).chain(lanes().filter(|lane| !leads(lane))).map(span).collect()
+}
+
+/// A press on a lane chooses its partition; the board selects the topic itself.
+fn choose(board: Board, id: PartId, face: &TopicFace) -> impl FnMut(web_sys::PointerEvent) + 'static {
+    let spans = spans(face);
+    move |event| {
+        let Some(rect) = board.with(|inner| inner.layout.part(&id).map(|part| part.rect)) else { return };
+        let at = board.on_stage(event.client_x().into(), event.client_y().into());
+        let y = board.camera().to_world(at).y - rect.y;
+        let hit = spans.iter().find(|(_, top, height)| (*top..top + height).contains(&y));
+        if let Some((partition, ..)) = hit {
+            board.bridge.spot.set(Some(Spot { part: id.clone(), at: *partition }));
+        }
+    }
+}
+
+/// The frame around the lane of the partition that was chosen, while its topic is selected.
+fn chosen(board: Board, id: PartId, face: &TopicFace) -> View {
+    let spans = spans(face);
+    let frame = move || {
+        let spot = board.bridge.spot.get().filter(|spot| spot.part == id)?;
+        let selected = board.bridge.selection.with(|selection| selection.has_part(&id));
+        let (_, top, height) = spans.iter().find(|(partition, ..)| *partition == spot.at).filter(|_| selected)?;
+        let style = format!("top:{}px;height:{}px", top, height - 1.0);
+        Some(el("div").class("k-chosen").attr("style", style))
+    };
+    frame.into_view()
+}
+
+/// Links arrive and leave at the lanes of the leaders.
+fn draw_ports(out: &mut String, face: &TopicFace) {
+    let lanes = face.sections.iter().flat_map(|section| &section.lanes);
+    for lane in lanes.filter(|lane| matches!(lane.kind, LaneKind::Leader(_))) {
+        let sides = [(face.fed, 0.0), (face.read, face.width)];
+        for (_, x) in sides.into_iter().filter(|(is_used, _)| *is_used) {
+            let y = lane.middle;
+            put!(
+                out,
+                r#"<circle class="k-port" cx="{x}" cy="{y}" r="5.25"/><circle cx="{x}" cy="{y}" r="2.5" fill="var(--edge)"/>"#
+            );
+        }
+    }
 }
 
 /// Name and tags of a broker, on its folder.
