@@ -20,6 +20,10 @@ pub struct Flight {
     pub count: u32,
     /// Partition of the topic that it goes to or comes from; 0 elsewhere.
     pub partition: u32,
+    /// Keys of its first records.
+    pub keys: [Symbol; 3],
+    /// Between brokers: from and to; 0 elsewhere.
+    pub brokers: [u32; 2],
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,9 @@
 //! Where everything that travels is, at one moment: a pure function of flights, link paths and time, written into
 //! buffers that are kept from frame to frame. Scrubbing costs what playing costs. Draws nothing.
+use super::geometry::path::Path;
 use super::geometry::{Layout, Route, RouteKind};
+use super::kind::Role;
+use super::lanes::Lanes;
 use super::space::Point;
 use super::symbols::Symbols;
 use crate::engine::id::{MessageNo, PartIx, Symbol, Time};
@@ -27,7 +30,7 @@ pub struct Moving {
     pub look: MovingLook,
     pub message: MessageNo,
     pub key: Symbol,
-    /// Index in [`Layout::routes`].
+    /// Index in [`Layout::routes`]; u32::MAX = between the brokers of a topic.
     pub route: u32,
     /// Whether there is room for a label beside it.
     pub may_label: bool,
@@ -49,7 +52,8 @@ pub enum MovingLook {
     // --- Kafka
     /// Records on a tray.
     Batch {
-        class: u32,
+        /// Of its first records, as many as there are.
+        classes: [u32; 3],
         count: u32,
     },
     /// An answer without a record.
@@ -85,6 +89,7 @@ impl Frame {
         flights: impl Iterator<Item = Flight>,
         layout: &Layout,
         parts: &PartMap,
+        lanes: &Lanes,
         symbols: &Symbols,
         at: Time,
     ) {
@@ -92,7 +97,11 @@ impl Frame {
         self.labels_on.clear();
         self.labels_on.resize(layout.routes.len(), 0);
         for flight in flights {
-            let Some(way) = way(&flight, layout, parts) else { continue };
+            if flight.kind == FlightKind::Replicate {
+                self.moving.extend(replica(&flight, parts, lanes, at));
+                continue;
+            }
+            let Some(way) = way(&flight, layout, parts, lanes) else { continue };
             let labels = &mut self.labels_on[way.index];
             *labels = labels.saturating_add(1);
             self.moving.push(Moving {
@@ -131,8 +140,11 @@ fn look(flight: &Flight, symbols: &Symbols) -> MovingLook {
         FlightKind::Confirm => MovingLook::Confirm,
         FlightKind::ConfirmNack => MovingLook::ConfirmNack,
         FlightKind::Return => MovingLook::Return,
+        FlightKind::Produce | FlightKind::FetchAnswer if flight.count == 1 => {
+            MovingLook::Message { class: symbols.class(flight.key), redelivered: flight.redelivered, dead: false }
+        }
         FlightKind::Produce | FlightKind::FetchAnswer if flight.count > 0 => {
-            MovingLook::Batch { class: symbols.class(flight.key), count: flight.count }
+            MovingLook::Batch { classes: flight.keys.map(|key| symbols.class(key)), count: flight.count }
         }
         FlightKind::Produce | FlightKind::FetchAnswer => MovingLook::Nothing,
         FlightKind::ProduceAnswer if flight.dead => MovingLook::ConfirmNack,
@@ -144,14 +156,30 @@ fn look(flight: &Flight, symbols: &Symbols) -> MovingLook {
     }
 }
 
+/// What a follower fetches, on its way between the brokers of the partition that is looked at.
+fn replica(flight: &Flight, parts: &PartMap, lanes: &Lanes, at: Time) -> Option<Moving> {
+    let follower = flight.brokers.into_iter();
+    let path = follower.filter_map(|broker| lanes.replica(parts.of(flight.to), flight.partition, broker)).next()?;
+    let asks = flight.count == 0;
+    let share = share(flight, at);
+    Some(Moving {
+        at: path.at(if asks { 1.0 - share } else { share }),
+        look: if asks { MovingLook::Request } else { MovingLook::Replicate },
+        message: flight.message,
+        key: flight.key,
+        route: u32::MAX,
+        may_label: false,
+    })
+}
+
 /// A link and the direction on it.
 struct Way<'a> {
-    route: &'a Route,
+    path: &'a Path,
     index: usize,
     back: bool,
 }
 
-fn way<'a>(flight: &Flight, layout: &'a Layout, parts: &PartMap) -> Option<Way<'a>> {
+fn way<'a>(flight: &Flight, layout: &'a Layout, parts: &PartMap, lanes: &'a Lanes) -> Option<Way<'a>> {
     let (from, to) = (parts.of(flight.from), parts.of(flight.to));
     let (kinds, back): (&[RouteKind], bool) = match flight.kind {
         FlightKind::Publish => (&[RouteKind::Publish], false),
@@ -168,18 +196,25 @@ fn way<'a>(flight: &Flight, layout: &'a Layout, parts: &PartMap) -> Option<Way<'
         FlightKind::Replicate => (&[], false),
     };
     let ends = if back { (to, from) } else { (from, to) };
-    let index = kinds.iter().find_map(|kind| layout.route_index(ends.0, ends.1, *kind))?;
-    Some(Way { route: &layout.routes[index], index, back })
+    let own = kinds.iter().find_map(|kind| layout.route_index(ends.0, ends.1, *kind));
+    // What goes to the group rides back on the way of the fetches.
+    let index = own.or_else(|| {
+        let fetches = |route: &Route| route.kind == RouteKind::Fetch && route.to == from.0;
+        let is_group = layout.parts.get(to.0 as usize).is_some_and(|part| part.role == Role::Group);
+        if is_group { layout.routes.iter().position(fetches) } else { None }
+    })?;
+    let path = lanes.path(index as u32, flight.partition).unwrap_or(&layout.routes[index].path);
+    Some(Way { path, index, back })
 }
 
 impl Way<'_> {
     fn place(&self, share: f64) -> Point {
         if !self.back {
-            return self.route.path.at(share);
+            return self.path.at(share);
         }
         let along = 1.0 - share;
-        let at = self.route.path.at(along);
-        let (before, after) = (self.route.path.at(along - 0.02), self.route.path.at(along + 0.02));
+        let at = self.path.at(along);
+        let (before, after) = (self.path.at(along - 0.02), self.path.at(along + 0.02));
         let (dx, dy) = (after.x - before.x, after.y - before.y);
         let length = dx.hypot(dy).max(f64::EPSILON);
         // To the right of the direction of the link, which is below it for a link that runs to the right.
@@ -226,6 +261,8 @@ mod tests {
             dead: false,
             count: 1,
             partition: 0,
+            keys: [key; 3],
+            brokers: [0; 2],
         }
     }
 
@@ -237,7 +274,7 @@ mod tests {
         let mut frame = Frame::default();
         let mut place = |kind, from, to, at| {
             let flights = [flight(kind, from, to)];
-            frame.fill(flights.into_iter(), &layout, &parts, &Symbols::default(), at);
+            frame.fill(flights.into_iter(), &layout, &parts, &Lanes::default(), &Symbols::default(), at);
             frame.moving.first().map(|moving| moving.at)
         };
         let deliver = FlightKind::Deliver;

@@ -20,6 +20,7 @@ pub mod kafka;
 pub mod keyframe;
 pub mod kind;
 pub mod kinds;
+pub mod lanes;
 pub mod layout;
 pub mod lower;
 pub mod marks;

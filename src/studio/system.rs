@@ -3,12 +3,15 @@
 use std::sync::OnceLock;
 
 use super::command_registry::Command;
-use super::document::{Document, LinkKind, Part};
+use super::document::{Document, LinkKind, Part, PartId};
 use super::explain::Told;
 use super::face::PartFace;
 use super::face::build::Source;
+use super::geometry::Layout;
 use super::kind::{Kind, Param, Preset, Role};
+use super::lanes::Lanes;
 use super::lower::issue::Issue;
+use super::model::Studio;
 use super::rules::table::Wire;
 use super::tell::Telling;
 use crate::engine::fact::Fact;
@@ -41,6 +44,8 @@ pub struct System {
     pub face: fn(&Source, &Part, PartIx) -> Option<PartFace>,
     /// Width and height of a part, px at zoom 1.
     pub size: fn(&Document, &Part) -> (f64, f64),
+    /// Where lanes meet links now; the partition that is looked at, if there is one.
+    pub lanes: fn(&Studio, &Layout, Option<(&PartId, u32)>) -> Lanes,
     pub roles: &'static [Role],
 }
 

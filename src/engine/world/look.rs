@@ -167,7 +167,21 @@ impl World {
 
 fn flight(shown: Shown, start: Time, end: Time) -> Flight {
     let Shown { kind, from, to, message, key, redelivered, dead } = shown;
-    Flight { kind, from, to, start, end, message, key, redelivered, dead, count: 1, partition: 0 }
+    Flight {
+        kind,
+        from,
+        to,
+        start,
+        end,
+        message,
+        key,
+        redelivered,
+        dead,
+        count: 1,
+        partition: 0,
+        keys: [key; 3],
+        brokers: [0; 2],
+    }
 }
 
 fn slot(job: &Job) -> SlotView {

@@ -84,26 +84,7 @@ pub(super) fn ends(document: &Document, layout: &Layout) -> Vec<Route> {
         };
         routes.push(route(None, kind, derived.from as u32, derived.to as u32));
     }
-    for (topic, member) in fetches(&routes) {
-        routes.push(route(None, RouteKind::Fetch, topic, member));
-    }
     routes
-}
-
-/// Topic and member of each way on which a member of a group fetches; a link of its own has its own way.
-fn fetches(routes: &[Route]) -> Vec<(u32, u32)> {
-    let of_kind = |kind| routes.iter().filter(move |route: &&Route| route.kind == kind);
-    let mut pairs = Vec::new();
-    for subscribed in of_kind(RouteKind::Subscribe) {
-        for member in of_kind(RouteKind::Member).filter(|member| member.from == subscribed.to) {
-            let pair = (subscribed.from, member.to);
-            let is_drawn = of_kind(RouteKind::Fetch).any(|fetch| (fetch.from, fetch.to) == pair);
-            if !is_drawn && !pairs.contains(&pair) {
-                pairs.push(pair);
-            }
-        }
-    }
-    pairs
 }
 
 /// The course of route number `ix` between its ports.

@@ -3,6 +3,7 @@ mod commands;
 mod explain;
 mod face;
 mod kinds;
+pub mod lanes;
 mod lower;
 pub mod measure;
 pub mod places;
@@ -24,5 +25,6 @@ pub static SYSTEM: System = System {
     explain: explain::explain,
     face: face::face,
     size: size::size,
+    lanes: lanes::lanes,
     roles: &[Role::Cluster, Role::Topic, Role::KafkaProducer, Role::Group, Role::KafkaConsumer],
 };

@@ -17,6 +17,7 @@ use crate::studio::frame::PartMap;
 use crate::studio::geometry::{Layout, Route, RouteKind};
 use crate::studio::model::Studio;
 use crate::studio::step_marks::StepMarks;
+use crate::studio::system::{self, System};
 
 pub fn face(board: Board, id: &str, language: Language) -> Option<PartFace> {
     board.step.with(|step| {
@@ -160,7 +161,27 @@ impl Board {
             })
         });
         set_if_changed(self.step, step);
+        self.sync_lanes();
         self.sync_marks();
+    }
+
+    /// Finds where lanes meet their links now: leaders and assignments change in a run.
+    pub fn sync_lanes(&self) {
+        let spot = self.bridge.spot.get_untracked();
+        let changed = self.bridge.with(|studio| {
+            let chosen = spot.as_ref().filter(|spot| studio.selection().has_part(&spot.part));
+            let chosen = chosen.map(|spot| (&spot.part, spot.at));
+            self.update(|inner| {
+                let find = |system: &&'static System| (system.lanes)(studio, &inner.layout, chosen);
+                let lanes = system::known().iter().map(find).next().unwrap_or_default();
+                let changed = lanes != inner.lanes;
+                inner.lanes = lanes;
+                changed
+            })
+        });
+        if changed {
+            self.repaint();
+        }
     }
 
     /// Copies into the painters' flags what is selected, touched and wrong.

@@ -147,6 +147,8 @@ fn wire_up(board: Board) {
     Effect::new(move |_| {
         bridge.warm.track();
         bridge.selection.track();
+        bridge.spot.track();
+        board.sync_lanes();
         board.focus.track();
         board.detail.track();
         board.sync_marks();

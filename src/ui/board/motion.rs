@@ -58,9 +58,16 @@ impl Traffic {
             let current: Vec<Flight> = session.world().flights().collect();
             let arrived = self.resting.iter().filter(|old| !current.contains(old) && old.end <= session.cursor().at);
             let flights = current.iter().chain(arrived).copied();
-            self.frame.fill(flights, &inner.layout, &inner.parts, session.symbols(), at);
+            self.frame.fill(flights, &inner.layout, &inner.parts, &inner.lanes, session.symbols(), at);
         } else {
-            self.frame.fill(session.world().flights(), &inner.layout, &inner.parts, session.symbols(), at);
+            self.frame.fill(
+                session.world().flights(),
+                &inner.layout,
+                &inner.parts,
+                &inner.lanes,
+                session.symbols(),
+                at,
+            );
         }
         self.motes.clear();
         self.labels.clear();
@@ -71,7 +78,8 @@ impl Traffic {
             let at = if in_step { self::set_out(moving, show, inner) } else { moving.at };
             self.motes.push(Mote { at, look: moving.look, in_step: in_step && is_message(moving.look), alpha: 1.0 });
             if in_step && show.reduced_motion {
-                self.trails.push((inner.layout.routes[moving.route as usize].path.start(), at));
+                self.trails
+                    .extend(inner.layout.routes.get(moving.route as usize).map(|route| (route.path.start(), at)));
             }
             let is_marked = Some(moving.message) == selected || Some(moving.message) == show.hovered;
             if is_marked || moving.may_label && !in_step && show.speed <= LABEL_SPEED {
@@ -87,12 +95,12 @@ impl Traffic {
 }
 
 fn is_message(look: MovingLook) -> bool {
-    matches!(look, MovingLook::Message { .. })
+    matches!(look, MovingLook::Message { .. } | MovingLook::Batch { .. })
 }
 
 /// Something that set out in the event on show stands a little along its way.
 fn set_out(moving: &Moving, show: &Show, inner: &Inner) -> Point {
-    let route = &inner.layout.routes[moving.route as usize];
+    let Some(route) = inner.layout.routes.get(moving.route as usize) else { return moving.at };
     if !is_message(moving.look) || moving.at.distance(route.path.start()) > route.path.length() * SET_OUT {
         return moving.at;
     }
@@ -107,7 +115,7 @@ fn label(moving: &Moving, show: &Show, inner: &Inner, at: Point) -> Option<Flyin
     if !is_message(moving.look) {
         return None;
     }
-    let kind = inner.layout.routes[moving.route as usize].kind;
+    let kind = inner.layout.routes.get(moving.route as usize)?.kind;
     let key = show.studio.session().text(moving.key);
     let text =
         if kind == RouteKind::Publish && !key.is_empty() { key.to_owned() } else { format!("#{}", moving.message.0) };

@@ -14,6 +14,8 @@ const DOT_PX: f64 = 4.0;
 const CROWD: usize = 20_000;
 /// Side of a density cell, screen px.
 const DENSITY_PX: f64 = 4.0;
+/// Size of a record on a tray, of one that travels by itself.
+const TRAY_SCALE: f64 = 0.72;
 /// Steps of grey of density, each drawn in one go.
 const DENSITY_STEPS: usize = 4;
 
@@ -39,6 +41,8 @@ pub struct FlyingLabel {
 #[derive(Debug, Default)]
 pub struct MotionPainter {
     sprites: Option<Sprites>,
+    /// Smaller, for the records on a tray.
+    on_trays: Option<Sprites>,
     /// Screen positions by hue, reused from frame to frame.
     dots: [Vec<(f64, f64)>; 7],
     density: Vec<u16>,
@@ -48,6 +52,7 @@ impl MotionPainter {
     /// The theme changed: the atlas is of no use any more.
     pub fn forget(&mut self) {
         self.sprites = None;
+        self.on_trays = None;
     }
 
     pub fn paint(&mut self, canvas: &Canvas, ink: &Ink, camera: &Camera, traffic: &Traffic) {
@@ -71,7 +76,7 @@ impl MotionPainter {
         }
         for mote in motes {
             let hue = match mote.look {
-                MovingLook::Message { class, .. } => look_of(class).1,
+                MovingLook::Message { class, .. } | MovingLook::Batch { classes: [class, ..], .. } => look_of(class).1,
                 _ => 6,
             };
             let at = camera.to_screen(mote.at);
@@ -119,6 +124,11 @@ impl MotionPainter {
         if self.sprites.as_ref().is_none_or(|sprites| (sprites.scale() - scale).abs() > 1e-6) {
             self.sprites = Sprites::new(scale);
         }
+        let small = scale * TRAY_SCALE;
+        let has_trays = motes.iter().any(|mote| matches!(mote.look, MovingLook::Batch { .. }));
+        if has_trays && self.on_trays.as_ref().is_none_or(|sprites| (sprites.scale() - small).abs() > 1e-6) {
+            self.on_trays = Sprites::new(small);
+        }
         let Some(sprites) = &mut self.sprites else { return };
         let size = scale / canvas.ratio;
         let margin = 16.0 * size;
@@ -133,7 +143,9 @@ impl MotionPainter {
             if mote.in_step {
                 ring(canvas, ink, x, y, 11.5 * scale, 2.0 * scale);
             }
-            if mote.alpha < 1.0 {
+            if let (MovingLook::Batch { classes, count }, Some(small)) = (mote.look, &mut self.on_trays) {
+                tray(canvas, ink, small, (x, y), scale, (&classes, count));
+            } else if mote.alpha < 1.0 {
                 canvas.context.set_global_alpha(mote.alpha.max(0.0));
                 sprites.copy(&canvas.context, ink, mote.look, x, y);
                 canvas.context.set_global_alpha(1.0);
@@ -142,6 +154,45 @@ impl MotionPainter {
             }
         }
         canvas.to_screen();
+    }
+}
+
+/// Records of a batch: a tray 20 px high with up to three silhouettes, then how many there are (DESIGN-NOTES § 5).
+fn tray(
+    canvas: &Canvas,
+    ink: &Ink,
+    sprites: &mut Sprites,
+    (x, y): (f64, f64),
+    scale: f64,
+    (classes, count): (&[u32; 3], u32),
+) {
+    const PITCH: f64 = 12.0;
+    const HEIGHT: f64 = 20.0;
+    let context = &canvas.context;
+    let shown = (count as usize).min(classes.len());
+    let text = if count as usize > shown { format!("× {count}") } else { String::new() };
+    let text_width = text.chars().count() as f64 * 6.5;
+    let width = PITCH * shown as f64 + 8.0 + text_width;
+    let left = x - width * scale / 2.0;
+    context.begin_path();
+    // Fails only for a negative radius.
+    let _ = context.round_rect_with_f64(left, y - HEIGHT / 2.0 * scale, width * scale, HEIGHT * scale, 4.0 * scale);
+    context.set_fill_style_str(&ink.surface);
+    context.fill();
+    context.set_stroke_style_str(&ink.edge);
+    context.set_line_width(1.25 * scale);
+    context.stroke();
+    for (ix, class) in classes.iter().take(shown).enumerate() {
+        let look = MovingLook::Message { class: *class, redelivered: false, dead: false };
+        sprites.copy(context, ink, look, left + (4.0 + PITCH * (ix as f64 + 0.5)) * scale, y);
+    }
+    if !text.is_empty() {
+        context.set_font(&format!("500 {}px {}", 11.0 * scale, ink.mono));
+        context.set_text_align("left");
+        context.set_text_baseline("middle");
+        context.set_fill_style_str(&ink.ink);
+        // Fails only for numbers that are not finite.
+        let _ = context.fill_text(&text, left + (5.0 + PITCH * shown as f64) * scale, y + 0.5 * scale);
     }
 }
 

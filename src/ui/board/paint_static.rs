@@ -10,6 +10,7 @@ use crate::studio::geometry::outline::{outline, path_data};
 use crate::studio::geometry::path::{Cubic, Path};
 use crate::studio::geometry::{Layout, Placed, Route, RouteKind};
 use crate::studio::kind::Role;
+use crate::studio::lanes::Lanes;
 use crate::studio::space::{Point, Rect};
 
 /// Distance of the lane on which answers return below the delivery, px.
@@ -46,6 +47,14 @@ fn flag(flags: &[bool], ix: usize) -> bool {
     flags.get(ix).copied().unwrap_or(false)
 }
 
+/// What stands on the board, and how it is marked.
+#[derive(Clone, Copy, Debug)]
+pub struct Drawn<'a> {
+    pub layout: &'a Layout,
+    pub lanes: &'a Lanes,
+    pub marks: &'a Marks,
+}
+
 /// Which routes to draw.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Which {
@@ -60,9 +69,11 @@ pub struct StaticPainter {
 }
 
 impl StaticPainter {
-    pub fn paint(&mut self, canvas: &Canvas, ink: &Ink, camera: &Camera, layout: &Layout, marks: &Marks) {
+    pub fn paint(&mut self, canvas: &Canvas, ink: &Ink, camera: &Camera, drawn: &Drawn) {
+        let Drawn { layout, marks, .. } = *drawn;
         canvas.clear();
-        self.links(canvas, ink, camera, layout, marks, Which::Standing);
+        frames(canvas, ink, camera, drawn, Which::Standing);
+        self.links(canvas, ink, camera, drawn, Which::Standing);
         leaders(canvas, ink, &marks.leaders);
         if !camera.detail().has_dom_parts() {
             self.parts(canvas, ink, camera, layout, marks, Which::Standing);
@@ -70,17 +81,21 @@ impl StaticPainter {
     }
 
     /// What is in the hand, on the overlay.
-    pub fn paint_held(&mut self, canvas: &Canvas, ink: &Ink, camera: &Camera, layout: &Layout, marks: &Marks) {
-        self.links(canvas, ink, camera, layout, marks, Which::Held);
+    pub fn paint_held(&mut self, canvas: &Canvas, ink: &Ink, camera: &Camera, drawn: &Drawn) {
+        let Drawn { layout, marks, .. } = *drawn;
+        frames(canvas, ink, camera, drawn, Which::Held);
+        self.links(canvas, ink, camera, drawn, Which::Held);
         if !camera.detail().has_dom_parts() {
             self.parts(canvas, ink, camera, layout, marks, Which::Held);
         }
     }
 
-    fn links(&self, canvas: &Canvas, ink: &Ink, camera: &Camera, layout: &Layout, marks: &Marks, which: Which) {
+    fn links(&self, canvas: &Canvas, ink: &Ink, camera: &Camera, drawn: &Drawn, which: Which) {
+        let Drawn { layout, marks, lanes } = *drawn;
         let seen = camera.seen(canvas.width, canvas.height).grown(24.0);
         let wanted = |ix: usize, route: &Route| {
-            flag(&marks.held_routes, ix) == (which == Which::Held) && route.path.bounds().touches(&seen)
+            let shown = !route.hidden || flag(&marks.selected_routes, ix);
+            shown && flag(&marks.held_routes, ix) == (which == Which::Held) && route.path.bounds().touches(&seen)
         };
         canvas.to_world(camera);
         let routes = || layout.routes.iter().enumerate().filter(|(ix, route)| wanted(*ix, route));
@@ -88,7 +103,18 @@ impl StaticPainter {
             far_links(canvas, ink, camera, routes(), marks);
         } else {
             for (ix, route) in routes() {
-                near_link(canvas, ink, route, flag(&marks.hot_routes, ix), flag(&marks.selected_routes, ix));
+                let look = (flag(&marks.hot_routes, ix), flag(&marks.selected_routes, ix));
+                let ways = lanes.of_route(ix as u32);
+                // While a hand moves an end, the lanes' own ways stay behind.
+                if ways.is_empty() || which == Which::Held {
+                    near_link(canvas, ink, route, &route.path, look);
+                }
+                for way in ways.iter().filter(|_| which == Which::Standing) {
+                    near_link(canvas, ink, route, &way.path, look);
+                    if route.kind == RouteKind::Fetch {
+                        hook(canvas, ink, way.path.start());
+                    }
+                }
             }
         }
         canvas.dash(&[]);
@@ -196,14 +222,14 @@ fn far_links<'a>(
     }
 }
 
-fn near_link(canvas: &Canvas, ink: &Ink, route: &Route, hot: bool, selected: bool) {
+fn near_link(canvas: &Canvas, ink: &Ink, route: &Route, path: &Path, (hot, selected): (bool, bool)) {
     let context = &canvas.context;
     context.set_line_cap("butt");
     canvas.dash(&[]);
-    stroke(canvas, &route.path.curves, &ink.paper, 5.5);
+    stroke(canvas, &path.curves, &ink.paper, 5.5);
     if selected {
         context.set_global_alpha(0.22);
-        stroke(canvas, &route.path.curves, &ink.accent, 8.0);
+        stroke(canvas, &path.curves, &ink.accent, 8.0);
         context.set_global_alpha(1.0);
     }
     let dead = route.kind == RouteKind::DeadLetter;
@@ -211,6 +237,8 @@ fn near_link(canvas: &Canvas, ink: &Ink, route: &Route, hot: bool, selected: boo
         (true, false) => (&ink.accent, 2.5),
         (true, true) => (&ink.bad, 2.5),
         (false, true) => (&ink.bad, 2.0),
+        // Nothing of the topic is assigned to this consumer now: a hairline keeps the way.
+        (false, false) if std::ptr::eq(path, &route.path) && is_unassigned(route) => (&ink.edge, 1.0),
         (false, false) => (&ink.edge, 1.5),
     };
     match route.kind {
@@ -219,15 +247,62 @@ fn near_link(canvas: &Canvas, ink: &Ink, route: &Route, hot: bool, selected: boo
             canvas.dash(&[0.1, 5.0]);
         }
         RouteKind::Alternate => canvas.dash(&[8.0, 3.0, 1.5, 3.0]),
+        RouteKind::Fetch if std::ptr::eq(path, &route.path) && is_unassigned(route) => canvas.dash(&[2.0, 4.0]),
         _ => {}
     }
-    stroke(canvas, &route.path.curves, color, width);
+    stroke(canvas, &path.curves, color, width);
     canvas.dash(&[]);
-    chevron(canvas, route.path.end(), route.path.end_angle(), color, width.min(2.5));
+    chevron(canvas, path.end(), path.end_angle(), color, width.min(2.5));
     if route.kind == RouteKind::Deliver {
         canvas.dash(&[2.0, 4.0]);
         stroke(canvas, &return_lane(&route.path), &ink.edge, 1.25);
     }
+}
+
+/// A way that follows from a group's membership, without a partition that would take it elsewhere.
+fn is_unassigned(route: &Route) -> bool {
+    route.kind == RouteKind::Fetch && route.link.is_none()
+}
+
+/// Where a consumer takes from a log: the records are pulled, so the log has a hook, the consumer the arrow.
+fn hook(canvas: &Canvas, ink: &Ink, at: Point) {
+    let context = &canvas.context;
+    context.set_stroke_style_str(&ink.edge);
+    context.set_line_width(1.5);
+    context.begin_path();
+    // Fails only for a negative radius.
+    let _ = context.arc(at.x + 14.0, at.y, 4.0, 0.5 * std::f64::consts::PI, 1.5 * std::f64::consts::PI);
+    context.stroke();
+}
+
+/// Around groups and their members: dashes 6 4, corners of 10 px (DESIGN-NOTES § 3).
+fn frames(canvas: &Canvas, ink: &Ink, camera: &Camera, drawn: &Drawn, which: Which) {
+    let Drawn { layout, marks, .. } = *drawn;
+    if layout.frames.is_empty() {
+        return;
+    }
+    let context = &canvas.context;
+    let seen = camera.seen(canvas.width, canvas.height);
+    canvas.to_world(camera);
+    for frame in layout.frames.iter().filter(|frame| frame.rect.touches(&seen)) {
+        let is_held = frame.members.iter().chain([&frame.group]).any(|ix| flag(&marks.held_parts, *ix as usize));
+        if is_held != (which == Which::Held) {
+            continue;
+        }
+        let Rect { x, y, width, height } = frame.rect;
+        context.begin_path();
+        // Fails only for a negative radius.
+        let _ = context.round_rect_with_f64(x, y, width, height, 10.0);
+        context.set_global_alpha(0.55);
+        context.set_fill_style_str(&ink.surface);
+        context.fill();
+        context.set_global_alpha(1.0);
+        context.set_stroke_style_str(&ink.edge);
+        context.set_line_width(1.5);
+        canvas.dash(&[6.0, 4.0]);
+        context.stroke();
+    }
+    canvas.dash(&[]);
 }
 
 /// The lane of the answers: the delivery's curve, lower, ending before the arrow.

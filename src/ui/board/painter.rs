@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::motion::Show;
 use super::paint_overlay;
+use super::paint_static::Drawn;
 use super::state::{Board, Canvases, Inner};
 use crate::studio::model::Studio;
 use crate::ui::bridge::Paint;
@@ -74,7 +75,8 @@ fn paint_all(inner: &mut Inner, show: &Show, wire: Option<Wire>) {
 
 fn paint_standing(inner: &mut Inner, canvases: &Canvases) {
     if std::mem::take(&mut inner.stale) {
-        inner.statics.paint(&canvases.links, &inner.ink, &inner.camera, &inner.layout, &inner.marks);
+        let drawn = Drawn { layout: &inner.layout, lanes: &inner.lanes, marks: &inner.marks };
+        inner.statics.paint(&canvases.links, &inner.ink, &inner.camera, &drawn);
     }
 }
 
@@ -84,7 +86,8 @@ fn paint_hand(inner: &mut Inner, canvases: &Canvases, wire: Option<Wire>) {
     let (canvas, camera) = (&canvases.overlay, inner.camera);
     canvas.clear();
     if let Some(held) = &inner.held {
-        inner.statics.paint_held(canvas, &inner.ink, &camera, &inner.layout, &inner.marks);
+        let drawn = Drawn { layout: &inner.layout, lanes: &inner.lanes, marks: &inner.marks };
+        inner.statics.paint_held(canvas, &inner.ink, &camera, &drawn);
         paint_overlay::guides(canvas, &inner.ink, &camera, &held.guides);
     }
     if let Some(marquee) = &inner.marquee {

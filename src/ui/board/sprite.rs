@@ -14,6 +14,7 @@ const CENTER: f64 = SIDE / 2.0;
 const GREY: u32 = 36;
 const ROWS: u32 = GREY + 1;
 const MARKS: u32 = 4;
+const SIGNAL_ROWS: u32 = 3;
 /// Screen px of a message at zoom 1 and more.
 const SIZE_PX: f64 = 16.0;
 
@@ -38,6 +39,11 @@ const fn signal_drawing(look: MovingLook) -> (&'static str, &'static str) {
         MovingLook::Nack => (ROUND, "m5.8 5.8 4.4 4.4M10.2 5.8l-4.4 4.4"),
         MovingLook::Confirm => (SQUARE, "m4.2 8.4 2 2 3-4M8 10.4l3.6-4.5"),
         MovingLook::ConfirmNack => (SQUARE, "m5.8 5.8 4.4 4.4M10.2 5.8l-4.4 4.4"),
+        MovingLook::Commit => ("M3 2.5h10v7L8 14 3 9.5Z", "m5.5 6.5 2 2 3-3.5"),
+        MovingLook::Heartbeat => ("", "M1.5 8H5l1.5-4 3 8L11 8h3.5"),
+        MovingLook::Request => ("M4 8a4 4 0 1 1 8 0a4 4 0 1 1-8 0Z", ""),
+        MovingLook::Nothing => (ROUND, "M5.5 8h5"),
+        MovingLook::Replicate => ("M4.5 4.5h7v7h-7Z", ""),
         _ => (SQUARE, "M7 5 5 7l2 2M5 7h4.5a1.8 1.8 0 0 1 0 3.6H8"),
     }
 }
@@ -52,13 +58,14 @@ fn place(look: MovingLook) -> (u32, u32) {
         MovingLook::Nack => (1, ROWS),
         MovingLook::Confirm => (2, ROWS),
         MovingLook::ConfirmNack => (3, ROWS),
-        MovingLook::Batch { class, .. } => (0, class.min(GREY)),
-        MovingLook::Return
-        | MovingLook::Nothing
-        | MovingLook::Request
-        | MovingLook::Commit
-        | MovingLook::Heartbeat
-        | MovingLook::Replicate => (0, ROWS + 1),
+        // A tray has no sprite of its own; this is the first record on it.
+        MovingLook::Batch { classes: [class, ..], .. } => (0, class.min(GREY)),
+        MovingLook::Return => (0, ROWS + 1),
+        MovingLook::Nothing => (1, ROWS + 1),
+        MovingLook::Request => (2, ROWS + 1),
+        MovingLook::Commit => (3, ROWS + 1),
+        MovingLook::Heartbeat => (0, ROWS + 2),
+        MovingLook::Replicate => (1, ROWS + 2),
     }
 }
 
@@ -78,9 +85,9 @@ impl Sprites {
         let element: HtmlCanvasElement = document().create_element("canvas").ok()?.dyn_into().ok()?;
         let side = (SIDE * scale).ceil();
         element.set_width((side * f64::from(MARKS)) as u32);
-        element.set_height((side * f64::from(ROWS + 2)) as u32);
+        element.set_height((side * f64::from(ROWS + SIGNAL_ROWS)) as u32);
         let context = element.get_context("2d").ok().flatten()?.dyn_into().ok()?;
-        Some(Self { element, context, scale, drawn: vec![false; (MARKS * (ROWS + 2)) as usize] })
+        Some(Self { element, context, scale, drawn: vec![false; (MARKS * (ROWS + SIGNAL_ROWS)) as usize] })
     }
 
     pub fn scale(&self) -> f64 {
@@ -162,6 +169,12 @@ fn draw_message(context: &CanvasRenderingContext2d, ink: &Ink, class: u32, redel
 fn draw_signal(context: &CanvasRenderingContext2d, ink: &Ink, look: MovingLook) {
     let (ground, mark) = signal_drawing(look);
     let (Some(ground), Some(mark)) = (path(ground), path(mark)) else { return };
+    if look == MovingLook::Heartbeat {
+        // It has no ground, so a halo makes it stand off the link.
+        context.set_stroke_style_str(&ink.paper);
+        context.set_line_width(5.0);
+        context.stroke_with_path(&mark);
+    }
     context.set_fill_style_str(&ink.surface);
     context.fill_with_path_2d(&ground);
     context.set_stroke_style_str(&ink.ink_2);

@@ -20,6 +20,7 @@ use crate::studio::document::PartId;
 use crate::studio::frame::PartMap;
 use crate::studio::geometry::Layout;
 use crate::studio::gesture::{Gestures, Tool};
+use crate::studio::lanes::Lanes;
 use crate::studio::selection::Selection;
 use crate::studio::space::{Point, Rect};
 use crate::studio::step_marks::StepMarks;
@@ -97,6 +98,8 @@ pub struct Inner {
     pub traffic: Traffic,
     /// Where the parts of the run stand in the layout.
     pub parts: PartMap,
+    /// Where the lanes of topics meet their links now.
+    pub lanes: Lanes,
     /// How the exchange of the event on show decided.
     pub route: Option<RouteExplanation>,
     pub marks: Marks,

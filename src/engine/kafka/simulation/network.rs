@@ -227,7 +227,8 @@ impl Kafka {
                 let at = &request.partition;
                 let (message, key) = first_of(&request.batch, messages);
                 let count = request.batch.records.len() as u32;
-                Flight { message, key, count, ..there(FlightKind::Produce, topic(at), at.partition) }
+                let keys = keys_of([&request.batch], messages);
+                Flight { message, key, count, keys, ..there(FlightKind::Produce, topic(at), at.partition) }
             }
             Load::Answer(_, _, Answer::Produce(answer)) => {
                 let at = &answer.partition;
@@ -243,7 +244,9 @@ impl Kafka {
                 let first = filled.result.as_ref().ok().and_then(|data| data.batches.first());
                 let (message, key) = first.map_or_else(Default::default, |batch| first_of(batch, messages));
                 let (at, count) = (&filled.partition, fetched.iter().map(records).sum());
-                Flight { message, key, count, ..back(FlightKind::FetchAnswer, topic(at), at.partition) }
+                let batches = fetched.iter().filter_map(|one| one.result.as_ref().ok()).flat_map(|data| &data.batches);
+                let keys = keys_of(batches.map(|batch| &**batch), messages);
+                Flight { message, key, count, keys, ..back(FlightKind::FetchAnswer, topic(at), at.partition) }
             }
             Load::Consumer(_, request) => {
                 let kind = match **request {
@@ -261,7 +264,8 @@ impl Kafka {
                 };
                 let (message, key) = first.map_or_else(Default::default, |batch| first_of(batch, messages));
                 let (kind, partition) = (FlightKind::Replicate, hop.partition.partition);
-                Flight { kind, from: part, to: part, partition, message, key, count, ..nothing(packet) }
+                let brokers = [hop.from, hop.to];
+                Flight { kind, from: part, to: part, partition, message, key, count, brokers, ..nothing(packet) }
             }
             Load::ShareAsk(ask) => match &**ask {
                 ShareAsk::Fetch { partitions, .. } => {
@@ -304,6 +308,8 @@ fn nothing(packet: &Packet) -> Flight {
         dead: false,
         count: 0,
         partition: 0,
+        keys: [Symbol::default(); 3],
+        brokers: [0; 2],
     }
 }
 
@@ -317,6 +323,16 @@ fn first_of(batch: &Batch, messages: &Messages) -> (MessageNo, Symbol) {
         .records
         .first()
         .map_or_else(Default::default, |record| (MessageNo(record.tag), key_symbol(record.key.as_ref(), messages)))
+}
+
+/// Keys of the first records, as many as a tray shows.
+fn keys_of<'a>(batches: impl IntoIterator<Item = &'a Batch>, messages: &Messages) -> [Symbol; 3] {
+    let mut keys = [Symbol::default(); 3];
+    let records = batches.into_iter().flat_map(|batch| batch.records.iter());
+    for (key, record) in keys.iter_mut().zip(records) {
+        *key = key_symbol(record.key.as_ref(), messages);
+    }
+    keys
 }
 
 /// Keys of the board's own records are known as symbols.

@@ -78,15 +78,56 @@ fn choose(board: Board, id: PartId, face: &TopicFace) -> impl FnMut(web_sys::Poi
 
 /// The frame around the lane of the partition that was chosen, while its topic is selected.
 fn chosen(board: Board, id: PartId, face: &TopicFace) -> View {
-    let spans = spans(face);
+    let (spans, replicas) = (spans(face), replicas(face));
     let frame = move || {
         let spot = board.bridge.spot.get().filter(|spot| spot.part == id)?;
         let selected = board.bridge.selection.with(|selection| selection.has_part(&id));
         let (_, top, height) = spans.iter().find(|(partition, ..)| *partition == spot.at).filter(|_| selected)?;
         let style = format!("top:{}px;height:{}px", top, height - 1.0);
-        Some(el("div").class("k-chosen").attr("style", style))
+        let replicas = (!replicas.is_empty()).then(|| {
+            let drawing = replica_links(&replicas, spot.at);
+            svg("svg")
+                .class("k-replicas")
+                .attr("width", "1")
+                .attr("height", "1")
+                .attr("aria-hidden", "true")
+                .html(drawing)
+        });
+        Some((el("div").class("k-chosen").attr("style", style), replicas))
     };
     frame.into_view()
+}
+
+/// Partition, middle and whether it leads and is in sync, of each lane of a topic with several brokers.
+type Replica = (u32, f64, bool, bool);
+
+fn replicas(face: &TopicFace) -> Vec<Replica> {
+    let lanes = face.sections.iter().filter(|section| section.tab.is_some()).flat_map(|section| &section.lanes);
+    let replica = |lane: &Lane| match &lane.kind {
+        LaneKind::Leader(_) => (lane.partition, lane.middle, true, true),
+        LaneKind::Follower(follower) => (lane.partition, lane.middle, false, follower.in_sync),
+    };
+    lanes.map(replica).collect()
+}
+
+/// From the leader's lane to the followers', in the gutter left of the brokers; square ends (DESIGN-NOTES § 4).
+fn replica_links(replicas: &[Replica], partition: u32) -> String {
+    let mut out = String::new();
+    let of_partition = || replicas.iter().filter(|replica| replica.0 == partition);
+    let Some((_, from, ..)) = of_partition().find(|replica| replica.2) else { return out };
+    for (_, to, _, in_sync) in of_partition().filter(|replica| !replica.2) {
+        let lean = if to < from { -6.0 } else { 6.0 };
+        let class = if *in_sync { "k-replica" } else { "k-replica bad" };
+        put!(
+            out,
+            r#"<path class="{class}" d="M12 {}C-22 {:.1} -22 {:.1} 8 {to}"/><rect class="{class}" x="5" y="{}" width="7" height="7"/>"#,
+            from + lean,
+            from + lean * 10.0 / 3.0,
+            to - lean * 8.0 / 3.0,
+            to - 3.5
+        );
+    }
+    out
 }
 
 /// Links arrive and leave at the lanes of the leaders.
