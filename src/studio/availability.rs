@@ -51,7 +51,8 @@ impl Studio {
             Needs::PausedClient => self.require_client(|state| matches!(state, ClientState::Paused), NOT_PAUSED),
             Needs::DownClient => self.require_client(|state| matches!(state, ClientState::Down { .. }), NOT_DOWN),
             Needs::PublishTarget => {
-                let takes = |role: Role| role.is_producer() || matches!(role, Role::Exchange | Role::Queue);
+                let takes =
+                    |role: Role| role.is_producer() || matches!(role, Role::Exchange | Role::Queue | Role::Topic);
                 require(self.selected_role().is_some_and(takes), SELECT_TARGET)
             }
             Needs::Queue => require(self.selected_role() == Some(Role::Queue), SELECT_QUEUE),

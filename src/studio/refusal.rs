@@ -1,5 +1,7 @@
 //! Why a command could not be carried out, in words.
+use super::kind::Role;
 use super::sentence::{Arg, Phrase, phrase};
+use super::system;
 use crate::engine::command::{Refusal, RefusalReason};
 use crate::engine::topology::Topology;
 use crate::locales::Text;
@@ -9,6 +11,8 @@ pub fn phrase_of(refusal: &Refusal, topology: &Topology) -> Phrase {
     const fn t(en: &'static str, ko: &'static str) -> Text {
         Text::new(en, ko)
     }
+    let name = topology.parts.get(refusal.part.0 as usize).map_or("", |part| part.name.as_str());
+    let name = Arg::name(refusal.part, name);
     let text = match refusal.why {
         RefusalReason::NoSuchPart => {
             t("That part is not in the run at this moment", "이 순간의 실행에는 그 부품이 없습니다")
@@ -19,8 +23,11 @@ pub fn phrase_of(refusal: &Refusal, topology: &Topology) -> Phrase {
         }
         RefusalReason::AlreadyDown => t("{0} is down already", "{0:은/는} 이미 죽어 있습니다"),
         RefusalReason::NotDown => t("{0} is not down", "{0:은/는} 죽어 있지 않습니다"),
-        RefusalReason::Kafka(_) => t("Kafka refused that for {0}", "Kafka가 {0}에 대해 거절했습니다"),
+        RefusalReason::Kafka(why) => match system::of_role(Role::Topic) {
+            Some(kafka) => return (kafka.refused)(why, name),
+            // Without its code there is no Kafka that could refuse.
+            None => t("{0} cannot do that", "{0:은/는} 그 일을 할 수 없습니다"),
+        },
     };
-    let name = topology.parts.get(refusal.part.0 as usize).map_or("", |part| part.name.as_str());
-    phrase(text, [Arg::name(refusal.part, name)])
+    phrase(text, [name])
 }

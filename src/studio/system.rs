@@ -13,9 +13,11 @@ use super::lanes::Lanes;
 use super::lower::issue::Issue;
 use super::model::Studio;
 use super::rules::table::Wire;
+use super::sentence::{Arg, Phrase};
 use super::tell::Telling;
 use crate::engine::fact::Fact;
 use crate::engine::id::PartIx;
+use crate::engine::kafka::command::Refused;
 use crate::engine::system;
 use crate::engine::topology::Spec;
 use crate::engine::view::ClientState;
@@ -41,6 +43,8 @@ pub struct System {
     pub check: fn(&Document, &mut Vec<Issue>),
     /// Told when the fact is its own, or happened at one of its parts and is told otherwise there.
     pub explain: fn(&Fact, &Telling) -> Option<Told>,
+    /// Why a command was refused, in words; the argument names the part.
+    pub refused: fn(Refused, Arg) -> Phrase,
     pub face: fn(&Source, &Part, PartIx) -> Option<PartFace>,
     /// Width and height of a part, px at zoom 1.
     pub size: fn(&Document, &Part) -> (f64, f64),

@@ -7,6 +7,7 @@ pub mod lanes;
 mod lower;
 pub mod measure;
 pub mod places;
+mod refusal;
 mod size;
 mod wires;
 
@@ -23,6 +24,7 @@ pub static SYSTEM: System = System {
     lower: lower::lower,
     check: lower::check,
     explain: explain::explain,
+    refused: refusal::phrase_of,
     face: face::face,
     size: size::size,
     lanes: lanes::lanes,
