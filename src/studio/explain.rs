@@ -14,6 +14,8 @@ pub struct Told {
     pub text: Phrase,
     /// What made it happen; the page writes it after a left arrow.
     pub cause: Option<Phrase>,
+    /// Whole sentences for the caption, in place of the cause: what it means as well.
+    pub note: Option<Phrase>,
     /// Where the rule stands: specification section or documentation page.
     pub rule: Option<&'static str>,
     /// The message it is about.
@@ -42,6 +44,23 @@ pub enum Glyph {
     Purge,
     Closed,
     Change,
+    // --- Kafka
+    /// An offset was committed.
+    Commit,
+    /// Partitions are handed out anew.
+    Rebalance,
+    /// A request for records, and its answer.
+    Fetch,
+    Leader,
+    Isr,
+    /// A broker goes or comes.
+    Broker,
+    Transaction,
+    /// The old end of a log went.
+    Retention,
+    Compaction,
+    /// The high watermark, or a copy of a log, moved on.
+    Replica,
 }
 
 mod clients;
@@ -61,7 +80,7 @@ const LAB: &str = "Brokerlab: simulated client";
 
 impl Told {
     pub(super) fn new(glyph: Glyph, text: Phrase) -> Self {
-        Self { glyph, text, cause: None, rule: None, message: None }
+        Self { glyph, text, cause: None, note: None, rule: None, message: None }
     }
 
     pub(super) fn cause(mut self, cause: impl Into<Phrase>) -> Self {
@@ -74,7 +93,12 @@ impl Told {
         self
     }
 
-    fn about(mut self, message: MessageNo) -> Self {
+    pub(super) fn note(mut self, note: impl Into<Phrase>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
+
+    pub(super) fn about(mut self, message: MessageNo) -> Self {
         self.message = Some(message);
         self
     }

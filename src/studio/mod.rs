@@ -40,6 +40,7 @@ pub mod share;
 pub mod space;
 pub mod step_marks;
 pub mod story;
+pub mod story_rules;
 pub mod symbols;
 pub mod system;
 pub mod tell;

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::story::parts_of_kind;
+use super::system;
 use crate::engine::fact::{Fact, FactKind};
 use crate::engine::id::{MessageNo, PartIx, Time};
 use crate::locales::Text;
@@ -12,6 +13,8 @@ use crate::locales::Text;
 pub struct Span {
     pub kind: SpanKind,
     pub part: PartIx,
+    /// A broker or a partition of it; 0 elsewhere.
+    pub which: u32,
     pub event: u64,
     pub from: Time,
     /// None = it lasts.
@@ -24,6 +27,26 @@ pub enum SpanKind {
     Paused,
     /// The broker closed its channel.
     Closed,
+    // --- Kafka
+    BrokerDown,
+    /// It stands still, and nobody has noticed yet.
+    BrokerFrozen,
+    BrokerIsolated,
+    BrokerSlow,
+    /// A partition without leader.
+    Offline,
+    /// Fewer replicas in sync than min.insync.replicas.
+    UnderMinIsr,
+    /// Out of its group, and not by its own will.
+    Evicted,
+    Rebalance,
+}
+
+/// A fact begins a stretch or ends those that are open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SpanStep {
+    Begin(SpanKind, PartIx, u32),
+    End(SpanKind, PartIx, u32),
 }
 
 impl SpanKind {
@@ -32,6 +55,14 @@ impl SpanKind {
             Self::Crashed => Text::new("{0} crashed", "{0} 장애"),
             Self::Paused => Text::new("{0} paused", "{0} 멈춤"),
             Self::Closed => Text::new("channel of {0} closed", "{0}의 channel 닫힘"),
+            Self::BrokerDown => Text::new("broker {1} down", "broker {1} 장애"),
+            Self::BrokerFrozen => Text::new("broker {1} frozen", "broker {1} 얼어 있음"),
+            Self::BrokerIsolated => Text::new("broker {1} isolated", "broker {1} 고립"),
+            Self::BrokerSlow => Text::new("broker {1} slow", "broker {1} 느림"),
+            Self::Offline => Text::new("{0} P{1} offline", "{0} P{1} 오프라인"),
+            Self::UnderMinIsr => Text::new("{0} P{1} under min ISR", "{0} P{1} min ISR 미달"),
+            Self::Evicted => Text::new("{0} out of its group", "{0} 그룹에서 제외"),
+            Self::Rebalance => Text::new("{0} rebalancing", "{0} rebalance 중"),
         }
     }
 }
@@ -67,6 +98,9 @@ impl FactClass {
 
     fn holds(self, kind: &FactKind) -> bool {
         use FactKind as F;
+        if let F::Kafka(_) = kind {
+            return self == Self::All || system::known().iter().any(|system| (system.story.is_of_class)(self, kind));
+        }
         match self {
             Self::All => true,
             Self::Publishing => {
@@ -201,16 +235,39 @@ impl RunIndex {
             FactKind::ChannelClosed { part, .. } => self.open(SpanKind::Closed, part, fact),
             FactKind::Restarted { part } => self.close(part, fact.at, |kind| kind != SpanKind::Paused),
             FactKind::Resumed { part } => self.close(part, fact.at, |kind| kind == SpanKind::Paused),
+            FactKind::Kafka(_) => {
+                for system in system::known() {
+                    (system.story.spans)(&fact.kind, &mut |step| self.step(step, fact));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn step(&mut self, step: SpanStep, fact: &Fact) {
+        let (kind, part, which) = match step {
+            SpanStep::Begin(kind, part, which) | SpanStep::End(kind, part, which) => (kind, part, which),
+        };
+        let is_it = |span: &&mut Span| (span.kind, span.part, span.which) == (kind, part, which);
+        let open = self.spans.iter_mut().rev().filter(is_it).find(|span| span.until.is_none());
+        match (step, open) {
+            (SpanStep::End(..), Some(open)) => open.until = Some(fact.at),
+            (SpanStep::Begin(..), None) => {
+                self.spans.push(Span { kind, part, which, event: fact.event, from: fact.at, until: None });
+            }
             _ => {}
         }
     }
 
     fn open(&mut self, kind: SpanKind, part: PartIx, fact: &Fact) {
-        self.spans.push(Span { kind, part, event: fact.event, from: fact.at, until: None });
+        self.spans.push(Span { kind, part, which: 0, event: fact.event, from: fact.at, until: None });
     }
 
+    /// Ends those of a client.
     fn close(&mut self, part: PartIx, at: Time, ends: fn(SpanKind) -> bool) {
-        for span in self.spans.iter_mut().filter(|span| span.part == part && span.until.is_none() && ends(span.kind)) {
+        let of_client = |kind| matches!(kind, SpanKind::Crashed | SpanKind::Paused | SpanKind::Closed);
+        let open = self.spans.iter_mut().filter(|span| span.part == part && span.until.is_none());
+        for span in open.filter(|span| of_client(span.kind) && ends(span.kind)) {
             span.until = Some(at);
         }
     }
@@ -250,7 +307,8 @@ fn has<'w>(kind: &FactKind, word: &'w str, lookup: &dyn Lookup, payloads: &mut P
     if let Some(number) = word.strip_prefix('#') {
         return super::explain::message_of(kind).is_some_and(|no| number.parse() == Ok(no.0));
     }
-    let said = words_of(kind);
+    let said = system::known().iter().find_map(|system| (system.story.words)(kind));
+    let said = said.unwrap_or_else(|| words_of(kind));
     if said.en.contains(word) || said.ko.contains(word) {
         return true;
     }

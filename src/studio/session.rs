@@ -501,4 +501,15 @@ impl Session {
             self.frontier.at = self.frontier.at.max(self.shown_at);
         }
     }
+
+    /// Takes `facts` for what the world said, and `texts` for its symbols' texts.
+    #[cfg(test)]
+    pub(crate) fn pretend(&mut self, facts: Vec<Fact>, texts: &[(Symbol, &str)]) {
+        self.symbols.pretend(texts);
+        self.symbols.see(&facts, &self.world);
+        self.marks.see(&facts);
+        self.told_events = facts.iter().map(|fact| fact.event).collect();
+        self.told_events.dedup();
+        self.facts = facts;
+    }
 }

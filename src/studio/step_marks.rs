@@ -2,6 +2,7 @@
 //! of the event alone. Says nothing in words; that is `explain`'s work.
 use super::frame::PartMap;
 use super::geometry::{Layout, RouteKind};
+use super::system;
 use crate::engine::fact::{Fact, FactKind};
 use crate::engine::id::{MessageNo, PartIx, Symbol};
 
@@ -105,9 +106,15 @@ impl StepMarks {
                 self.message(message);
                 self.part(place);
             }
-            F::Kafka(fact) => {
-                fact.message().into_iter().for_each(|message| self.message(message));
-                fact.parts().into_iter().filter(|part| part.is_some()).for_each(|part| self.part(part));
+            F::Kafka(of_kafka) => {
+                of_kafka.message().into_iter().for_each(|message| self.message(message));
+                if let Some(took) = system::known().iter().find_map(|system| (system.story.took)(&fact.kind)) {
+                    self.link(took.from, took.to, &[took.link], (layout, parts));
+                    if took.arrives_later && !self.arriving.contains(&took.to) {
+                        self.arriving.push(took.to);
+                    }
+                }
+                self.parts_of(of_kafka.parts());
             }
             F::Purged { queue, .. } => self.part(queue),
             F::ConsumerActive { queue, consumer } | F::ConsumerCancelled { queue, consumer } => {

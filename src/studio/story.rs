@@ -5,6 +5,7 @@ use super::explain::{Glyph, Told, explain, message_of};
 use super::explain_route;
 use super::sentence::{Arg, Phrase, phrase};
 use super::session::Session;
+use super::system;
 use super::tell::Telling;
 use crate::engine::fact::{Fact, FactKind};
 use crate::engine::id::{MessageNo, PartIx};
@@ -46,6 +47,11 @@ pub fn full(session: &Session, event: u64) -> Option<Story> {
     let mut told = tell_facts(&telling);
     if let Some(route) = route_of(&telling) {
         tell_route(&route, &telling, &mut told);
+    } else if let Some(main) = told.first_mut()
+        && let Some(note) = main.note.take()
+    {
+        main.cause = None;
+        main.text = phrase(t("{0}. {1}", "{0}. {1}"), [Arg::Phrase(main.text.clone()), Arg::Phrase(note)]);
     } else if let Some(main) = told.first_mut()
         && let Some(cause) = main.cause.take()
     {
@@ -104,7 +110,7 @@ fn tell_facts(telling: &Telling) -> Vec<Told> {
     groups
         .map(|group| {
             let messages: Vec<MessageNo> = group.iter().filter_map(|fact| message_of(&fact.kind)).collect();
-            explain(group[0], &telling.together(&messages))
+            explain(group[0], &telling.together(group, &messages))
         })
         .collect()
 }
@@ -112,6 +118,9 @@ fn tell_facts(telling: &Telling) -> Vec<Told> {
 /// The same happened to another message, at the same parts.
 fn is_alike(a: &FactKind, b: &FactKind, telling: &Telling) -> bool {
     use FactKind as F;
+    if let (F::Kafka(_), F::Kafka(_)) = (a, b) {
+        return system::known().iter().any(|system| (system.story.is_alike)(a, b));
+    }
     let same_reason = match (a, b) {
         (F::Delivered { redelivered: a, .. }, F::Delivered { redelivered: b, .. }) => a == b,
         (F::Acked { automatic: a, .. }, F::Acked { automatic: b, .. }) => a == b,
@@ -142,12 +151,16 @@ fn weight(kind: &FactKind) -> u8 {
         F::Published { .. } | F::Returned { .. } | F::ReturnReceived { .. } | F::Worked { .. } => 5,
         F::Acked { .. } | F::Requeued { .. } | F::Refused { .. } => 4,
         F::Received { .. } | F::Stored { .. } | F::ConfirmReceived { .. } => 3,
+        F::Kafka(_) => system::known().iter().find_map(|system| (system.story.weight)(kind)).unwrap_or(2),
         _ => 2,
     }
 }
 
 /// A copy that set out is in "routed to", an expiry in its dead-lettering, an automatic ack in its delivery.
 pub(super) fn is_said_by_another(fact: &Fact, facts: &[Fact]) -> bool {
+    if system::known().iter().any(|system| (system.story.is_said)(fact, facts)) {
+        return true;
+    }
     let Some(message) = message_of(&fact.kind) else { return false };
     let about_it = |other: &&Fact| message_of(&other.kind) == Some(message);
     let has = |test: fn(&FactKind) -> bool| facts.iter().filter(about_it).any(|other| test(&other.kind));

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::engine::fact::{Fact, FactKind};
 use crate::engine::id::{MessageNo, Symbol};
+use crate::engine::kafka;
 use crate::engine::world::World;
 
 /// Classes with a silhouette and a hue of their own; from here on messages are grey and show their first letter.
@@ -69,7 +70,8 @@ impl Symbols {
     pub(super) fn see(&mut self, facts: &[Fact], world: &World) {
         for fact in facts {
             match fact.kind {
-                FactKind::Published { key, message, .. } => {
+                FactKind::Published { key, message, .. }
+                | FactKind::Kafka(kafka::fact::Fact::Produced { key, message, .. }) => {
                     self.see_key(key, world);
                     let place = (message.0 as usize).saturating_sub(1);
                     if self.key_of_message.len() <= place {
@@ -81,6 +83,11 @@ impl Symbols {
                 _ => {}
             }
         }
+    }
+
+    #[cfg(test)]
+    pub(super) fn pretend(&mut self, texts: &[(Symbol, &str)]) {
+        self.texts.extend(texts.iter().map(|(symbol, text)| (*symbol, (*text).to_owned())));
     }
 
     fn see_key(&mut self, key: Symbol, world: &World) {

@@ -14,6 +14,7 @@ use super::lower::issue::Issue;
 use super::model::Studio;
 use super::rules::table::Wire;
 use super::sentence::{Arg, Phrase};
+use super::story_rules::StoryRules;
 use super::tell::Telling;
 use crate::engine::fact::Fact;
 use crate::engine::id::PartIx;
@@ -45,6 +46,7 @@ pub struct System {
     pub explain: fn(&Fact, &Telling) -> Option<Told>,
     /// Why a command was refused, in words; the argument names the part.
     pub refused: fn(Refused, Arg) -> Phrase,
+    pub story: StoryRules,
     pub face: fn(&Source, &Part, PartIx) -> Option<PartFace>,
     /// Width and height of a part, px at zoom 1.
     pub size: fn(&Document, &Part) -> (f64, f64),

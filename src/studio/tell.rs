@@ -4,7 +4,7 @@ use super::sentence::{Arg, phrase};
 use super::session::Session;
 use crate::engine::fact::Fact;
 use crate::engine::id::{MessageNo, PartIx, Symbol};
-use crate::engine::topology::Topology;
+use crate::engine::topology::{Part, Topology};
 use crate::locales::Text;
 
 pub(super) const DEFAULT_EXCHANGE: Text = Text::new("the default exchange", "기본 exchange");
@@ -28,6 +28,8 @@ pub struct Telling<'a> {
     pub by_hand: bool,
     /// Messages to which the same happened, told as one; empty = only the fact's own.
     together: &'a [MessageNo],
+    /// All facts that are told as one, the told one first; empty = it alone.
+    alike: &'a [&'a Fact],
 }
 
 impl<'a> Telling<'a> {
@@ -40,12 +42,17 @@ impl<'a> Telling<'a> {
             event,
             by_hand: session.is_command(event),
             together: &[],
+            alike: &[],
         }
     }
 
-    /// The same telling, of several messages at once.
-    pub(super) fn together(self, messages: &'a [MessageNo]) -> Self {
-        Self { together: messages, ..self }
+    /// The same telling, of several facts at once that are about these messages.
+    pub(super) fn together(self, alike: &'a [&'a Fact], messages: &'a [MessageNo]) -> Self {
+        Self { together: messages, alike, ..self }
+    }
+
+    pub(super) fn alike(&self) -> &'a [&'a Fact] {
+        self.alike
     }
 
     pub(super) fn is_of_many(&self) -> bool {
@@ -78,7 +85,12 @@ impl<'a> Telling<'a> {
         if part.is_some() { self.name(part) } else { Arg::Text(DEFAULT_EXCHANGE) }
     }
 
-    pub fn part(&self, part: PartIx) -> Option<&'a crate::engine::topology::Part> {
+    /// All that ran at that event.
+    pub fn parts(&self) -> &'a [Part] {
+        &self.then.parts
+    }
+
+    pub fn part(&self, part: PartIx) -> Option<&'a Part> {
         self.then.parts.get(part.0 as usize)
     }
 

@@ -82,3 +82,48 @@ pub fn signal(signal: Signal) -> View {
     .concat();
     svg("svg").class("msg sig").attr("viewBox", "0 0 16 16").attr("aria-hidden", "true").html(drawing).into_view()
 }
+
+/// What happens in Kafka beside its records: lines of 1.5 px in ink on the 16 px box.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    Commit,
+    Rebalance,
+    Fetch,
+    Isr,
+    Broker,
+    Transaction,
+    Retention,
+    Compaction,
+    Replica,
+}
+
+pub fn line(line: Line) -> View {
+    let path = match line {
+        // A shield with a tick.
+        Line::Commit => "M8 1.8 13 3.4v4.2c0 3-2 5.3-5 6.6-3-1.3-5-3.6-5-6.6V3.4ZM5.6 7.9l1.8 1.8 3-3.6",
+        // A circular arrow.
+        Line::Rebalance => "M13 8a5 5 0 1 1-1.6-3.7M11.6 1.8v2.8H8.8",
+        // There and back.
+        Line::Fetch => "M2.5 5.5h9M9 3l2.5 2.5L9 8M13.5 10.5h-9M7 8l-2.5 2.5L7 13",
+        // Three replicas, one of them behind.
+        Line::Isr => "M3 4h10M3 8h10M3 12h3.5M9.5 10.5l3 3M12.5 10.5l-3 3",
+        // The plate of a broker.
+        Line::Broker => "M2 4.5V12a1 1 0 0 0 1 1h10a1 1 0 0 0 1-1V6a1 1 0 0 0-1-1H8L6.8 3.5H3a1 1 0 0 0-1 1Z",
+        // Brackets around a tick.
+        Line::Transaction => "M5 3H3v10h2M11 3h2v10h-2M5.9 8.2l1.4 1.4 2.8-3.2",
+        // The start of a log, and what is gone before it.
+        Line::Retention => "M8 3.5H6.5v9H8M8.5 8H14M1.5 8h1M4 8h.5",
+        Line::Compaction => "M8 1.5v4M6 3.8l2 2 2-2M8 14.5v-4M6 12.2l2-2 2 2M2.5 8h11",
+        // One and its copy.
+        Line::Replica => {
+            "M5.5 5.5v-2a1 1 0 0 1 1-1h6a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1h-2M3.5 5.5h6a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1h-6a1 1 0 0 1-1-1v-6a1 1 0 0 1 1-1Z"
+        }
+    };
+    let drawing = [
+        r#"<path fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" d=""#,
+        path,
+        r#""/>"#,
+    ]
+    .concat();
+    svg("svg").class("ic msg sub").attr("viewBox", "0 0 16 16").attr("aria-hidden", "true").html(drawing).into_view()
+}

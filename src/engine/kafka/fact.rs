@@ -1,6 +1,7 @@
 //! What observably happened in Kafka. Life of clients, work and order violations are told by the facts that all systems
 //! share ([`crate::engine::fact::FactKind`]): `WorkStarted`, `Worked`, `OutOfOrder`, `Crashed` … A record keeps its
 //! [`MessageNo`] in every topic that it is copied to.
+pub use super::brokers::Brokers;
 use super::cluster::BrokerId;
 use super::error::ErrorCode;
 use crate::engine::id::{Duration, MessageNo, PartIx, Symbol, Time};
@@ -50,46 +51,6 @@ pub enum Removed {
     RebalanceTimeout,
     /// Another process has its group.instance.id.
     Fenced,
-}
-
-/// A set of brokers, for example the replicas in sync. Ids are 1 to 10.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Brokers(u16);
-
-impl Brokers {
-    pub fn contains(self, broker: BrokerId) -> bool {
-        self.0 & Self::bit(broker) != 0
-    }
-
-    #[must_use]
-    pub fn with(self, broker: BrokerId) -> Self {
-        Self(self.0 | Self::bit(broker))
-    }
-
-    #[must_use]
-    pub fn without(self, broker: BrokerId) -> Self {
-        Self(self.0 & !Self::bit(broker))
-    }
-
-    pub fn count(self) -> u32 {
-        self.0.count_ones()
-    }
-
-    /// Ascending.
-    pub fn iter(self) -> impl Iterator<Item = BrokerId> {
-        (0..u16::BITS).filter(move |broker| self.contains(*broker))
-    }
-
-    /// An id that no broker has is no bit.
-    fn bit(broker: BrokerId) -> u16 {
-        1u16.checked_shl(broker).unwrap_or(0)
-    }
-}
-
-impl FromIterator<BrokerId> for Brokers {
-    fn from_iter<I: IntoIterator<Item = BrokerId>>(brokers: I) -> Self {
-        brokers.into_iter().fold(Self::default(), Self::with)
-    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

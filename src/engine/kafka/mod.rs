@@ -2,6 +2,7 @@
 //! logs and the controller, [`group`] is the coordinator of groups, [`producer`] and [`consumer`] are the Java clients.
 //! Virtual time comes from outside, in µs; what a state machine wants done goes into an `Out`.
 pub mod assignor;
+pub mod brokers;
 pub mod cluster;
 pub mod command;
 pub mod compression;

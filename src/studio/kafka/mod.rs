@@ -9,6 +9,7 @@ pub mod measure;
 pub mod places;
 mod refusal;
 mod size;
+mod story;
 mod wires;
 
 use super::kind::Role;
@@ -25,8 +26,12 @@ pub static SYSTEM: System = System {
     check: lower::check,
     explain: explain::explain,
     refused: refusal::phrase_of,
+    story: story::RULES,
     face: face::face,
     size: size::size,
     lanes: lanes::lanes,
     roles: &[Role::Cluster, Role::Topic, Role::KafkaProducer, Role::Group, Role::KafkaConsumer],
 };
+
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,7 @@ use crate::studio::explain::Glyph;
 use crate::studio::model::Studio;
 use crate::studio::story::{self, Story};
 use crate::ui::bridge::Bridge;
-use crate::ui::glyph::{self, Marks, Signal};
+use crate::ui::glyph::{self, Line, Marks, Signal};
 use crate::ui::icon::{self, Icon};
 use crate::ui::rich;
 
@@ -150,5 +150,15 @@ pub fn sign(studio: &Studio, glyph: Glyph, message: Option<MessageNo>) -> View {
         Glyph::Pause => icon::drawn(Icon::Pause, "ic msg sub"),
         Glyph::Purge | Glyph::Closed => icon::drawn(Icon::Cross, "ic msg bad"),
         Glyph::Change => icon::drawn(Icon::Tidy, "ic msg sub"),
+        Glyph::Leader => icon::drawn(Icon::Crown, "ic msg sub"),
+        Glyph::Commit => glyph::line(Line::Commit),
+        Glyph::Rebalance => glyph::line(Line::Rebalance),
+        Glyph::Fetch => glyph::line(Line::Fetch),
+        Glyph::Isr => glyph::line(Line::Isr),
+        Glyph::Broker => glyph::line(Line::Broker),
+        Glyph::Transaction => glyph::line(Line::Transaction),
+        Glyph::Retention => glyph::line(Line::Retention),
+        Glyph::Compaction => glyph::line(Line::Compaction),
+        Glyph::Replica => glyph::line(Line::Replica),
     }
 }
