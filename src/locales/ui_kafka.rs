@@ -15,7 +15,8 @@ pub const NULL: Text = Text::new("null", "null");
 pub const MEMBERS: Text = Text::new("members", "구성원");
 pub const PARTITIONS: Text = Text::new("partitions", "파티션");
 pub const LAG: Text = Text::new("lag", "lag");
-pub const GENERATION: Text = Text::new("generation", "세대");
+pub const GENERATION_SHORT: Text = Text::new("gen.", "세대");
+pub const GENERATION: Text = Text::new("Generation", "세대");
 pub const ACKNOWLEDGED: Text = Text::new("acked", "ack 받음");
 pub const RETRIES: Text = Text::new("retries", "재시도");
 pub const LOG_START: Text = Text::new("log start", "로그 시작");
@@ -143,7 +144,7 @@ pub const TASK_FAILED: Text =
     Text::new("The task stopped on an error. Restart it to go on.", "작업이 오류로 멈췄습니다. 되살려야 이어 갑니다.");
 pub const PARTITIONS_TITLE: Text = Text::new("Partitions", "파티션");
 pub const NO_PARTITIONS: Text = Text::new("It has no partition at this moment.", "이 순간 맡은 파티션이 없습니다.");
-pub const LAST_POLL_RECORDS: Text = Text::new("In hand: records of the last poll", "마지막 poll의 레코드");
+pub const OF_LAST_POLL: Text = Text::new("records of the last poll", "마지막 poll의 레코드");
 pub const COMMIT_TO_COME: Text = Text::new("done", "처리함");
 pub const SEEK_TITLE: Text = Text::new("Seek", "seek");
 pub const SEEK: Text = Text::new("Seek", "seek");
@@ -207,3 +208,13 @@ pub const OWN_PARTITION: Text =
 pub const PRODUCE_ONE: Text = Text::new("Produce one…", "하나 쓰기…");
 pub const ADD_PARTITION: Text = Text::new("Add a partition", "파티션 추가");
 pub const REDRIVE: Text = Text::new("Redrive", "되돌려 보내기");
+
+// Tiles of the rail
+pub const TILE_PRODUCER: Text = Text::new("Producer", "프로듀서");
+pub const TILE_TRANSACTIONAL: Text = Text::new("Transact.", "트랜잭션");
+pub const TILE_COMPACTED: Text = Text::new("Compacted", "compaction");
+pub const TILE_GROUP_848: Text = Text::new("KIP-848", "KIP-848");
+pub const TILE_SHARE: Text = Text::new("Share", "share");
+pub const TILE_CONSUMER: Text = Text::new("Consumer", "컨슈머");
+pub const TILE_SINK: Text = Text::new("Sink", "sink");
+pub const TILE_STREAMS: Text = Text::new("Streams", "Streams");

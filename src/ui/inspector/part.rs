@@ -158,6 +158,10 @@ fn face(part: &Part) -> (Icon, String, &'static str, System) {
 /// "Quorum queue", "Topic exchange", "Producer".
 fn kind_name(bridge: Bridge, part: &Part) -> String {
     let language = bridge.language.get_untracked();
+    // Presets of a cluster differ by a number only.
+    if let Some(kind) = kinds::kind(&part.kind).filter(|kind| kind.role == Role::Cluster) {
+        return kind.label.get(language).to_owned();
+    }
     let matching = kinds::presets().filter(|preset| {
         let starts = |(id, value): &(&str, crate::studio::kind::PresetValue)| {
             part.setting(id).is_some_and(|given| *given == value.value() || *id == "x-max-priority")
@@ -219,16 +223,16 @@ fn rename_field(bridge: Bridge, id: StoredValue<PartId>, renaming: RwSignal<bool
 
 fn overview(bridge: Bridge, id: PartId, role: Role, tab: RwSignal<Tab>) -> View {
     let of_numbers = StoredValue::new(id.clone());
+    // A part that is not in the run has none.
     let numbers = move || {
         bridge.warm.track();
         let at = of_numbers.with_value(|id| kafka::partition_chosen(bridge, id));
         let numbers = bridge.with(|studio| live::numbers(studio, &of_numbers.get_value(), role, at));
-        numbers
-            .into_iter()
-            .map(|number| {
-                el("div").child(el("b").child(number.value)).child(el("span").child(bridge.text(number.label)))
-            })
-            .collect_view()
+        let boxes = numbers.into_iter().map(|number| {
+            el("div").child(el("b").child(number.value)).child(el("span").child(bridge.text(number.label)))
+        });
+        let boxes: Vec<_> = boxes.collect();
+        (!boxes.is_empty()).then(|| el("div").class("nums").child(boxes))
     };
     let chart = (role == Role::Queue).then(|| chart::depth(bridge, id.clone()));
     let list = matches!(role, Role::Queue | Role::Consumer)
@@ -241,7 +245,7 @@ fn overview(bridge: Bridge, id: PartId, role: Role, tab: RwSignal<Tab>) -> View 
         el("section")
             .class("sec")
             .attr("style", "padding-bottom:8px")
-            .child(el("div").class("nums").child(numbers))
+            .child(numbers)
             .child(chart)
             .child(commands(bridge, role))
             .child(problems(bridge, id)),

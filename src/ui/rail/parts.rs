@@ -120,10 +120,25 @@ fn is_picked(bridge: Bridge, preset: &Preset) -> bool {
     })
 }
 
+/// Names of tiles that no rule makes.
+const SHORT_NAMES: &[(&str, Text)] = &[
+    ("kafka.producer", ui_kafka::TILE_PRODUCER),
+    ("kafka.producer/transactional", ui_kafka::TILE_TRANSACTIONAL),
+    ("kafka.topic/compacted", ui_kafka::TILE_COMPACTED),
+    ("kafka.group/consumer", ui_kafka::TILE_GROUP_848),
+    ("kafka.group/share", ui_kafka::TILE_SHARE),
+    ("kafka.consumer", ui_kafka::TILE_CONSUMER),
+    ("kafka.consumer/connect-sink", ui_kafka::TILE_SINK),
+    ("kafka.consumer/streams", ui_kafka::TILE_STREAMS),
+];
+
 /// "Classic queue" is "Classic" among queues: the name of the kind at the end says nothing new in a tile. What is
 /// still too long for a tile keeps its last word.
 fn short_name(bridge: Bridge, preset: &Preset) -> String {
     const ROOM: usize = 9;
+    if let Some((_, short)) = SHORT_NAMES.iter().find(|(id, _)| *id == preset.id) {
+        return bridge.text(*short).to_owned();
+    }
     let (label, kind) =
         (bridge.text(preset.label), kinds::kind(preset.kind).map_or("", |kind| bridge.text(kind.label)));
     let short = label.strip_suffix(&kind.to_lowercase()).map(str::trim_end).filter(|short| !short.is_empty());

@@ -114,5 +114,5 @@ fn in_hand(bridge: Bridge, consumer: &ConsumerView) -> View {
         });
         roving::list("list", rows.into_view())
     };
-    section(bridge, ui_kafka::LAST_POLL_RECORDS, note(bridge.text(ui::READING_CHANGES_NOTHING)), inside)
+    section(bridge, ui::IN_HAND_TITLE, note(bridge.text(ui_kafka::OF_LAST_POLL)), inside)
 }

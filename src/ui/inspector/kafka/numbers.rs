@@ -26,7 +26,7 @@ pub fn numbers(studio: &Studio, part: PartIx, role: Role, at: u32) -> Vec<Number
                 count(ui_kafka::MEMBERS, group.members.len() as u64),
                 count(ui_kafka::PARTITIONS, assigned as u64),
                 count(ui_kafka::LAG, group.lag),
-                Number { label: ui_kafka::GENERATION, value: group.generation.to_string() },
+                Number { label: ui_kafka::GENERATION_SHORT, value: group.generation.to_string() },
             ]
         }),
         Role::KafkaConsumer => kafka.consumer(part, 0).map(|consumer| {
