@@ -5,6 +5,7 @@
 //! never holds users, permissions or parameters of an imported broker: those may carry secrets.
 mod body;
 mod bytes;
+mod kafka;
 mod pack;
 mod repair;
 mod words;

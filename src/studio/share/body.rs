@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value as Json;
 
 use super::bytes::{Reader, Writer};
-use super::{Action, Done, Shared, SharedMoment};
+use super::{Action, Done, Shared, SharedMoment, kafka};
 use crate::engine::command::{Command, HandPublish};
 use crate::engine::id::{MessageNo, PartIx};
 use crate::engine::message::{Body, Properties};
@@ -327,7 +327,8 @@ fn write_action(out: &mut Writer, action: &Action) {
             out.number(u64::from(message.0));
         }
         Action::Command(Command::Purge(part)) => simple(out, 8, *part),
-        Action::Command(Command::Kafka(_) | Command::Reconfigure(_)) => {}
+        Action::Command(Command::Kafka(command)) => kafka::write(out, command),
+        Action::Command(Command::Reconfigure(_)) => {}
     }
 }
 
@@ -348,7 +349,7 @@ fn read_action(reader: &mut Reader<'_>) -> Option<Action> {
             Command::Reject { consumer: part, message, requeue: tag == 7 }
         }
         8 => Command::Purge(part),
-        _ => return None,
+        _ => Command::Kafka(kafka::read(reader, tag, part.0)?),
     }))
 }
 

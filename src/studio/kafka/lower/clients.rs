@@ -50,12 +50,12 @@ fn producer_config(part: &Part) -> ProducerConfig {
         acks: acks(&reader.text("acks")),
         batch_bytes: reader.count("batch.size"),
         linger_us: ms(reader, "linger.ms"),
-        delivery_timeout_us: ms(reader, "delivery.timeout.ms"),
+        delivery_timeout_us: delivery_timeout_us(reader),
         request_timeout_us: ms(reader, "request.timeout.ms"),
         retry_backoff_us: ms(reader, "retry.backoff.ms"),
         max_in_flight: reader.count("max.in.flight.requests.per.connection"),
         max_request_bytes: reader.count("max.request.size"),
-        idempotent: reader.bool("enable.idempotence"),
+        idempotent: idempotence(part) == Idempotence::On,
         transactional_id: transactional_id(part),
         transaction_timeout_us: match is_transactional(part) {
             true => ms(reader, "transaction.timeout.ms"),
@@ -73,6 +73,41 @@ fn producer_config(part: &Part) -> ProducerConfig {
         buffer_bytes: reader.int("buffer.memory").and_then(|bytes| u64::try_from(bytes).ok()).unwrap_or(0),
         max_block_us: ms(reader, "max.block.ms"),
     }
+}
+
+/// What the client makes of `enable.idempotence` (`ProducerConfig.postProcessAndValidateIdempotenceConfigs`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Idempotence {
+    On,
+    Off,
+    /// It was not asked for, so the client turns it off quietly.
+    OffByAcks,
+    // --- The client does not start.
+    NeedsAll,
+    TooManyInFlight(i64),
+    NeededByTransactions,
+}
+
+pub fn idempotence(producer: &Part) -> Idempotence {
+    let reader = producer.reader();
+    let asked = reader.given("enable.idempotence").is_some();
+    let in_flight = reader.int("max.in.flight.requests.per.connection").unwrap_or(0);
+    let waits_for_all = acks(&reader.text("acks")) == Acks::All;
+    match reader.bool("enable.idempotence") {
+        true if !waits_for_all && asked => Idempotence::NeedsAll,
+        true if in_flight > 5 => Idempotence::TooManyInFlight(in_flight),
+        true if waits_for_all => Idempotence::On,
+        _ if is_transactional(producer) => Idempotence::NeededByTransactions,
+        true => Idempotence::OffByAcks,
+        false => Idempotence::Off,
+    }
+}
+
+/// What was not given is raised to what it must be at least (`KafkaProducer.configureDeliveryTimeout`).
+fn delivery_timeout_us(reader: &Reader<'_>) -> Duration {
+    let delivery_us = ms(reader, "delivery.timeout.ms");
+    let least_us = ms(reader, "linger.ms").saturating_add(ms(reader, "request.timeout.ms"));
+    if reader.given("delivery.timeout.ms").is_some() { delivery_us } else { delivery_us.max(least_us) }
 }
 
 fn acks(text: &str) -> Acks {
