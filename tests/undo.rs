@@ -78,12 +78,14 @@ impl Random {
                 Edit::SetSetting { part, param, value: self.value() }
             }
             7..=9 => {
-                let kinds = [LinkKind::Publish, LinkKind::Bind, LinkKind::Consume];
+                let (from, to) = (self.part(document), self.part(document));
+                let role = |id: &str| Some(kinds::kind(&document.part(id)?.kind)?.role);
+                let between = role(&from).zip(role(&to)).and_then(|(from, to)| LinkKind::between(from, to));
                 Edit::AddLink(Link {
                     id: names::fresh_link_id(document),
-                    kind: kinds[self.below(3)],
-                    from: self.part(document),
-                    to: self.part(document),
+                    kind: between.unwrap_or(LinkKind::ALL[self.below(LinkKind::ALL.len())]),
+                    from,
+                    to,
                     rows: vec![Row::default(); self.below(3)],
                 })
             }
@@ -92,7 +94,8 @@ impl Random {
             12 => Edit::AddRow { link: self.link(document), row: Row::default() },
             13 => Edit::RemoveRow { link: self.link(document), row: self.below(3) },
             14 => {
-                let param = ["routing_key", "arguments", "x-match", "exclusive"][self.below(4)].to_owned();
+                let param =
+                    ["routing_key", "arguments", "x-match", "exclusive", "as", "delay"][self.below(6)].to_owned();
                 Edit::SetRowSetting { link: self.link(document), row: self.below(3), param, value: self.value() }
             }
             15 => [

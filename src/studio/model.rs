@@ -5,13 +5,14 @@ use std::sync::Arc;
 use super::document::{Document, PartId};
 use super::edit::{Edit, EditRefusal};
 use super::history::History;
-use super::lower::{self, issue::Issue};
+use super::lower::{self, issue::Issue, issue::KEPT};
 use super::refusal;
 use super::script::{self, Scripted};
 use super::selection::Selection;
 use super::sentence::Phrase;
 use super::session::Session;
-use crate::engine::command::Command;
+use super::system;
+use crate::engine::command::{Command, Refusal};
 use crate::engine::id::{MessageNo, PartIx};
 use crate::engine::topology::Topology;
 use crate::locales::Text;
@@ -213,15 +214,14 @@ impl Studio {
     /// Lets the run go on with another topology: at the start as a new run, later as a command in its log.
     fn run_with(&mut self, topology: Arc<Topology>) {
         let seed_changed = self.document.seed != self.session.seed();
+        self.topology = topology.clone();
         if *topology == **self.session.topology() && !seed_changed {
-            self.topology = topology;
             return;
         }
-        self.topology = topology.clone();
         self.revision.run += 1;
         self.take_back_unused_reconfiguration();
         let at_start = self.session.cursor().event == self.session.start().event;
-        let refused = !at_start && !seed_changed && self.session.command(Command::Reconfigure(topology)).is_err();
+        let refused = !at_start && !seed_changed && self.reconfigure(topology).is_err();
         if at_start || seed_changed || refused {
             self.restart();
         } else {
@@ -230,6 +230,15 @@ impl Studio {
             self.drawings.truncate(known);
             self.drawings.push(self.document.clone());
         }
+    }
+
+    /// Gives the edited topology to the run, with what the run keeps.
+    fn reconfigure(&mut self, mut topology: Arc<Topology>) -> Result<(), Refusal> {
+        let running = self.session.topology();
+        for system in system::known() {
+            (system.keep)(&self.document, Arc::make_mut(&mut topology), running, &mut self.issues);
+        }
+        self.session.command(Command::Reconfigure(topology))
     }
 
     /// A burst of edits at one moment is one reconfiguration: steps before the last one if nothing came after it.
@@ -265,6 +274,10 @@ impl Studio {
     /// A new run of the document as it is.
     pub fn restart(&mut self) {
         self.revision.run += 1;
+        // The new run keeps nothing of the old one.
+        let issues = self.issues.len();
+        self.issues.retain(|issue| issue.code != KEPT);
+        self.revision.document += u64::from(self.issues.len() != issues);
         self.session = Session::new(self.topology.clone(), self.document.seed);
         self.follow(self.script);
         self.session.symbols_mut().pin(&self.document.key_pins);

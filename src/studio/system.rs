@@ -20,7 +20,7 @@ use crate::engine::fact::Fact;
 use crate::engine::id::PartIx;
 use crate::engine::kafka::command::Refused;
 use crate::engine::system;
-use crate::engine::topology::Spec;
+use crate::engine::topology::{Spec, Topology};
 use crate::engine::view::ClientState;
 use crate::engine::world::World;
 
@@ -42,6 +42,8 @@ pub struct System {
     pub lower: fn(&Document, &Part, RowOf) -> Option<Spec>,
     /// Problems beyond those of single settings.
     pub check: fn(&Document, &mut Vec<Issue>),
+    /// Puts into the topology of the document what the running one (the second) keeps, and says why (issues of code `KEPT`).
+    pub keep: fn(&Document, &mut Topology, &Topology, &mut Vec<Issue>),
     /// Told when the fact is its own, or happened at one of its parts and is told otherwise there.
     pub explain: fn(&Fact, &Telling) -> Option<Told>,
     /// Why a command was refused, in words; the argument names the part.

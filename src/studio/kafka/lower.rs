@@ -4,6 +4,7 @@ mod check;
 mod clients;
 mod cluster;
 mod group;
+mod keep;
 #[cfg(test)]
 mod tests;
 
@@ -19,6 +20,7 @@ use crate::studio::system::RowOf;
 
 pub use check::check;
 pub use group::group_of;
+pub use keep::keep;
 
 pub fn lower(document: &Document, part: &Part, at: RowOf) -> Option<Spec> {
     let spec = match role_of(part)? {

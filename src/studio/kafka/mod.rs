@@ -24,6 +24,7 @@ pub static SYSTEM: System = System {
     row_params: kinds::row_params,
     lower: lower::lower,
     check: lower::check,
+    keep: lower::keep,
     explain: explain::explain,
     refused: refusal::phrase_of,
     story: story::RULES,

@@ -5,6 +5,9 @@ use crate::studio::document::{Document, LinkId, PartId};
 use crate::studio::edit::Edit;
 use crate::studio::sentence::{Arg, Phrase};
 
+/// Code of what is drawn but does not reach the run under way.
+pub const KEPT: &str = "kept-in-run";
+
 /// How bad it is; the order is that of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {

@@ -89,7 +89,7 @@ impl<'a> Board<'a> {
     }
 }
 
-fn set(part: &Part, param: &str, value: Value) -> Edit {
+pub fn set(part: &Part, param: &str, value: Value) -> Edit {
     Edit::SetSetting { part: part.id.clone(), param: param.into(), value: Some(value) }
 }
 
@@ -97,7 +97,7 @@ fn unset(part: &Part, param: &str) -> Edit {
     Edit::SetSetting { part: part.id.clone(), param: param.into(), value: None }
 }
 
-fn number(n: impl Into<u64>) -> Arg {
+pub fn number(n: impl Into<u64>) -> Arg {
     Arg::Number(n.into())
 }
 

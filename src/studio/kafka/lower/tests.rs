@@ -1,4 +1,6 @@
 //! Tables: what the settings come to.
+mod check;
+
 use super::*;
 use crate::engine::kafka::cluster::{Acks, Isolation};
 use crate::engine::kafka::config::{FOREVER_MS, TopicConfig};
@@ -46,7 +48,7 @@ pub fn drawing() -> Document {
 }
 
 /// The drawing with a setting of one part.
-fn with(id: &str, setting: &str, value: Value) -> Document {
+pub fn with(id: &str, setting: &str, value: Value) -> Document {
     let mut document = drawing();
     for part in document.parts.iter_mut().filter(|part| part.id == id) {
         part.settings.set(setting, value.clone());
