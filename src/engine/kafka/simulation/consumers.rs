@@ -94,7 +94,7 @@ pub struct Consumer {
 impl Consumer {
     pub fn next_due(&self, client: &Client) -> Option<Time> {
         let phase = match self.phase {
-            Phase::Working { until } if until > 0 => Some(until),
+            Phase::Working { until } if until > 0 || !client.paused => Some(until),
             Phase::Resting { until } if !client.paused => Some(until),
             Phase::Polling if !client.paused && self.share.is_none() => {
                 // The loop polls again and again while nothing comes.
@@ -271,7 +271,12 @@ impl Kafka {
                 return true;
             }
             let goes_on = match consumer.phase {
-                Phase::Polling => !paused && self.poll(client, kernel),
+                // Resumed, it polls at once.
+                Phase::Polling if paused => {
+                    consumer.phase = Phase::Resting { until: kernel.now };
+                    false
+                }
+                Phase::Polling => self.poll(client, kernel),
                 Phase::Working { until } => until <= kernel.now && self.work(client, kernel),
                 Phase::Flushing(step) => !busy && self.take_step(client, step, kernel),
                 Phase::Resting { until } if until <= kernel.now && !paused => {
@@ -654,6 +659,23 @@ impl Kafka {
         let failed = |partition| Fetched { partition, result: Err(ErrorCode::NetworkException) };
         let fetched = fetch.partitions.into_iter().map(failed).collect();
         self.consumer_answered(client, no, Answer::Fetch(fetched), kernel);
+    }
+
+    /// Its part is taken away, or changes: the process closes in order, and what it says on leaving is heard.
+    pub(super) fn close_consumer(&mut self, client: u32, kernel: &mut Kernel) {
+        if !self.clients[client as usize].is_up() {
+            return;
+        }
+        let mut out = Out::default();
+        let Some(its) = self.consumer_mut(client) else { return };
+        its.java.close(&mut out);
+        for event in out.events {
+            self.tell_event(client, event, kernel);
+        }
+        for (no, request) in out.requests {
+            self.hear(client, no, request, kernel);
+        }
+        self.leave_share(client, kernel);
     }
 
     /// Its process is gone, or its part.

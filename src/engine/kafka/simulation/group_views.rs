@@ -172,7 +172,7 @@ impl Kafka {
         owners.max_by_key(|(generation, _)| *generation).map(|(_, owner)| owner)
     }
 
-    fn partitions_of(&self, its: &Consumer) -> Vec<(PartIx, u32)> {
+    pub(super) fn partitions_of(&self, its: &Consumer) -> Vec<(PartIx, u32)> {
         match &its.share {
             Some(share) => share.assigned.iter().map(|at| (self.topic_part(at.topic), at.partition)).collect(),
             None => {

@@ -102,6 +102,14 @@ impl Kafka {
         self.groups.serving = None;
     }
 
+    /// A last word: nobody waits for an answer.
+    pub(super) fn hear(&mut self, client: u32, no: RequestNo, request: Request, kernel: &mut Kernel) {
+        self.groups.serving = Some(self.clients[client as usize].part);
+        let _ = self.answer_consumer(client, no, request, kernel);
+        self.tell_group_effects(kernel);
+        self.groups.serving = None;
+    }
+
     /// `None` = it has to wait.
     fn answer_consumer(&mut self, client: u32, no: RequestNo, request: Request, kernel: &mut Kernel) -> Option<Answer> {
         let (now_us, life) = (kernel.now, self.clients[client as usize].life);
@@ -372,7 +380,7 @@ impl Kafka {
         }
         (&self.groups.consumers, self.groups.tickets, self.groups.held.len(), self.groups.unheard.len()).hash(hasher);
         self.readers.hash(hasher);
-        self.shares.hash(hasher);
+        (&self.shares, &self.redriven).hash(hasher);
     }
 
     /// Where a consumer's commits and heartbeats are drawn to: its group, or a topic of its own.

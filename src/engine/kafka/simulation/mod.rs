@@ -99,6 +99,8 @@ pub struct Kafka {
     readers: BTreeMap<PartIx, Reader>,
     /// Share groups.
     shares: BTreeMap<PartIx, Share>,
+    /// Up to where dead letters were put back.
+    redriven: BTreeMap<cluster::TopicPartition, u64>,
     // --- empty between events
     /// What arrives within the event, in order.
     at_once: VecDeque<(u32, u32, Load)>,

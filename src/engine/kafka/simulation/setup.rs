@@ -71,6 +71,7 @@ impl Kafka {
             groups: Groups::default(),
             readers: BTreeMap::new(),
             shares: BTreeMap::new(),
+            redriven: BTreeMap::new(),
             at_once: VecDeque::new(),
             out: cluster::Out::default(),
             group_out: group::request::Out::default(),

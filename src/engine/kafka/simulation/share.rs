@@ -75,6 +75,11 @@ impl Share {
         }
     }
 
+    /// The group reads a partition from there on, as if it had finished everything before.
+    pub fn restart_at(&mut self, at: TopicPartition, offset: u64) {
+        self.partitions.insert(at, SharePartition::new(self.config, offset));
+    }
+
     pub fn epoch(&self) -> i32 {
         self.group.epoch()
     }
@@ -125,7 +130,7 @@ impl Kafka {
         self.send_to_client(client, broker, Load::ShareReply(Box::new(reply)), kernel);
     }
 
-    fn share_heartbeat(
+    pub(super) fn share_heartbeat(
         &mut self,
         client: u32,
         member: &Arc<str>,

@@ -263,6 +263,14 @@ impl Kafka {
         self.drive_consumer(client, kernel);
     }
 
+    /// The member is gone at once, and what it holds is free.
+    pub(super) fn leave_share(&mut self, client: u32, kernel: &mut Kernel) {
+        let Some(share) = self.share_mut(client).filter(|share| share.epoch > 0) else { return };
+        let member = std::mem::take(share).member_id;
+        // Who is not a member any more has nothing to leave.
+        let _ = self.share_heartbeat(client, &member, -1, None, kernel);
+    }
+
     /// It leaves: what it holds is released at once.
     pub(super) fn close_share(&mut self, client: u32, kernel: &mut Kernel) {
         let Some(share) = self.share_mut(client).filter(|share| share.epoch > 0) else { return };
