@@ -4,6 +4,12 @@
 
 #[path = "kafka_consumers/build.rs"]
 mod build;
+#[path = "kafka_consumers/failures.rs"]
+mod failures;
+#[path = "kafka_consumers/groups.rs"]
+mod groups;
+#[path = "kafka_consumers/invariants.rs"]
+mod invariants;
 
 use brokerlab::engine::fact::FactKind;
 use brokerlab::engine::kafka::consumer::OffsetReset;

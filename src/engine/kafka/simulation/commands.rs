@@ -86,9 +86,15 @@ impl Kafka {
 
     fn restart(&mut self, part: PartIx, client: u32, kernel: &mut Kernel) -> Result<(), Refusal> {
         let its = &mut self.clients[client as usize];
-        let Standing::Down { .. } = its.standing else {
-            return Err(Refusal { part, why: RefusalReason::NotDown });
-        };
+        match its.standing {
+            Standing::Down { .. } => {}
+            // The process is up, but its task failed.
+            Standing::Up if its.consumer().is_some_and(|its| its.application.failed_task) => {
+                self.end_life(client, Standing::Down { back_at: kernel.now }, kernel);
+            }
+            _ => return Err(Refusal { part, why: RefusalReason::NotDown }),
+        }
+        let its = &mut self.clients[client as usize];
         // The return that was planned is stale from now on.
         its.life += 1;
         its.alarm.clear();

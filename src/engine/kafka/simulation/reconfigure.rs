@@ -11,6 +11,7 @@ impl Kafka {
     pub(super) fn follow_edit(&mut self, before: &Topology, kernel: &mut Kernel) {
         let after = kernel.topology.clone();
         self.cover_parts(&after);
+        self.cover_groups(&after);
         self.follow_cluster(&after);
         let parts = || (0..after.parts.len() as u32).map(PartIx);
         let changed: Vec<PartIx> = parts().filter(|part| is_other(before, &after, *part)).collect();
@@ -66,6 +67,7 @@ impl Kafka {
 
     fn remove_client(&mut self, part: PartIx, kernel: &mut Kernel) {
         let Some(client) = self.client_ix(part) else { return };
+        self.close_consumer(client, kernel);
         self.end_life(client, Standing::Removed, kernel);
         self.client_of_part[part.0 as usize] = NOBODY;
     }
