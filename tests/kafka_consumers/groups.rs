@@ -119,6 +119,7 @@ fn what_a_share_consumer_held_comes_back() {
     bench.produce(topic, 10, &["a"]);
     let group = bench.group("g", GroupKind::Share, &[topic]);
     let first = bench.member("c1", group, |spec| {
+        spec.start_us = SECOND;
         spec.work_us = 100 * SECOND;
         spec.restart_us = 1_000 * SECOND;
     });

@@ -1,7 +1,5 @@
 //! What the Java consumer sends, hears and tells: its requests set out, answers come in, fetches without an answer are
 //! given up, and what its listener sees becomes facts.
-use std::sync::Arc;
-
 use super::Kafka;
 use super::client::COORDINATOR;
 use super::consumers::{AFTER_ERROR_US, BACKOFF_US, FETCH, Fetching, Phase};
@@ -117,16 +115,20 @@ impl Kafka {
         names.iter().filter_map(part).collect()
     }
 
+    /// Who assigns for itself takes new partitions as soon as it hears of them.
+    fn assign_all(&mut self, client: u32) {
+        let partitions = self.all_partitions(&self.topic_names(client));
+        if let Some(its) = self.consumer_mut(client).filter(|its| its.kind.is_none()) {
+            its.java.assign(&partitions);
+        }
+    }
+
     pub(super) fn consumer_answered(&mut self, client: u32, no: RequestNo, answer: Answer, kernel: &mut Kernel) {
         let mut out = Out::default();
-        let names = self.topic_names(client);
-        let Some(its) = self.consumer_mut(client) else { return };
-        if let (Answer::Metadata(metadata), None) = (&answer, its.kind) {
-            // Who assigns for itself takes new partitions as soon as it hears of them.
-            let count = |name: &Arc<str>| metadata.get(name).map_or(0, |topic| topic.leaders.len() as u32);
-            let of = |name: &Arc<str>| (0..count(name)).map(|at| TopicPartition::new(name, at)).collect::<Vec<_>>();
-            its.java.assign(&names.iter().flat_map(of).collect::<Vec<_>>());
+        if matches!(answer, Answer::Metadata(_)) {
+            self.assign_all(client);
         }
+        let Some(its) = self.consumer_mut(client) else { return };
         its.java.answer(no, answer, kernel.now, &mut out);
         self.take_out(client, out, kernel);
         self.drive_consumer(client, kernel);

@@ -218,7 +218,7 @@ impl Kafka {
         topics.iter().filter_map(name).collect()
     }
 
-    fn all_partitions(&self, names: &[Arc<str>]) -> Vec<TopicPartition> {
+    pub(super) fn all_partitions(&self, names: &[Arc<str>]) -> Vec<TopicPartition> {
         let count = |name: &Arc<str>| {
             let topic = self.cluster.topic_ix(name).and_then(|topic| self.cluster.topic(topic));
             topic.map_or(0, |topic| topic.partitions.len() as u32)

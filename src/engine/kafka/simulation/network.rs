@@ -160,7 +160,10 @@ impl Kafka {
             Load::ShareAsk(ask) => return self.share_arrives(client, *ask, kernel),
             Load::Answer(_, ticket, Answer::Produce(answer)) => self.produce_answered(client, ticket, &answer, kernel),
             Load::Answer(_, ticket, Answer::Fetch(fetched)) => self.fetch_answered(client, ticket, fetched, kernel),
-            Load::Reply(reply) => self.replied(client, reply, kernel),
+            Load::Reply(reply) => {
+                self.replied(client, reply, kernel);
+                self.drive_consumer(client, kernel);
+            }
             Load::ConsumerAnswer(no, answer) => self.consumer_answered(client, no, *answer, kernel),
             Load::OffsetsSent(answer) => self.offsets_sent(client, answer, kernel),
             Load::ShareReply(reply) => self.share_replied(client, *reply, kernel),

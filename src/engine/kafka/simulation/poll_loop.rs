@@ -4,6 +4,7 @@ use super::Kafka;
 use super::application::{Action, Application, Job, Lent, Step, UpTo};
 use super::consumers::{BACKOFF_US, Phase};
 use super::network::key_symbol;
+use super::sender::Phase as Sending;
 use crate::engine::fact::FactKind;
 use crate::engine::id::{MessageNo, PartIx};
 use crate::engine::kafka::cluster::TopicIx;
@@ -21,9 +22,10 @@ impl Kafka {
             let its = &mut self.clients[client as usize];
             let (paused, is_up) = (its.paused, its.is_up());
             let busy = its.sender.as_ref().is_some_and(|sender| sender.producer.is_busy());
+            let is_fenced = its.sender.as_ref().is_some_and(|sender| sender.phase == Sending::Fenced);
             let Some(consumer) = its.consumer_mut().filter(|_| is_up) else { return happened };
             consumer.application.paused = paused;
-            if consumer.dies {
+            if consumer.dies || is_fenced {
                 self.crash(client, kernel);
                 return true;
             }
@@ -69,32 +71,29 @@ impl Kafka {
         if polled.is_empty() {
             return threw;
         }
-        self.hand_out(client, &polled, kernel);
+        self.hand_out(client, polled, kernel);
         true
     }
 
     /// The records of a poll are in the application's hands.
-    fn hand_out(&mut self, client: u32, polled: &[Polled], kernel: &mut Kernel) {
+    fn hand_out(&mut self, client: u32, polled: Vec<Polled>, kernel: &mut Kernel) {
         self.begin_results(client, kernel);
         let Self { clients, readers, part_of_topic, .. } = self;
         let its = &mut clients[client as usize];
         let consumer = its.part;
         let Some(its) = its.consumer_mut() else { return };
         let Some(reader) = readers.get_mut(&its.reader) else { return };
-        let listens = kernel.facts.is_listening();
         its.application.begin_poll();
         for Polled { partition: name, records } in polled {
-            let ix = its.java.ix(name).map_or(TopicIx(u32::MAX), |ix| ix.topic);
+            let ix = its.java.ix(&name).map_or(TopicIx(u32::MAX), |ix| ix.topic);
             let topic = part_of_topic.get(ix.0 as usize).copied().unwrap_or(PartIx::NONE);
             for one in records {
                 let (message, partition, offset) = (MessageNo(one.record.tag), name.partition, one.offset);
                 let delivery = reader.note_polled(message);
-                if listens {
-                    let fact = Fact::Polled { consumer, topic, partition, offset, message, delivery };
-                    kernel.fact(FactKind::Kafka(fact));
-                }
-                let key = key_symbol(one.record.key.as_ref(), kernel.messages);
-                let record = one.record.clone();
+                let fact = Fact::Polled { consumer, topic, partition, offset, message, delivery };
+                kernel.fact(FactKind::Kafka(fact));
+                let record = one.record;
+                let key = key_symbol(record.key.as_ref(), kernel.messages);
                 its.application.take(Job { topic, partition, offset, message, key, delivery, record });
             }
         }
@@ -124,17 +123,16 @@ impl Kafka {
 
     fn work(&mut self, client: u32, kernel: &mut Kernel) -> bool {
         let Some(step) = self.with_application(client, kernel, Application::go_on) else { return false };
-        self.carry_out_actions(client, kernel);
-        match step {
-            Step::Works(until) => self.set_phase(client, Phase::Working { until }),
+        // The phase comes first: a record that fails while it is handed over lets the loop look again at once.
+        let (phase, goes_on) = match step {
+            Step::Works(until) => (Phase::Working { until }, false),
             // What is in hand is finished; resuming lets it look again.
-            Step::Paused => self.set_phase(client, Phase::Working { until: 0 }),
-            _ => {
-                self.set_phase(client, Phase::Flushing(step));
-                return true;
-            }
-        }
-        false
+            Step::Paused => (Phase::Working { until: 0 }, false),
+            step => (Phase::Flushing(step), true),
+        };
+        self.set_phase(client, phase);
+        self.carry_out_actions(client, kernel);
+        goes_on
     }
 
     pub(super) fn set_phase(&mut self, client: u32, phase: Phase) {

@@ -3,49 +3,26 @@
 //! guarantees are measured by, and what an application would keep in a store of its own.
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::marks::Marks;
 use crate::engine::id::{MessageNo, Symbol};
 
 #[derive(Clone, Debug, Default, Hash)]
 pub struct Reader {
-    polled: Numbers,
+    polled: Marks,
     /// Polls of a record beyond the first one.
     repeats: BTreeMap<MessageNo, u32>,
-    effects: Numbers,
+    effects: Marks,
     /// By key symbol: number of the youngest record of the key that was taken into work; 0 = none.
     youngest: Vec<u32>,
     /// Keys with a record in the dead-letter topic: what follows them goes there, too.
     blocked: BTreeSet<Symbol>,
 }
 
-/// A set of record numbers, one bit each.
-#[derive(Clone, Debug, Default, Hash)]
-struct Numbers(Vec<u64>);
-
-impl Numbers {
-    #[inline]
-    fn has(&self, no: MessageNo) -> bool {
-        self.0.get(no.0 as usize / 64).is_some_and(|word| word >> (no.0 % 64) & 1 == 1)
-    }
-
-    /// `true` = it was in the set already.
-    #[inline]
-    fn add(&mut self, no: MessageNo) -> bool {
-        let at = no.0 as usize / 64;
-        if self.0.len() <= at {
-            self.0.resize(at + 1, 0);
-        }
-        let (word, bit) = (&mut self.0[at], 1 << (no.0 % 64));
-        let had = *word & bit != 0;
-        *word |= bit;
-        had
-    }
-}
-
 impl Reader {
     /// The record was polled; which time it is, from 1. A record without a number always comes for the first time.
     #[inline]
     pub fn note_polled(&mut self, no: MessageNo) -> u32 {
-        if no.0 == 0 || !self.polled.add(no) {
+        if no.0 == 0 || self.polled.set(no.0) {
             return 1;
         }
         let repeats = self.repeats.entry(no).or_insert(0);
@@ -67,18 +44,18 @@ impl Reader {
             return None;
         }
         let after = MessageNo(*youngest);
-        (no.0 > 0 && !self.effects.has(no)).then_some(after)
+        (no.0 > 0 && !self.effects.has(no.0)).then_some(after)
     }
 
     #[inline]
     pub fn has_effect(&self, no: MessageNo) -> bool {
-        no.0 > 0 && self.effects.has(no)
+        no.0 > 0 && self.effects.has(no.0)
     }
 
     /// The effect of a record happens; `true` = it had happened before.
     #[inline]
     pub fn note_effect(&mut self, no: MessageNo) -> bool {
-        no.0 > 0 && self.effects.add(no)
+        no.0 > 0 && !self.effects.set(no.0)
     }
 
     pub fn block(&mut self, key: Symbol) {

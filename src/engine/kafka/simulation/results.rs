@@ -169,19 +169,8 @@ impl Kafka {
             self.fact(Fact::CommitFailed { group, consumer, error }, kernel);
         }
         self.end_transaction(client, marker);
-        self.after_ending(client, kernel);
         self.drive_sender(client, kernel);
-    }
-
-    /// A producer that was fenced while it ended its transaction is no use to its process any more.
-    fn after_ending(&mut self, client: u32, kernel: &mut Kernel) {
-        let its = &mut self.clients[client as usize];
-        if its.sender.as_ref().is_some_and(|sender| sender.phase == Sending::Fenced) {
-            if let Some(its) = its.consumer_mut() {
-                its.dies = true;
-            }
-            self.drive_consumer(client, kernel);
-        }
+        self.drive_consumer(client, kernel);
     }
 
     /// A transaction is over. What was aborted is read again.
