@@ -219,19 +219,19 @@ fn read_process_write_happens_exactly_once_whatever_crashes() {
                     spec.config.enable_auto_commit = false;
                     spec.config.max_poll_records = 10;
                     spec.config.session_timeout_us = 6 * SECOND;
-                    spec.work_us = 5_000;
-                    spec.work_jitter_us = 5_000;
+                    spec.work_us = 40_000;
+                    spec.work_jitter_us = 20_000;
                     spec.restart_us = 500_000;
                 })
             });
             let reader = bench.lone("r", output, |spec| spec.config.isolation = Isolation::ReadCommitted);
             let mut run = bench.run(seed);
             for at in 1..6 {
-                run.until(4 * SECOND + at * 300_000 + seed * 7_001);
+                run.until(3 * SECOND + at * 800_000 + seed * 7_001);
                 // Down already is as good.
                 let _ = run.world.command(&Command::Crash(workers[at as usize % 2]));
             }
-            run.until(100 * SECOND);
+            run.until(200 * SECOND);
             let counts = run.world.monitor().part(reader);
             assert_eq!(counts.effects - counts.duplicates, 200, "seed {seed}: nothing is lost");
             doubled += counts.duplicates;
