@@ -8,6 +8,7 @@ mod lag_chart;
 mod numbers;
 mod offsets;
 mod producer;
+pub mod record;
 mod reset;
 mod share;
 mod slots;
