@@ -6,7 +6,7 @@ use brokerlab::locales::glossary::TERMS;
 use brokerlab::locales::{Language, Text};
 use brokerlab::scenarios::outcome::Outcome;
 use brokerlab::scenarios::{SCENARIOS, Scenario, find};
-use brokerlab::studio::document::{Document, LinkKind, Row};
+use brokerlab::studio::document::{Document, LinkKind, Part, Row};
 use brokerlab::studio::geometry::size;
 use brokerlab::studio::kind::Role;
 use brokerlab::studio::lower::{self, issue::Severity};
@@ -66,14 +66,20 @@ fn drawings_are_pleasant() {
         let document = scenario.document(Language::English);
         let rects: Vec<_> = document.parts.iter().map(|part| (part, size::rect(&document, part))).collect();
         for (at, (part, rect)) in rects.iter().enumerate() {
-            assert!(part.x % 8 == 0 && part.y % 8 == 0, "{}: {} is off the grid", scenario.id, part.name);
-            let fits = rect.x >= 0.0 && rect.y >= 0.0 && rect.x + rect.width <= 952.0 && rect.y + rect.height <= 504.0;
+            let grid = if size::role(part) == Role::KafkaConsumer { 4 } else { 8 };
+            assert!(part.x % grid == 0 && part.y % grid == 0, "{}: {} is off the grid", scenario.id, part.name);
+            // Kafka's parts are larger: their boards may be shown smaller.
+            let (width, height) = if is_kafka(&document) { (1_100.0, 760.0) } else { (952.0, 504.0) };
+            let fits = rect.x >= 0.0 && rect.y >= 0.0 && rect.x + rect.width <= width && rect.y + rect.height <= height;
             assert!(fits, "{}: {} leaves the view: {rect:?}", scenario.id, part.name);
             for (other, below) in &rects[at + 1..] {
-                let apart = rect.x + rect.width + 12.0 <= below.x
-                    || below.x + below.width + 12.0 <= rect.x
-                    || rect.y + rect.height + 12.0 <= below.y
-                    || below.y + below.height + 12.0 <= rect.y;
+                let in_a_frame = |part: &Part| matches!(size::role(part), Role::Group | Role::KafkaConsumer);
+                // A group's members stand close below its card.
+                let space = if in_a_frame(part) && in_a_frame(other) { 4.0 } else { 12.0 };
+                let apart = rect.x + rect.width + space <= below.x
+                    || below.x + below.width + space <= rect.x
+                    || rect.y + rect.height + space <= below.y
+                    || below.y + below.height + space <= rect.y;
                 assert!(apart, "{}: {} touches {}", scenario.id, part.name, other.name);
             }
         }
@@ -81,11 +87,17 @@ fn drawings_are_pleasant() {
     }
 }
 
+fn is_kafka(document: &Document) -> bool {
+    document.parts.iter().any(|part| size::role(part) == Role::Topic)
+}
+
 fn reads_left_to_right(scenario: &Scenario, document: &Document) {
     for link in &document.links {
         let place = |id: &str| document.part(id).map(|part| (part.x, size::role(part)));
         let (Some((from, role)), Some((to, _))) = (place(&link.from), place(&link.to)) else { continue };
-        let may_go_back = scenario.id == "exchange-to-exchange" && role == Role::Exchange;
+        // Members stand below their group; what a consumer sends on goes back to the topics.
+        let is_exempt = matches!(link.kind, LinkKind::Member | LinkKind::Forward);
+        let may_go_back = is_exempt || scenario.id == "exchange-to-exchange" && role == Role::Exchange;
         assert!(to > from || may_go_back, "{}: {} goes back", scenario.id, link.id);
     }
 }

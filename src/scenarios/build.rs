@@ -38,6 +38,57 @@ impl Board {
         self.part("rabbitmq.exchange", "x", name, at, kind.into_iter().chain(settings))
     }
 
+    // --- Kafka
+
+    pub fn cluster(&mut self, name: &str, at: At, settings: impl IntoIterator<Item = Setting>) -> PartId {
+        self.part("kafka.cluster", "k", name, at, settings)
+    }
+
+    pub fn topic(&mut self, name: &str, at: At, settings: impl IntoIterator<Item = Setting>) -> PartId {
+        self.part("kafka.topic", "t", name, at, settings)
+    }
+
+    pub fn writer(&mut self, name: &str, at: At, settings: impl IntoIterator<Item = Setting>) -> PartId {
+        self.part("kafka.producer", "kp", name, at, settings)
+    }
+
+    pub fn group(&mut self, name: &str, at: At, settings: impl IntoIterator<Item = Setting>) -> PartId {
+        self.part("kafka.group", "g", name, at, settings)
+    }
+
+    pub fn reader(&mut self, name: &str, at: At, settings: impl IntoIterator<Item = Setting>) -> PartId {
+        self.part("kafka.consumer", "kc", name, at, settings)
+    }
+
+    pub fn produce(&mut self, producer: &PartId, topic: &PartId) {
+        self.link(LinkKind::Produce, producer, topic, vec![Row::default()]);
+    }
+
+    pub fn subscribe(&mut self, topic: &PartId, group: &PartId) {
+        self.link(LinkKind::Subscribe, topic, group, vec![Row::default()]);
+    }
+
+    pub fn member(&mut self, group: &PartId, consumer: &PartId) {
+        self.link(LinkKind::Member, group, consumer, vec![Row::default()]);
+    }
+
+    /// The consumer takes all partitions of the topic by itself.
+    pub fn assign(&mut self, topic: &PartId, consumer: &PartId) {
+        self.link(LinkKind::Assign, topic, consumer, vec![Row::default()]);
+    }
+
+    /// `purpose`: output, dead-letter or retry; a retry topic waits.
+    pub fn forward(&mut self, consumer: &PartId, topic: &PartId, purpose: &str, delay_ms: Option<i64>) {
+        let mut settings = Table::default();
+        if purpose != "output" {
+            settings.set("as", text(purpose));
+        }
+        if let Some(delay_ms) = delay_ms {
+            settings.set("delay", ms(delay_ms));
+        }
+        self.link(LinkKind::Forward, consumer, topic, vec![Row { settings }]);
+    }
+
     fn part(
         &mut self,
         kind: &str,
@@ -109,7 +160,11 @@ pub fn int(n: i64) -> Value {
 }
 
 pub fn yes() -> Value {
-    Value::Bool(true)
+    bool(true)
+}
+
+pub fn bool(on: bool) -> Value {
+    Value::Bool(on)
 }
 
 /// A duration setting.
@@ -120,6 +175,17 @@ pub fn ms(ms: i64) -> Value {
 /// Keys, taken in turn.
 pub fn keys(keys: &[&str]) -> Value {
     Value::Array(keys.iter().map(|key| weighted::entry(text(key), 1)).collect())
+}
+
+/// Keys with weights, taken in turn: each as often as its weight says.
+pub fn weighted_keys(keys: &[(&str, u32)]) -> Value {
+    Value::Array(keys.iter().map(|(key, weight)| weighted::entry(text(key), *weight)).collect())
+}
+
+/// Values, taken in turn; `None` = a tombstone.
+pub fn values(values: &[Option<&str>]) -> Value {
+    let entry = |value: &Option<&str>| weighted::entry(value.map_or(Value::Void, text), 1);
+    Value::Array(values.iter().map(entry).collect())
 }
 
 /// Values with weights, taken in turn: each as often as its weight says.

@@ -15,6 +15,7 @@ mod exchange_to_exchange;
 mod fanout_broadcast;
 mod headers_match;
 mod hello_queue;
+mod kafka;
 mod manual_ack_redelivers;
 mod prefetch_fair_dispatch;
 mod priority_queue;
@@ -38,6 +39,8 @@ pub static FIRST: &Scenario = &welcome::SCENARIO;
 pub static SCENARIOS: &[&Scenario] = &[
     &welcome::SCENARIO,
     &hello_queue::SCENARIO,
+    &kafka::hello_topic::SCENARIO,
+    &kafka::parcel_or_noticeboard::SCENARIO,
     &default_exchange::SCENARIO,
     &direct::SCENARIO,
     &fanout_broadcast::SCENARIO,
@@ -56,6 +59,36 @@ pub static SCENARIOS: &[&Scenario] = &[
     &priority_queue::SCENARIO,
     &dlx_rejected::SCENARIO,
     &dlx_expired::SCENARIO,
+    &kafka::ad_clicks::SCENARIO,
+    &kafka::overcharge::SCENARIO,
+    &kafka::consumers_vs_partitions::SCENARIO,
+    &kafka::key_keeps_order::SCENARIO,
+    &kafka::world_cup::SCENARIO,
+    &kafka::more_partitions::SCENARIO,
+    &kafka::hot_partition::SCENARIO,
+    &kafka::commit_when::SCENARIO,
+    &kafka::offset_reset::SCENARIO,
+    &kafka::auto_offset_reset::SCENARIO,
+    &kafka::retention::SCENARIO,
+    &kafka::compaction::SCENARIO,
+    &kafka::rebalance::SCENARIO,
+    &kafka::slow_poll::SCENARIO,
+    &kafka::lag::SCENARIO,
+    &kafka::batching::SCENARIO,
+    &kafka::internal_offsets::SCENARIO,
+    &kafka::acks::SCENARIO,
+    &kafka::isr::SCENARIO,
+    &kafka::leader_failover::SCENARIO,
+    &kafka::idempotent_producer::SCENARIO,
+    &kafka::transactions::SCENARIO,
+    &kafka::dlq_by_hand::SCENARIO,
+    &kafka::failed_offset_5::SCENARIO,
+    &kafka::ordered_dlq::SCENARIO,
+    &kafka::retry_topics::SCENARIO,
+    &kafka::dlq_redrive::SCENARIO,
+    &kafka::connect_dlq::SCENARIO,
+    &kafka::streams_dlq::SCENARIO,
+    &kafka::share_group::SCENARIO,
 ];
 
 #[derive(Debug)]

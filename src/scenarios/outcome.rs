@@ -1,5 +1,7 @@
 //! What a run came to, asked by names of parts: the vocabulary of the scenarios' checks. Reads facts and the world at
 //! the end; it runs nothing.
+mod kafka;
+
 use rustc_hash::FxHashMap;
 
 use crate::engine::fact::{Fact, FactKind, LossReason};

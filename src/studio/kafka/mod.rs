@@ -2,7 +2,6 @@
 mod commands;
 mod explain;
 mod face;
-mod journey;
 mod kinds;
 pub mod lanes;
 mod lower;
@@ -29,7 +28,6 @@ pub static SYSTEM: System = System {
     explain: explain::explain,
     refused: refusal::phrase_of,
     story: story::RULES,
-    journey: journey::way,
     face: face::face,
     size: size::size,
     lanes: lanes::lanes,
