@@ -1,9 +1,18 @@
 //! A hash that is the same on every platform: the std hashers write `usize` in the machine's width, this one does not.
-use std::hash::Hasher;
+use std::hash::{Hash, Hasher};
 
 /// FxHash-like mixing of u64 words with a final avalanche. Not for tables, only for comparing worlds.
 #[derive(Clone, Debug)]
 pub struct WorldHasher(u64);
+
+/// What is left out of a derived hash, because it follows from the rest: what is due, and notes about it. What finds
+/// nothing when its time comes is no event, so it must leave no trace.
+#[derive(Clone, Debug, Default)]
+pub struct Unhashed<T>(pub T);
+
+impl<T> Hash for Unhashed<T> {
+    fn hash<H: Hasher>(&self, _state: &mut H) {}
+}
 
 impl Default for WorldHasher {
     fn default() -> Self {

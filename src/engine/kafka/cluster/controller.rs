@@ -120,7 +120,7 @@ impl Cluster {
         let Some(state) = self.brokers.get_mut(&broker) else { return };
         if state.silent_since_us.is_none() {
             state.silent_since_us = Some(now_us);
-            self.due.insert((now_us + self.config.broker_session_us, Due::Session(broker)));
+            self.due.0.insert((now_us + self.config.broker_session_us, Due::Session(broker)));
         }
     }
 
@@ -263,7 +263,7 @@ impl Cluster {
     /// Leadership goes back to preferred replicas that are in sync again
     /// (`ReplicationControlManager.maybeBalancePartitionLeaders`).
     pub(super) fn balance_leaders(&mut self, now_us: u64, out: &mut Out) {
-        self.due.insert((now_us + self.config.imbalance_check_us, Due::Imbalance));
+        self.due.0.insert((now_us + self.config.imbalance_check_us, Due::Imbalance));
         for partition in self.all_partitions() {
             // Not needed or not possible: it stays where it is.
             let _ = self.elect_leader(partition, Election::Preferred, now_us, out);
@@ -367,7 +367,7 @@ impl Cluster {
         replica.session += 1;
         if let Role::Leader(leading) = before {
             for waiting in leading.waiting {
-                self.due.remove(&(waiting.deadline_us, Due::Produce(partition, broker)));
+                self.due.0.remove(&(waiting.deadline_us, Due::Produce(partition, broker)));
                 self.answer_produce(broker, partition, waiting.ticket, Err(ErrorCode::NotLeaderOrFollower.into()), out);
             }
             self.wake_fetches(broker, partition, out);

@@ -18,7 +18,7 @@ impl Cluster {
             out.answers.push((ticket, Answer::Fetch(fetched)));
             return;
         }
-        self.due.insert((now_us + request.max_wait_us, Due::Fetch(broker, ticket)));
+        self.due.0.insert((now_us + request.max_wait_us, Due::Fetch(broker, ticket)));
         if let Some(state) = self.brokers.get_mut(&broker) {
             state.fetches.insert(ticket, request);
         }

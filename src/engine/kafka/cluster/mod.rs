@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::config::{ClusterConfig, TopicConfig};
-
+use crate::engine::hash::Unhashed;
 pub use admin::{OffsetSpec, Offsets};
 pub use controller::Election;
 pub use out::{
@@ -130,7 +130,7 @@ pub struct Cluster {
     by_name: BTreeMap<Arc<str>, TopicIx>,
     topics_made: u32,
     brokers: BTreeMap<BrokerId, Broker>,
-    due: BTreeSet<(u64, Due)>,
+    due: Unhashed<BTreeSet<(u64, Due)>>,
     producer_ids: u64,
     /// By transactional id.
     transactions: BTreeMap<Arc<str>, Transaction>,
@@ -173,7 +173,7 @@ impl Cluster {
             by_name: BTreeMap::new(),
             topics_made: 0,
             brokers: (1..=brokers).map(|id| (id, broker.clone())).collect(),
-            due: regular.into_iter().chain(imbalance).collect(),
+            due: Unhashed(regular.into_iter().chain(imbalance).collect()),
             producer_ids: 0,
             transactions: BTreeMap::new(),
             unconfirmed_markers: BTreeSet::new(),
@@ -252,18 +252,18 @@ impl Cluster {
 
     /// When something is due next.
     pub fn next_due_us(&self) -> Option<u64> {
-        self.due.first().map(|(at_us, _)| *at_us)
+        self.due.0.first().map(|(at_us, _)| *at_us)
     }
 
     /// The same without what brokers look for from time to time, whether there is anything or not.
     pub fn next_event_us(&self) -> Option<u64> {
-        self.due.iter().find(|(_, due)| !due.is_regular()).map(|(at_us, _)| *at_us)
+        self.due.0.iter().find(|(_, due)| !due.is_regular()).map(|(at_us, _)| *at_us)
     }
 
     /// Does what is due up to `now_us`.
     pub fn advance(&mut self, now_us: u64, out: &mut Out) {
-        while let Some((at_us, due)) = self.due.first().copied().filter(|(at_us, _)| *at_us <= now_us) {
-            self.due.remove(&(at_us, due));
+        while let Some((at_us, due)) = self.due.0.first().copied().filter(|(at_us, _)| *at_us <= now_us) {
+            self.due.0.remove(&(at_us, due));
             match due {
                 Due::Retention => self.check_retention(now_us, out),
                 Due::Clean => self.clean_logs(now_us, out),

@@ -89,7 +89,7 @@ impl Cluster {
     fn wait_for_replicas(&mut self, broker: BrokerId, partition: TopicPartition, waiting: Waiting, out: &mut Out) {
         let Some(leading) = self.replica_mut(broker, partition).and_then(|replica| replica.leading()) else { return };
         leading.waiting.push(waiting);
-        self.due.insert((waiting.deadline_us, Due::Produce(partition, broker)));
+        self.due.0.insert((waiting.deadline_us, Due::Produce(partition, broker)));
         self.answer_waiting(broker, partition, out);
     }
 
@@ -102,7 +102,7 @@ impl Cluster {
         let Some(leading) = replica.leading() else { return };
         let done: Vec<Waiting> = leading.waiting.extract_if(.., |waiting| waiting.needs <= high_watermark).collect();
         for waiting in done {
-            self.due.remove(&(waiting.deadline_us, Due::Produce(partition, broker)));
+            self.due.0.remove(&(waiting.deadline_us, Due::Produce(partition, broker)));
             let is_short = isr < min_isr;
             let result =
                 if is_short { Err(ErrorCode::NotEnoughReplicasAfterAppend.into()) } else { Ok(waiting.base_offset) };

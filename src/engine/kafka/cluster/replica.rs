@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::out::{Fetched, FetchedData, Isolation, Ticket};
 use super::{BrokerId, TopicPartition};
+use crate::engine::hash::Unhashed;
 use crate::engine::kafka::error::ErrorCode;
 use crate::engine::kafka::log::Log;
 
@@ -35,7 +36,7 @@ pub(super) struct Leading {
     /// In-sync replicas as far as this leader knows.
     pub isr: Vec<BrokerId>,
     /// Somebody will look for followers that lag.
-    pub lag_watched: bool,
+    pub lag_watched: Unhashed<bool>,
     /// Produce requests that wait for the high watermark.
     pub waiting: Vec<Waiting>,
     /// Log end when it became leader.

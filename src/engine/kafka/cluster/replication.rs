@@ -88,7 +88,7 @@ impl Cluster {
         if until_us == u64::MAX {
             return;
         }
-        self.due.insert((until_us, Due::ReplicaFetch { partition, leader, follower }));
+        self.due.0.insert((until_us, Due::ReplicaFetch { partition, leader, follower }));
     }
 
     pub(super) fn wake_followers(&mut self, leader: BrokerId, partition: TopicPartition, now_us: u64, out: &mut Out) {
@@ -108,7 +108,7 @@ impl Cluster {
             }
         }
         for (follower, until_us) in woken {
-            self.due.remove(&(until_us, Due::ReplicaFetch { partition, leader, follower }));
+            self.due.0.remove(&(until_us, Due::ReplicaFetch { partition, leader, follower }));
             self.answer_follower(leader, partition, follower, out);
         }
     }
@@ -205,11 +205,11 @@ impl Cluster {
     fn watch_lag(&mut self, leader: BrokerId, partition: TopicPartition, now_us: u64) {
         let lag_max_us = self.config.replica_lag_max_us;
         let Some(leading) = self.replica_mut(leader, partition).and_then(|replica| replica.leading()) else { return };
-        if leading.followers.is_empty() || leading.lag_watched {
+        if leading.followers.is_empty() || leading.lag_watched.0 {
             return;
         }
-        leading.lag_watched = true;
-        self.due.insert((now_us + lag_max_us, Due::Lag(partition, leader)));
+        leading.lag_watched.0 = true;
+        self.due.0.insert((now_us + lag_max_us, Due::Lag(partition, leader)));
     }
 
     /// Takes followers out of the in-sync replicas that have not caught up for `replica.lag.time.max.ms`.
@@ -219,7 +219,7 @@ impl Cluster {
         let Some(replica) = self.replica_mut(leader, partition) else { return };
         let end = replica.log.end();
         let Some(leading) = replica.leading() else { return };
-        leading.lag_watched = false;
+        leading.lag_watched.0 = false;
         let in_sync = leading.followers.iter().filter(|(broker, _)| leading.isr.contains(broker));
         let behind: Vec<(BrokerId, u64)> =
             in_sync.filter(|(_, one)| one.end < end).map(|(broker, one)| (*broker, one.caught_up_us)).collect();
@@ -228,8 +228,8 @@ impl Cluster {
             behind.iter().filter(|(_, since_us)| can_tell && is_late(*since_us)).map(|(broker, _)| *broker).collect();
         let next_us = behind.iter().map(|(_, since_us)| since_us + lag_max_us).filter(|at_us| *at_us > now_us).min();
         if let Some(next_us) = next_us {
-            leading.lag_watched = true;
-            self.due.insert((next_us, Due::Lag(partition, leader)));
+            leading.lag_watched.0 = true;
+            self.due.0.insert((next_us, Due::Lag(partition, leader)));
         }
         if late.is_empty() {
             return;

@@ -197,7 +197,7 @@ impl Cluster {
     /// Aborts transactions that have been open for too long, and writes markers that could not be written before
     /// (`transaction.abort.timed.out.transaction.cleanup.interval.ms`).
     pub(super) fn scan_transactions(&mut self, now_us: u64, out: &mut Out) {
-        self.due.insert((now_us + self.config.transaction_scan_us, Due::Transactions));
+        self.due.0.insert((now_us + self.config.transaction_scan_us, Due::Transactions));
         let is_late = |one: &Transaction| match one.status {
             Status::Ongoing { since_us } => now_us >= since_us + one.timeout_us,
             _ => false,

@@ -5,7 +5,7 @@ use super::{BrokerId, Cluster, Due, TopicPartition};
 
 impl Cluster {
     pub(super) fn check_retention(&mut self, now_us: u64, out: &mut Out) {
-        self.due.insert((now_us + self.config.retention_check_us, Due::Retention));
+        self.due.0.insert((now_us + self.config.retention_check_us, Due::Retention));
         let now_ms = self.config.wall_ms(now_us);
         let silent_since_ms = now_ms - (self.config.producer_expiry_us / 1000) as i64;
         for (broker, partition) in self.live_replicas() {
@@ -22,7 +22,7 @@ impl Cluster {
     }
 
     pub(super) fn clean_logs(&mut self, now_us: u64, out: &mut Out) {
-        self.due.insert((now_us + self.config.cleaner_backoff_us, Due::Clean));
+        self.due.0.insert((now_us + self.config.cleaner_backoff_us, Due::Clean));
         let now_ms = self.config.wall_ms(now_us);
         for (broker, partition) in self.live_replicas() {
             let config = self.config_of(partition.topic);
@@ -44,12 +44,12 @@ impl Cluster {
 
     /// When the brokers look next.
     pub fn next_upkeep_us(&self) -> Option<u64> {
-        self.due.iter().find(|(_, due)| due.is_regular()).map(|(at_us, _)| *at_us)
+        self.due.0.iter().find(|(_, due)| due.is_regular()).map(|(at_us, _)| *at_us)
     }
 
     /// When they look next and find something, if nothing else happens until then.
     pub fn next_useful_upkeep_us(&self, now_us: u64) -> Option<u64> {
-        let regular = self.due.iter().filter(|(_, due)| due.is_regular());
+        let regular = self.due.0.iter().filter(|(_, due)| due.is_regular());
         regular.filter_map(|(at_us, due)| self.next_find_us(*at_us, *due, now_us)).min()
     }
 

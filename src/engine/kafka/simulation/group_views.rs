@@ -10,6 +10,7 @@ use crate::engine::id::{PartIx, Time};
 use crate::engine::kafka::assignor::{ClientAssignor, ServerAssignor};
 use crate::engine::kafka::cluster::{Isolation, TopicPartition};
 use crate::engine::kafka::group::modern::State as Modern;
+use crate::engine::kafka::group::offsets_topic::{OffsetRecord, partition_of};
 use crate::engine::kafka::group::{Description, GroupState, classic};
 use crate::engine::kafka::topic_partition::TopicPartition as Named;
 use crate::engine::kafka::view::{ConsumerView, CursorView, GroupMemberView, GroupView, ShareRecordView};
@@ -17,6 +18,11 @@ use crate::engine::sort::sort_by_key;
 use crate::engine::world::World;
 
 impl Kafka {
+    /// What the partition of `__consumer_offsets` holds in which the group's commits lie; other groups' are among them.
+    pub fn commit_records(&self, group: &str) -> &[OffsetRecord] {
+        self.coordinator.offsets_topic().records(partition_of(group))
+    }
+
     pub fn group(&self, part: PartIx, _world: &World) -> Option<GroupView> {
         let name = self.groups.name(part)?.clone();
         if let Some(share) = self.shares.get(&part) {

@@ -120,10 +120,7 @@ impl Kafka {
             let topic = part_of_topic.get(at.topic.0 as usize).copied().unwrap_or(PartIx::NONE);
             let (message, partition) = (MessageNo(record.tag), at.partition);
             reader.note_polled(message);
-            if kernel.facts.is_listening() {
-                let fact = Fact::Polled { consumer, topic, partition, offset, message, delivery };
-                kernel.fact(FactKind::Kafka(fact));
-            }
+            kernel.fact(FactKind::Kafka(Fact::Polled { consumer, topic, partition, offset, message, delivery }));
             let key = key_symbol(record.key.as_ref(), kernel.messages);
             its.application.take(Job { topic, partition, offset, message, key, delivery, record });
         }
