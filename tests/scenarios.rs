@@ -7,11 +7,12 @@ use brokerlab::locales::{Language, Text};
 use brokerlab::scenarios::outcome::Outcome;
 use brokerlab::scenarios::{SCENARIOS, Scenario, find};
 use brokerlab::studio::document::{Document, LinkKind, Part, Row};
-use brokerlab::studio::geometry::size;
+use brokerlab::studio::geometry::{Layout, size};
 use brokerlab::studio::kind::Role;
 use brokerlab::studio::lower::{self, issue::Severity};
 use brokerlab::studio::model::Studio;
 use brokerlab::studio::session::Session;
+use brokerlab::studio::space::Rect;
 
 fn run(scenario: &Scenario) -> Studio {
     let mut studio = Studio::default();
@@ -85,6 +86,29 @@ fn drawings_are_pleasant() {
         }
         reads_left_to_right(scenario, &document);
     }
+}
+
+/// What is drawn of the links of a Kafka board: no line runs through a part that it does not belong to.
+#[test]
+fn links_cross_no_part() {
+    let mut findings = Vec::new();
+    for scenario in SCENARIOS {
+        let document = scenario.document(Language::English);
+        let layout = Layout::of(&document);
+        for route in layout.routes.iter().filter(|route| is_kafka(&document) && !route.hidden) {
+            let points = (0..=100).map(|step| route.path.at(f64::from(step) / 100.0));
+            let others = layout.parts.iter().zip(0..).filter(|(_, ix)| *ix != route.from && *ix != route.to);
+            for (part, _) in others {
+                let inner =
+                    Rect::new(part.rect.x + 4.0, part.rect.y + 4.0, part.rect.width - 8.0, part.rect.height - 8.0);
+                if points.clone().any(|point| inner.contains(point)) {
+                    let (from, to) = (&layout.parts[route.from as usize].id, &layout.parts[route.to as usize].id);
+                    findings.push(format!("{}: {:?} {from} → {to} through {}", scenario.id, route.kind, part.id));
+                }
+            }
+        }
+    }
+    assert!(findings.is_empty(), "{}", findings.join("\n"));
 }
 
 fn is_kafka(document: &Document) -> bool {
@@ -196,6 +220,26 @@ fn homes(session: &Session) -> Vec<(String, String)> {
     homes.sort();
     homes.dedup();
     homes
+}
+
+/// What a scenario does by itself is in its links, made before or after its moment.
+#[test]
+fn scripts_are_in_links() {
+    for scenario in SCENARIOS.iter().filter(|scenario| !scenario.script.is_empty()) {
+        let played = run(scenario);
+        assert_eq!(played.session().commands().len(), scenario.script.len(), "{}: some are refused", scenario.id);
+        let mut studio = Studio::default();
+        scenario.open(&mut studio, Language::English);
+        let early = studio.share_link().expect("it is short").fragment;
+        let late = played.share_link().expect("it is short").fragment;
+        for link in [early, late] {
+            let mut opened = Studio::default();
+            opened.open_link(&link).expect("it opens");
+            opened.session_mut().advance_to(scenario.until_us, u64::MAX);
+            assert_eq!(opened.session().commands(), played.session().commands(), "{}", scenario.id);
+            assert_eq!(opened.session().hash(), played.session().hash(), "{}", scenario.id);
+        }
+    }
 }
 
 /// A hand on the run: purging at a moment of a scenario enters the log and can be replayed.

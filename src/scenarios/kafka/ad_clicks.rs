@@ -43,9 +43,9 @@ pub static SCENARIO: Scenario = Scenario {
     belief: None,
     minutes: 2,
     moments: &[
-        moment(4_400, t("The first clicks arrive", "첫 클릭이 도착함")),
-        moment(6_000, t("The same click is read by three groups", "같은 클릭을 세 그룹이 읽음")),
-        moment(22_000, t("All clicks are billed", "모든 클릭이 과금됨")),
+        moment(1_900, t("The first clicks arrive", "첫 클릭이 도착함")),
+        moment(3_500, t("The same click is read by three groups", "같은 클릭을 세 그룹이 읽음")),
+        moment(19_500, t("All clicks are billed", "모든 클릭이 과금됨")),
     ],
     drawing,
     script: &[],
@@ -78,7 +78,7 @@ fn drawing() -> Document {
             ("interval", ms(1_200)),
             ("count", int(12)),
             ("keys", keys(&["ad-1", "ad-2", "ad-3", "ad-4"])),
-            ("start", ms(4_000)),
+            ("start", ms(1_500)),
             ("latency", ms(250)),
         ],
     );

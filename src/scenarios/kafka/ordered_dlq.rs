@@ -67,7 +67,7 @@ fn drawing() -> Document {
     let mut board = Board::new();
     let hr = board.writer(
         "hr",
-        At(0, 144),
+        At(0, 176),
         [
             ("interval", ms(900)),
             ("count", int(9)),
@@ -77,16 +77,16 @@ fn drawing() -> Document {
             ("latency", ms(200)),
         ],
     );
-    let staff = board.topic("staff", At(TOPIC_X, 128), [("partitions", int(1))]);
+    let staff = board.topic("staff", At(TOPIC_X, 160), [("partitions", int(1))]);
     board.produce(&hr, &staff);
     for (y, dlq_y, group, reader, dlq, then) in [
-        (0, 0, "loose", "hasty", "loose.dlq", "dead-letter"),
-        (264, 280, "strict", "patient", "strict.dlq", "dead-letter-ordered"),
+        (0, 24, "loose", "hasty", "loose.dlq", "dead-letter"),
+        (264, 312, "strict", "patient", "strict.dlq", "dead-letter-ordered"),
     ] {
         let dead = board.topic(dlq, At(TOPIC_X, dlq_y), [("partitions", int(1))]);
         let fails = failure("body", [("text", text("!"))], then);
         let settings = [worker(350), vec![("failures", fails)]].concat();
-        let (group, members) = team(&mut board, group, At(GROUP_X, y + 8), [], [(reader, settings)]);
+        let (group, members) = team(&mut board, group, At(GROUP_X, y), [], [(reader, settings)]);
         board.subscribe(&staff, &group);
         board.forward(&members[0], &dead, "dead-letter", None);
     }

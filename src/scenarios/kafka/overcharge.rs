@@ -40,9 +40,9 @@ pub static SCENARIO: Scenario = Scenario {
     belief: None,
     minutes: 1,
     moments: &[
-        moment(4_400, t("The first click", "첫 클릭")),
-        moment(6_000, t("Three servers bill it", "서버 셋이 과금함")),
-        moment(16_000, t("18 bills for six clicks", "클릭 6개에 과금 18번")),
+        moment(1_900, t("The first click", "첫 클릭")),
+        moment(3_500, t("Three servers bill it", "서버 셋이 과금함")),
+        moment(13_500, t("18 bills for six clicks", "클릭 6개에 과금 18번")),
     ],
     drawing,
     script: &[],
@@ -68,7 +68,7 @@ fn drawing() -> Document {
             ("interval", ms(1_500)),
             ("count", int(6)),
             ("keys", keys(&["ad-1", "ad-2", "ad-3"])),
-            ("start", ms(4_000)),
+            ("start", ms(1_500)),
             ("latency", ms(250)),
         ],
     );

@@ -85,7 +85,7 @@ fn drawing() -> Document {
     let dead = topic(&mut board, "orders.dlq", 384);
     let fails = failure("key", [("key", text("flaky"))], "retry-topic");
     let packer = [worker(300), vec![("failures", fails)]].concat();
-    let (shipping, members) = team(&mut board, "shipping", At(GROUP_X, 128), [], [("packer", packer)]);
+    let (shipping, members) = team(&mut board, "shipping", At(GROUP_X, 64), [], [("packer", packer)]);
     board.produce(&shop, &orders);
     for topic in [&orders, &short, &long] {
         board.subscribe(topic, &shipping);

@@ -49,9 +49,9 @@ pub static SCENARIO: Scenario = Scenario {
     )),
     minutes: 2,
     moments: &[
-        moment(4_400, t("Kick-off in all matches", "모든 경기가 시작함")),
-        moment(9_000, t("Below, one consumer falls behind", "아래에서 한 컨슈머가 늦어짐")),
-        moment(16_000, t("Goals overtake the kick-off", "골이 킥오프를 앞지름")),
+        moment(1_900, t("Kick-off in all matches", "모든 경기가 시작함")),
+        moment(6_500, t("Below, one consumer falls behind", "아래에서 한 컨슈머가 늦어짐")),
+        moment(13_500, t("Goals overtake the kick-off", "골이 킥오프를 앞지름")),
     ],
     drawing,
     script: &[],
@@ -74,7 +74,7 @@ fn drawing() -> Document {
     let events = [
         ("interval", ms(500)),
         ("count", int(20)),
-        ("start", ms(4_000)),
+        ("start", ms(1_500)),
         ("latency", ms(200)),
         ("values", weighted_keys(&[("kick-off", 4), ("goal", 12), ("end", 4)])),
         ("keys", keys(&["KOR-GER", "FRA-BRA", "JPN-USA", "ESP-MAR"])),
