@@ -4,6 +4,8 @@ mod clients;
 mod group;
 mod log;
 mod say;
+#[cfg(test)]
+mod tests;
 mod topic;
 
 use clients::Sender;
