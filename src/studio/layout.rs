@@ -1,5 +1,6 @@
 //! Automatic layout: layered from left to right (producers, exchanges, queues, consumers), the same for the same
 //! document, without overlaps (UX E9). It proposes one edit; it never looks at the run.
+mod blocks;
 mod layers;
 mod order;
 
@@ -26,28 +27,30 @@ pub fn tidy(document: &Document, parts: &[PartId]) -> Option<Edit> {
     let chosen: BTreeSet<&str> = parts.iter().map(String::as_str).collect();
     let is_chosen = |id: &str| chosen.is_empty() || chosen.contains(id);
     let indices: Vec<usize> = (0..document.parts.len()).filter(|at| is_chosen(&document.parts[*at].id)).collect();
-    let rects: Vec<Rect> = indices.iter().map(|at| size::rect(document, &document.parts[*at])).collect();
-    let bounds = rects.iter().copied().reduce(|all, rect| all.union(&rect))?;
-    let graph = layers::Graph::new(document, &indices);
-    let places = arrange(&graph, &rects);
+    let stand = indices.iter().map(|at| size::rect(document, &document.parts[*at]));
+    let bounds = stand.reduce(|all, rect| all.union(&rect))?;
+    let blocks = blocks::Blocks::of(document, &indices);
+    let graph = layers::Graph::new(document, &blocks.heads, &blocks.by_id(document));
+    let places = arrange(&graph, &blocks.rects(document));
     let block = |dy: f64| {
-        let place = move |((x, y), rect): (&(f64, f64), &Rect)| {
-            Rect::new(snap(bounds.x + x), snap(bounds.y + y + dy), rect.width, rect.height)
+        let place = |(ix, (x, y)): (usize, &(f64, f64))| {
+            blocks.places(document, ix, snap(bounds.x + x), snap(bounds.y + y + dy))
         };
-        places.iter().zip(&rects).map(place).collect::<Vec<Rect>>()
+        places.iter().enumerate().flat_map(place).collect::<Vec<(usize, Rect)>>()
     };
     let others: Vec<Rect> = (0..document.parts.len())
         .filter(|at| indices.binary_search(at).is_err())
         .map(|at| size::rect(document, &document.parts[at]))
         .collect();
-    let is_free = |block: &[Rect]| !block.iter().any(|rect| others.iter().any(|other| rect.grown(8.0).touches(other)));
+    let is_free = |block: &[(usize, Rect)]| {
+        !block.iter().any(|(_, rect)| others.iter().any(|other| rect.grown(8.0).touches(other)))
+    };
     // A tidied selection that would lie on other parts goes below them.
     let lowest = others.iter().map(Rect::bottom).fold(bounds.y, f64::max);
     let placed = (0..).map(|step| f64::from(step) * 16.0).take_while(|dy| bounds.y + dy <= lowest + 32.0);
     let placed = placed.map(block).find(|block| is_free(block)).unwrap_or_else(|| block(lowest + 32.0 - bounds.y));
-    let moves: Vec<(PartId, i32, i32)> = indices
+    let moves: Vec<(PartId, i32, i32)> = placed
         .iter()
-        .zip(&placed)
         .map(|(at, rect)| (document.parts[*at].id.clone(), rect.x as i32, rect.y as i32))
         .filter(|(id, x, y)| document.part(id).is_some_and(|part| (part.x, part.y) != (*x, *y)))
         .collect();
@@ -197,6 +200,26 @@ mod tests {
         assert_eq!(overlaps(&document), 0);
         assert_eq!(tidied(&document), document, "a tidy board stays as it is");
         assert!(document.parts.iter().all(|part| part.x % SNAP == 0 && part.y % SNAP == 0));
+    }
+
+    #[test]
+    fn members_stand_below_their_group() {
+        let kinds = [("t", "kafka.topic"), ("c2", "kafka.consumer"), ("g", "kafka.group"), ("c1", "kafka.consumer")];
+        let wire = |kind, from: &str, to: &str| Link { kind, ..link(from, to) };
+        let document = tidied(&Document {
+            parts: kinds.iter().map(|(id, kind)| part(id, kind, &[])).collect(),
+            links: vec![
+                wire(LinkKind::Subscribe, "t", "g"),
+                wire(LinkKind::Member, "g", "c1"),
+                wire(LinkKind::Member, "g", "c2"),
+            ],
+            ..Document::default()
+        });
+        let rect = |id: &str| size::rect(&document, document.part(id).expect("a part"));
+        assert!(rect("t").right() < rect("g").x);
+        assert_eq!((rect("c2").x, rect("c2").y), (rect("g").x, rect("g").bottom() + 4.0));
+        assert_eq!((rect("c1").x, rect("c1").y), (rect("g").x, rect("c2").bottom() + 4.0));
+        assert_eq!(tidied(&document), document, "a tidy board stays as it is");
     }
 
     #[test]

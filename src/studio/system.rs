@@ -52,6 +52,8 @@ pub struct System {
     pub face: fn(&Source, &Part, PartIx) -> Option<PartFace>,
     /// Width and height of a part, px at zoom 1.
     pub size: fn(&Document, &Part) -> (f64, f64),
+    /// What a part holds, for the bar that stands for its inside from afar: waiting for nobody, and for a reader.
+    pub depth: fn(&World, PartIx) -> Option<(u32, u32)>,
     /// Where lanes meet links now; the partition that is looked at, if there is one.
     pub lanes: fn(&Studio, &Layout, Option<(&PartId, u32)>) -> Lanes,
     pub roles: &'static [Role],

@@ -66,6 +66,8 @@ pub enum Icon {
     KafkaTopic,
     Group,
     Turn,
+    /// Where a group stands in a log, and so its sign.
+    Reader,
 }
 
 /// Side of the grid and drawing of each.
@@ -169,6 +171,7 @@ const DRAWINGS: &[(Icon, u8, &str)] = &[
     (Icon::Direct, 20, r#"<path d="M3 6h11M3 14h11M11.5 3.5 14 6l-2.5 2.5M11.5 11.5 14 14l-2.5 2.5"/>"#),
     (Icon::Headers, 20, r#"<path d="M3 5h4M10 5h7M3 10h4M10 10h7M3 15h4M10 15h7"/>"#),
     (Icon::Hash, 20, r#"<circle cx="10" cy="10" r="6.5"/><path d="M10 3.5V10l5.6 3.3M10 10l-5.6 3.3"/>"#),
+    (Icon::Reader, 16, r#"<path d="M8 2.5l5 6v5H3v-5Z" fill="currentColor"/>"#),
     (Icon::Turn, 16, r#"<path d="M13 8a5 5 0 1 1-1.5-3.6M13 2.5v3h-3"/>"#),
     (Icon::Cluster, 20, r#"<path d="M3 4.5h5l1.5 2H17v9H3z"/><path d="M6 10.5h8M6 13h5"/>"#),
     (

@@ -30,6 +30,7 @@ pub static SYSTEM: System = System {
     story: story::RULES,
     face: face::face,
     size: size::size,
+    depth: face::depth,
     lanes: lanes::lanes,
     roles: &[Role::Cluster, Role::Topic, Role::KafkaProducer, Role::Group, Role::KafkaConsumer],
 };

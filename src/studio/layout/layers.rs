@@ -8,7 +8,7 @@ use crate::studio::document::Document;
 use crate::studio::kind::Role;
 use crate::studio::rules::derived::{DerivedKind, derived_links, role_of};
 
-/// Nodes are the chosen parts, numbered from 0 in document order.
+/// Nodes are the chosen parts, numbered from 0 in document order; a part may stand for others, whose links are its own.
 pub struct Graph {
     roles: Vec<Option<Role>>,
     /// Drawn links between nodes.
@@ -20,10 +20,7 @@ pub struct Graph {
 }
 
 impl Graph {
-    pub fn new(document: &Document, chosen: &[usize]) -> Self {
-        let node: BTreeMap<usize, usize> = chosen.iter().enumerate().map(|(node, part)| (*part, node)).collect();
-        let by_id: BTreeMap<&str, usize> =
-            chosen.iter().map(|part| (document.parts[*part].id.as_str(), node[part])).collect();
+    pub fn new(document: &Document, chosen: &[usize], by_id: &BTreeMap<&str, usize>) -> Self {
         let mut graph = Self {
             roles: chosen.iter().map(|part| role_of(&document.parts[*part])).collect(),
             links: Vec::new(),
@@ -32,6 +29,9 @@ impl Graph {
         };
         for link in &document.links {
             let (Some(from), Some(to)) = (by_id.get(link.from.as_str()), by_id.get(link.to.as_str())) else { continue };
+            if from == to {
+                continue;
+            }
             let key = |text: &Value| text.as_text().map_or(0, |text| text.chars().count());
             let rows = link.rows.iter().filter_map(|row| row.settings.get("routing_key")).map(key);
             graph.links.push((*from, *to));
@@ -41,7 +41,10 @@ impl Graph {
             .iter()
             .filter(|link| !matches!(link.kind, DerivedKind::Implicit | DerivedKind::Fetch))
         {
-            if let (Some(from), Some(to)) = (node.get(&link.from), node.get(&link.to)) {
+            let node = |at: usize| by_id.get(document.parts[at].id.as_str());
+            if let (Some(from), Some(to)) = (node(link.from), node(link.to))
+                && from != to
+            {
                 graph.loose.push((*from, *to));
             }
         }

@@ -233,7 +233,10 @@ fn part_marks(studio: &Studio, inner: &Inner, step: &StepMarks) -> Vec<PartMark>
             hot: step.touches(ix),
             selected: studio.selection().has_part(&part.id),
             problem: problems(studio, &part.id) > 0,
-            depth: world.queue(ix, 0).map(|queue| (queue.ready, queue.unacked)),
+            depth: match system::of_role(part.role) {
+                Some(system) => (system.depth)(world, ix),
+                None => world.queue(ix, 0).map(|queue| (queue.ready, queue.unacked)),
+            },
         }
     };
     inner.layout.parts.iter().map(mark).collect()

@@ -119,7 +119,7 @@ fn frame_of(board: Board, id: &str, placed: &Placed) -> Option<Frame> {
             role: placed.role,
             width: placed.rect.width,
             height: placed.rect.height,
-            icon: Icon::of_part(part),
+            icon: if placed.role == Role::Group { Icon::Reader } else { Icon::of_part(part) },
             data: path_data(&outline(placed.role, placed.rect.width, placed.rect.height)),
             kind: part.kind.clone(),
         })

@@ -18,6 +18,7 @@ use crate::engine::id::PartIx;
 use crate::engine::kafka::simulation::Kafka;
 use crate::engine::kafka::topology::{self, GroupKind};
 use crate::engine::topology::Spec;
+use crate::engine::world::World;
 use crate::locales::kafka_face as texts;
 use crate::locales::{Text, face as names};
 use crate::studio::document::{Document, LinkKind, Part};
@@ -48,6 +49,18 @@ pub fn face(source: &Source, part: &Part, ix: PartIx) -> Option<PartFace> {
         Role::Cluster => build.cluster(),
         _ => return None,
     })
+}
+
+/// Records of a topic that all its readers have read, and those that the slowest has not.
+pub fn depth(world: &World, topic: PartIx) -> Option<(u32, u32)> {
+    let view = Kafka::of(world)?.topic(topic, 0, world)?;
+    let (mut held, mut behind) = (0, 0);
+    for partition in &view.partitions {
+        held += partition.log_end.saturating_sub(partition.log_start);
+        behind += partition.cursors.iter().map(|cursor| cursor.lag).max().unwrap_or(0);
+    }
+    let count = |records: u64| u32::try_from(records).unwrap_or(u32::MAX);
+    Some((count(held.saturating_sub(behind)), count(behind.min(held))))
 }
 
 struct Build<'a> {
