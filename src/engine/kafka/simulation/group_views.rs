@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Kafka;
-use super::client::Client;
+use super::client::{Client, Standing};
 use super::consumers::{Consumer, Phase};
 use super::share::Share;
 use crate::engine::id::{PartIx, Time};
@@ -138,9 +138,17 @@ impl Kafka {
         let topic = self.topic_part(at.topic);
         let mut cursors: Vec<CursorView> = Vec::new();
         let mut readers: Vec<(PartIx, Isolation)> = Vec::new();
-        for its in self.clients.iter().filter_map(Client::consumer).filter(|its| its.topics.contains(&topic)) {
+        let clients = self.clients.iter().filter(|client| client.standing != Standing::Removed);
+        for its in clients.filter_map(Client::consumer).filter(|its| its.topics.contains(&topic)) {
             if !readers.iter().any(|(reader, _)| *reader == its.reader) {
                 readers.push((its.reader, its.java.config.isolation));
+            }
+        }
+        // A group whose members are gone still has its offsets.
+        for (name, part) in self.groups.iter() {
+            let has_offset = self.coordinator.offsets(name).is_some_and(|offsets| offsets.get(at).is_some());
+            if has_offset && !readers.iter().any(|(reader, _)| *reader == part) {
+                readers.push((part, Isolation::ReadUncommitted));
             }
         }
         sort_by_key(&mut readers, |(reader, _)| *reader);

@@ -49,6 +49,7 @@ pub struct Groups {
 impl Groups {
     /// Takes up the groups of a topology.
     pub fn cover(&mut self, topology: &Topology) {
+        self.parts.clear();
         for at in (0..topology.parts.len() as u32).map(PartIx) {
             if let Some(Spec::Group(group)) = spec_of(topology, at) {
                 let name = group.config.group_id.clone();
@@ -56,6 +57,11 @@ impl Groups {
                 self.parts.insert(name, at);
             }
         }
+    }
+
+    /// All groups of the board.
+    pub fn iter(&self) -> impl Iterator<Item = (&Arc<str>, PartIx)> {
+        self.parts.iter().map(|(name, part)| (name, *part))
     }
 
     pub fn part(&self, name: &str) -> PartIx {
@@ -77,12 +83,13 @@ impl Kafka {
     pub(super) fn cover_groups(&mut self, topology: &Topology) {
         self.groups.cover(topology);
         let (_, cluster) = cluster_of(topology);
-        for at in (0..topology.parts.len() as u32).map(PartIx) {
-            if let Some(Spec::Group(group)) = spec_of(topology, at)
-                && group.kind == GroupKind::Share
-            {
-                self.shares.entry(at).or_insert_with(|| Share::new(cluster.share));
-            }
+        let is_share = |part: PartIx| match spec_of(topology, part) {
+            Some(Spec::Group(group)) => group.kind == GroupKind::Share,
+            _ => false,
+        };
+        self.shares.retain(|part, _| is_share(*part));
+        for part in (0..topology.parts.len() as u32).map(PartIx).filter(|part| is_share(*part)) {
+            self.shares.entry(part).or_insert_with(|| Share::new(cluster.share));
         }
     }
 
