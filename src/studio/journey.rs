@@ -1,15 +1,19 @@
 //! The whole way of one message: its facts told in order, its copies and where each of them is, and where its time
 //! went (UX T8). Reads facts; what it says holds for the whole run seen so far, and marks what lies after the cursor.
+pub mod places;
 pub mod text;
 
 use super::explain::{Told, explain, message_of};
 use super::sentence::{Arg, Phrase, phrase};
 use super::session::Session;
 use super::story::is_said_by_another;
+use super::system;
 use super::tell::Telling;
 use crate::engine::fact::{Fact, FactKind, Outcome};
 use crate::engine::id::{CopyNo, Duration, MessageNo, PartIx, Time};
+use crate::engine::kafka;
 use crate::locales::Text;
+use places::Place;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Journey {
@@ -20,6 +24,17 @@ pub struct Journey {
     facts: Vec<(Fact, Option<CopyNo>)>,
     /// In order of storing.
     pub copies: Vec<Copy>,
+    /// Of those copies that stand in a log: where, and what each reader did.
+    pub places: Vec<Place>,
+}
+
+/// What a broker system with logs knows of a message: facts that concern it, each with the copy whose story it belongs
+/// to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Way {
+    pub hops: Vec<(Fact, Option<CopyNo>)>,
+    pub copies: Vec<Copy>,
+    pub places: Vec<Place>,
 }
 
 /// One fact of the life line.
@@ -91,20 +106,32 @@ const fn t(en: &'static str, ko: &'static str) -> Text {
 
 /// The journey of a message; `None` when no fact tells of it (any more).
 pub fn of(session: &Session, message: MessageNo) -> Option<Journey> {
-    let cursor = session.cursor().event;
-    let facts: Vec<Fact> =
-        session.facts().iter().filter(|fact| message_of(&fact.kind) == Some(message)).copied().collect();
-    if facts.is_empty() {
+    by(session, message, session.cursor().event)
+}
+
+/// As it is known by the event `cursor`.
+pub(super) fn by(session: &Session, message: MessageNo, cursor: u64) -> Option<Journey> {
+    let mut way = Way::default();
+    for system in system::known() {
+        let found = (system.journey)(session, message, cursor);
+        way.hops.extend(found.hops);
+        way.copies.extend(found.copies);
+        way.places.extend(found.places);
+    }
+    let of_log: Vec<Fact> = way.hops.iter().map(|(fact, _)| *fact).collect();
+    let is_own = |fact: &&Fact| message_of(&fact.kind) == Some(message) && !of_log.contains(fact);
+    let facts: Vec<Fact> = session.facts().iter().filter(is_own).copied().collect();
+    let mut tracker = Tracker::default();
+    let mut owned: Vec<_> = facts.iter().map(|fact| (*fact, tracker.owner(&fact.kind))).collect();
+    owned.extend(way.hops);
+    owned.sort_by_key(|(fact, _)| fact.event);
+    if owned.is_empty() {
         return None;
     }
-    let mut tracker = Tracker::default();
-    let mut owned = Vec::with_capacity(facts.len());
     let mut hops: Vec<Hop> = Vec::new();
-    for fact in &facts {
-        let owner = tracker.owner(&fact.kind);
-        owned.push((*fact, owner));
+    for (fact, owner) in &owned {
         let telling = Telling::new(session, fact.event);
-        if is_said_by_another(fact, telling.facts) {
+        if is_said_here(fact, telling.facts) {
             continue;
         }
         let when = match fact.event.cmp(&cursor) {
@@ -112,9 +139,17 @@ pub fn of(session: &Session, message: MessageNo) -> Option<Journey> {
             std::cmp::Ordering::Equal => When::Now,
             std::cmp::Ordering::Greater => When::Future,
         };
-        hops.push(Hop { fact: *fact, told: explain(fact, &telling), copies: owner.into_iter().collect(), when });
+        hops.push(Hop { fact: *fact, told: explain(fact, &telling), copies: owner.iter().copied().collect(), when });
     }
-    Some(Journey { message, hops, copies: copies(&facts, cursor), facts: owned })
+    let mut copies = copies(&facts, cursor);
+    copies.extend(way.copies);
+    Some(Journey { message, hops, copies, places: way.places, facts: owned })
+}
+
+/// As in a story, but what is said of a whole batch is not said of this record.
+fn is_said_here(fact: &Fact, facts: &[Fact]) -> bool {
+    let of_batch = matches!(fact.kind, FactKind::Kafka(kafka::fact::Fact::Acknowledged { .. }));
+    !of_batch && is_said_by_another(fact, facts)
 }
 
 /// Which copy a fact belongs to: the facts of consumers, and of exchanges after a death, name only the message.
@@ -225,7 +260,11 @@ impl Journey {
 
     /// How often it was handed out again after the first time, all copies together.
     pub fn redeliveries(&self) -> usize {
-        let again = |hop: &&Hop| matches!(hop.fact.kind, FactKind::Delivered { redelivered: true, .. });
+        let again = |hop: &&Hop| match hop.fact.kind {
+            FactKind::Delivered { redelivered, .. } => redelivered,
+            FactKind::Kafka(kafka::fact::Fact::Polled { delivery, .. }) => delivery > 1,
+            _ => false,
+        };
         self.hops.iter().filter(again).count()
     }
 

@@ -8,16 +8,18 @@ use super::explain::Told;
 use super::face::PartFace;
 use super::face::build::Source;
 use super::geometry::Layout;
+use super::journey::Way;
 use super::kind::{Kind, Param, Preset, Role};
 use super::lanes::Lanes;
 use super::lower::issue::Issue;
 use super::model::Studio;
 use super::rules::table::Wire;
 use super::sentence::{Arg, Phrase};
+use super::session::Session;
 use super::story_rules::StoryRules;
 use super::tell::Telling;
 use crate::engine::fact::Fact;
-use crate::engine::id::PartIx;
+use crate::engine::id::{MessageNo, PartIx};
 use crate::engine::kafka::command::Refused;
 use crate::engine::system;
 use crate::engine::topology::{Spec, Topology};
@@ -49,6 +51,8 @@ pub struct System {
     /// Why a command was refused, in words; the argument names the part.
     pub refused: fn(Refused, Arg) -> Phrase,
     pub story: StoryRules,
+    /// What it knows by an event of a message that is a record in its logs; empty for any other.
+    pub journey: fn(&Session, MessageNo, u64) -> Way,
     pub face: fn(&Source, &Part, PartIx) -> Option<PartFace>,
     /// Width and height of a part, px at zoom 1.
     pub size: fn(&Document, &Part) -> (f64, f64),

@@ -4,6 +4,7 @@ use std::fmt::Write;
 use super::Journey;
 use crate::engine::fact::FactKind;
 use crate::engine::id::PartIx;
+use crate::engine::kafka::fact::Fact as Record;
 use crate::engine::topology::Spec;
 use crate::locales::Language;
 use crate::locales::number::fine_clock;
@@ -53,7 +54,25 @@ pub fn arrow(kind: &FactKind) -> Option<Arrow> {
         F::Rejected { queue, consumer, requeue: true, .. } => (consumer, queue, "nack, requeue", ArrowKind::Return),
         F::Rejected { queue, consumer, .. } => (consumer, queue, "reject", ArrowKind::Return),
         F::DeadLettered { queue, exchange, .. } => (queue, exchange, "dead-letter", ArrowKind::DeadLetter),
+        F::Kafka(fact) => return arrow_of_record(&fact),
         F::Returned { exchange, producer, .. } => (exchange, producer, "return", ArrowKind::Return),
+        _ => return None,
+    };
+    (from.is_some() && to.is_some()).then_some(Arrow { from, to, label, kind })
+}
+
+fn arrow_of_record(fact: &Record) -> Option<Arrow> {
+    let (from, to, label, kind) = match *fact {
+        Record::BatchSent { producer, topic, attempt: 0 | 1, .. } => (producer, topic, "produce", ArrowKind::Message),
+        Record::BatchSent { producer, topic, .. } => (producer, topic, "produce again", ArrowKind::Message),
+        Record::Acknowledged { producer, topic, .. } => (topic, producer, "acknowledge", ArrowKind::Signal),
+        Record::ProduceFailed { producer, topic, .. } => (topic, producer, "failed", ArrowKind::Return),
+        Record::Polled { consumer, topic, delivery: 0 | 1, .. } => (topic, consumer, "poll", ArrowKind::Message),
+        Record::Polled { consumer, topic, .. } => (topic, consumer, "poll again", ArrowKind::Message),
+        Record::Committed { group, consumer, .. } => (consumer, group, "commit", ArrowKind::Signal),
+        Record::Accepted { group, consumer, .. } => (consumer, group, "accept", ArrowKind::Signal),
+        Record::Forwarded { consumer, to, dead: true, .. } => (consumer, to, "dead-letter", ArrowKind::DeadLetter),
+        Record::Forwarded { consumer, to, .. } => (consumer, to, "retry", ArrowKind::Return),
         _ => return None,
     };
     (from.is_some() && to.is_some()).then_some(Arrow { from, to, label, kind })
@@ -69,7 +88,7 @@ pub fn is_drawn_as_death(arrow: &Arrow, session: &Session) -> bool {
 pub fn mermaid(session: &Session, journey: &Journey) -> String {
     let mut lanes: Vec<PartIx> = Vec::new();
     let mut body = String::new();
-    for fact in session.facts().iter().filter(|fact| super::message_of(&fact.kind) == Some(journey.message)) {
+    for (fact, _) in &journey.facts {
         let Some(arrow) = arrow(&fact.kind).filter(|arrow| !is_drawn_as_death(arrow, session)) else { continue };
         for lane in [arrow.from, arrow.to] {
             if !lanes.contains(&lane) {

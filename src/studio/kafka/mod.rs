@@ -2,6 +2,7 @@
 mod commands;
 mod explain;
 mod face;
+mod journey;
 mod kinds;
 pub mod lanes;
 mod lower;
@@ -28,6 +29,7 @@ pub static SYSTEM: System = System {
     explain: explain::explain,
     refused: refusal::phrase_of,
     story: story::RULES,
+    journey: journey::way,
     face: face::face,
     size: size::size,
     depth: face::depth,

@@ -1,6 +1,7 @@
 //! Facts made by hand, told over a small Kafka: every fact has a sentence in both languages, alike ones are one sentence.
 mod all;
 mod golden;
+mod journey;
 
 use std::sync::Arc;
 
