@@ -13,7 +13,7 @@ use crate::engine::fact::{Fact, FactKind, Outcome};
 use crate::engine::id::{CopyNo, Duration, MessageNo, PartIx, Time};
 use crate::engine::kafka;
 use crate::locales::Text;
-use places::Place;
+use places::{Place, Reader, ReaderState};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Journey {
@@ -241,6 +241,17 @@ fn state_after(kind: &FactKind) -> Option<(CopyNo, CopyState)> {
 }
 
 impl Journey {
+    /// A reader of the record wrote it to a dead-letter topic, or gave it up.
+    pub fn is_dead_lettered(&self) -> bool {
+        let is_dead = |reader: &Reader| matches!(reader.state, ReaderState::DeadLettered | ReaderState::Archived);
+        self.places.iter().flat_map(|place| &place.readers).any(is_dead)
+    }
+
+    /// Whether it is (also) a record in logs.
+    pub fn is_of_record(&self) -> bool {
+        self.hops.iter().any(|hop| matches!(hop.fact.kind, FactKind::Kafka(_)))
+    }
+
     /// The copy and those it was made from, first to last.
     pub fn lineage(&self, copy: CopyNo) -> Vec<CopyNo> {
         let mut line = vec![copy];

@@ -67,7 +67,7 @@ fn stored(shown: Shown) -> View {
 }
 
 /// Nobody holds it now, and it has not been looked at before: the way to a moment at which it is there.
-fn never_seen(shown: Shown) -> View {
+pub fn never_seen(shown: Shown) -> View {
     let bridge = shown.bridge;
     let Some(event) = shown.journey.with(|journey| Some(journey.as_ref()?.hops.first()?.fact.event)) else {
         return el("section")

@@ -3,6 +3,7 @@ use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use super::message::Shown;
+use super::record;
 use crate::engine::id::{CopyNo, PartIx, Time};
 use crate::locales::number::{duration, fine_clock};
 use crate::locales::{Language, Text, ui_deck};
@@ -166,10 +167,17 @@ pub fn jump_buttons(shown: Shown) -> View {
 pub fn copies(shown: Shown) -> View {
     let bridge = shown.bridge;
     (move || {
-        let copies = shown.journey.with(|journey| journey.as_ref().map(|journey| journey.copies.clone()));
-        let copies = copies.unwrap_or_default();
+        let found =
+            shown.journey.with(|journey| journey.as_ref().map(|found| (found.copies.clone(), found.places.clone())));
+        let (copies, places) = found.unwrap_or_default();
         let language = bridge.language.get();
-        let rows = copies.iter().map(|copy| copy_row(bridge, copy, &copies, language)).collect_view();
+        let in_queue = copies.iter().filter(|copy| places.iter().all(|place| place.copy != copy.no));
+        let rows = in_queue.map(|copy| copy_row(bridge, copy, &copies, language)).collect_view();
+        let parent = |no| {
+            let parent = copies.iter().find(|copy| copy.no == no)?.parent?;
+            copies.iter().find(|copy| copy.no == parent).map(|copy| copy.queue)
+        };
+        let in_logs = record::places(shown, &places, &parent);
         let none = copies.is_empty().then(|| empty(bridge, ui_deck::NO_COPIES));
         el("section")
             .class("sec")
@@ -182,6 +190,7 @@ pub fn copies(shown: Shown) -> View {
             )
             .child(none)
             .child(rows)
+            .child(in_logs)
             .into_view()
     })
     .into_view()

@@ -3,8 +3,9 @@
 use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 
-use super::{content, life, sequence};
+use super::{content, life, record, sequence};
 use crate::engine::id::{CopyNo, MessageNo};
+use crate::engine::kafka::view::RecordDetail;
 use crate::engine::view::MessageView;
 use crate::locales::{Text, ui_deck};
 use crate::studio::journey::{self, Journey};
@@ -24,6 +25,8 @@ pub struct Shown {
     pub no: MessageNo,
     pub journey: Memo<Option<Journey>>,
     pub found: Memo<Option<Found>>,
+    /// Where it is stored as a record.
+    pub records: Memo<Vec<RecordDetail>>,
     /// The copy whose life line is shown; None = all.
     pub copy: RwSignal<Option<CopyNo>>,
 }
@@ -55,10 +58,17 @@ pub fn message(bridge: Bridge, no: MessageNo) -> View {
         bridge.warm.track();
         bridge.with(|studio| journey::of(studio.session(), no))
     });
+    let is_record = Memo::new(move |_| journey.with(|journey| journey.as_ref().is_some_and(Journey::is_of_record)));
+    let records = Memo::new(move |_| {
+        bridge.warm.track();
+        if is_record.get() { record::stored(bridge, no) } else { Vec::new() }
+    });
     let found = Memo::new(move |before: Option<&Option<Found>>| {
         bridge.warm.track();
         match bridge.with(|studio| studio.session().world().message(no)) {
             Some(view) => Some(Found { view, is_gone: false }),
+            // To look for it in the past is dear, and in vain.
+            None if is_record.get() => None,
             None => {
                 let view = before.cloned().flatten().map(|found| found.view);
                 let view = view.or_else(|| bridge.with(|studio| studio.session().last_seen(no)));
@@ -66,12 +76,14 @@ pub fn message(bridge: Bridge, no: MessageNo) -> View {
             }
         }
     });
-    let shown = Shown { bridge, no, journey, found, copy: RwSignal::new(None) };
+    let shown = Shown { bridge, no, journey, found, records, copy: RwSignal::new(None) };
     let tab = RwSignal::new(Tab::Message);
     let content = move || match tab.get() {
+        Tab::Message if is_record.get() => (record::details(shown), as_message(shown)).into_view(),
         Tab::Message => content::details(shown),
         Tab::Life => life_line(shown),
         Tab::Copies => life::copies(shown),
+        Tab::Raw if is_record.get() => record::raw(shown),
         Tab::Raw => content::raw(shown),
     };
     let tabs = TABS.map(|(this, name)| {
@@ -95,6 +107,11 @@ pub fn message(bridge: Bridge, no: MessageNo) -> View {
         el("div").class("insp-body scroll").attr("role", "tabpanel").child(content),
     )
         .into_view()
+}
+
+/// What crossed from Kafka to RabbitMQ is in both.
+fn as_message(shown: Shown) -> View {
+    (move || shown.found.with(Option::is_some).then(|| content::details(shown))).into_view()
 }
 
 fn tab_keys(tab: RwSignal<Tab>, event: &web_sys::KeyboardEvent) {
@@ -146,7 +163,8 @@ fn head(shown: Shown) -> View {
         let key = session.symbols().key_of(no).map(|key| session.text(key).to_owned()).unwrap_or_default();
         (studio.key_class_of(no), key)
     });
-    let dead = found.with(|found| found.as_ref().is_some_and(|found| !content::deaths_of(&found.view).is_empty()));
+    let dead = found.with(|found| found.as_ref().is_some_and(|found| !content::deaths_of(&found.view).is_empty()))
+        || journey.with(|journey| journey.as_ref().is_some_and(Journey::is_dead_lettered));
     let redelivered = journey.with(|journey| journey.as_ref().is_some_and(|journey| journey.redeliveries() > 0));
     let tag = dead
         .then(|| el("span").class("tag bad").child(icon(Icon::DeadLetter)).child(bridge.text(ui_deck::DEAD_LETTERED)));
