@@ -218,12 +218,3 @@ pub const TILE_SHARE: Text = Text::new("Share", "share");
 pub const TILE_CONSUMER: Text = Text::new("Consumer", "컨슈머");
 pub const TILE_SINK: Text = Text::new("Sink", "sink");
 pub const TILE_STREAMS: Text = Text::new("Streams", "Streams");
-
-// A record
-pub const TOMBSTONE_HELP: Text = Text::new("The value is null: a tombstone.", "값이 null입니다. tombstone입니다.");
-/// `{0}` = producer id, `{1}` = epoch, `{2}` = sequence number.
-pub const ID_EPOCH_SEQUENCE: Text = Text::new("{0}, epoch {1}, sequence {2}", "{0}, epoch {1}, 번호 {2}");
-pub const PART_OF_ONE: Text = Text::new("part of one", "속해 있음");
-pub const TIMESTAMP: Text = Text::new("Timestamp", "시각");
-pub const EPOCH: Text = Text::new("Leader epoch", "리더 epoch");
-pub const SIZE: Text = Text::new("Size", "크기");

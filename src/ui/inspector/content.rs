@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use serde_json::{Map, Value as Json};
 
 use super::message::{Found, Shown};
-use super::{body, kafka, life};
+use super::{body, life};
 use crate::engine::message::{Body, Properties};
 use crate::engine::value::{Table, Value};
 use crate::engine::view::MessageView;
@@ -36,7 +36,7 @@ pub fn details(shown: Shown) -> View {
             deaths(bridge, &view),
         )
             .into_view(),
-        None => stored(shown),
+        None => never_seen(shown),
     };
     (inside, move || life::where_time_went(shown)).into_view()
 }
@@ -54,16 +54,6 @@ fn moment(bridge: Bridge, is_gone: bool) -> View {
 
 fn gone(bridge: Bridge) -> View {
     el("section").class("sec").child(el("p").class("t12 sub").child(bridge.text(ui_deck::MESSAGE_GONE))).into_view()
-}
-
-/// A record of Kafka's, where logs hold it.
-fn stored(shown: Shown) -> View {
-    let bridge = shown.bridge;
-    (move || {
-        bridge.warm.track();
-        kafka::record::details(shown).unwrap_or_else(|| never_seen(shown))
-    })
-    .into_view()
 }
 
 /// Nobody holds it now, and it has not been looked at before: the way to a moment at which it is there.
@@ -222,19 +212,9 @@ fn deaths(bridge: Bridge, view: &MessageView) -> View {
 pub fn raw(shown: Shown) -> View {
     let bridge = shown.bridge;
     (move || {
-        let json = match shown.found.get() {
-            Some(found) => as_json(&found.view),
-            None => {
-                bridge.warm.track();
-                let places = bridge.with(|studio| kafka::record::places(studio, shown.no));
-                if places.is_empty() {
-                    return never_seen(shown);
-                }
-                bridge.with(|studio| kafka::record::as_json(studio, &places))
-            }
-        };
+        let Some(found) = shown.found.get() else { return never_seen(shown) };
         // A value made of maps and texts can always be written.
-        let text = serde_json::to_string_pretty(&json).unwrap_or_default();
+        let text = serde_json::to_string_pretty(&as_json(&found.view)).unwrap_or_default();
         let copied = text.clone();
         el("section")
             .class("sec")

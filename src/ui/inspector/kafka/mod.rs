@@ -8,7 +8,6 @@ mod lag_chart;
 mod numbers;
 mod offsets;
 mod producer;
-pub mod record;
 mod reset;
 mod share;
 mod slots;
