@@ -104,6 +104,7 @@ pub const IDLE: Text = Text::new("idle", "유휴");
 pub const OFFSETS: Text = Text::new("Offsets", "offset");
 pub const NOTHING_COMMITTED: Text =
     Text::new("It reads nothing and has committed nothing.", "읽는 것도 커밋한 것도 없습니다.");
+pub const COMMIT_LOG: Text = Text::new("Commits as records", "레코드로 본 커밋");
 pub const RESET_OFFSETS: Text = Text::new("Reset committed offsets", "커밋된 offset 옮기기");
 pub const RESET: Text = Text::new("Reset", "옮기기");
 pub const GROUP_HAS_MEMBERS: Text = Text::new(

@@ -116,6 +116,24 @@ pub struct GroupView {
     pub in_flight: Vec<ShareRecordView>,
 }
 
+/// The partition of `__consumer_offsets` in which a group's commits lie.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CommitLogView {
+    pub partition: u32,
+    pub end: u64,
+    /// The group's records that compaction left, ascending by offset.
+    pub records: Vec<CommitRecordView>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CommitRecordView {
+    pub offset: u64,
+    pub topic: PartIx,
+    pub partition: u32,
+    /// `None` = a tombstone: the commit is forgotten.
+    pub committed: Option<u64>,
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct GroupMemberView {
     pub consumer: PartIx,

@@ -6,7 +6,6 @@ use super::Outcome;
 use crate::engine::fact::FactKind;
 use crate::engine::id::{MessageNo, PartIx, Symbol, Time};
 use crate::engine::kafka::fact::Fact;
-use crate::engine::kafka::group::offsets_topic::partition_of;
 use crate::engine::kafka::simulation::Kafka;
 use crate::engine::kafka::topology::Spec as KafkaSpec;
 use crate::engine::kafka::view::{ConsumerView, GroupView, PartitionView, RecordDetail, RecordLook, TopicView};
@@ -248,11 +247,10 @@ impl Outcome<'_> {
 
     /// The partition of `__consumer_offsets` that holds the group, and its records there: partition and offset.
     pub fn commit_records(&self, group: &str) -> (u32, Vec<(u32, u64)>) {
-        let kafka = Kafka::of(self.session.world());
-        let records = kafka.map_or(&[][..], |kafka| kafka.commit_records(group));
-        let own = records.iter().filter(|its| &*its.group == group);
-        let committed = own.filter_map(|its| Some((its.partition.partition, its.committed?)));
-        (partition_of(group), committed.collect())
+        let log = Kafka::of(self.session.world()).and_then(|kafka| kafka.commit_log(self.part(group)));
+        let Some(log) = log else { return (u32::MAX, Vec::new()) };
+        let committed = log.records.iter().filter_map(|record| Some((record.partition, record.committed?)));
+        (log.partition, committed.collect())
     }
 
     /// Records in the order in which the consumer got them.

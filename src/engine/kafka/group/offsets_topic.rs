@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use crate::engine::kafka::cluster::TopicPartition;
 
+pub const NAME: &str = "__consumer_offsets";
+
 /// `offsets.topic.num.partitions`
 pub const PARTITIONS: u32 = 50;
 

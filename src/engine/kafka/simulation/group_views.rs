@@ -10,17 +10,28 @@ use crate::engine::id::{PartIx, Time};
 use crate::engine::kafka::assignor::{ClientAssignor, ServerAssignor};
 use crate::engine::kafka::cluster::{Isolation, TopicPartition};
 use crate::engine::kafka::group::modern::State as Modern;
-use crate::engine::kafka::group::offsets_topic::{OffsetRecord, partition_of};
+use crate::engine::kafka::group::offsets_topic::partition_of;
 use crate::engine::kafka::group::{Description, GroupState, classic};
 use crate::engine::kafka::topic_partition::TopicPartition as Named;
-use crate::engine::kafka::view::{ConsumerView, CursorView, GroupMemberView, GroupView, ShareRecordView};
+use crate::engine::kafka::view::{
+    CommitLogView, CommitRecordView, ConsumerView, CursorView, GroupMemberView, GroupView, ShareRecordView,
+};
 use crate::engine::sort::sort_by_key;
 use crate::engine::world::World;
 
 impl Kafka {
-    /// What the partition of `__consumer_offsets` holds in which the group's commits lie; other groups' are among them.
-    pub fn commit_records(&self, group: &str) -> &[OffsetRecord] {
-        self.coordinator.offsets_topic().records(partition_of(group))
+    /// A group's commits as the records that they are; `None` = no group, or one of another kind.
+    pub fn commit_log(&self, part: PartIx) -> Option<CommitLogView> {
+        let name = self.groups.name(part).filter(|_| !self.shares.contains_key(&part))?;
+        let (partition, topic) = (partition_of(name), self.coordinator.offsets_topic());
+        let own = topic.records(partition).iter().filter(|record| record.group == *name);
+        let records = own.map(|record| CommitRecordView {
+            offset: record.offset,
+            topic: self.topic_part(record.partition.topic),
+            partition: record.partition.partition,
+            committed: record.committed,
+        });
+        Some(CommitLogView { partition, end: topic.end(partition), records: records.collect() })
     }
 
     pub fn group(&self, part: PartIx, _world: &World) -> Option<GroupView> {

@@ -1,5 +1,5 @@
 //! A consumer group or share group: its state, who is in it with which partitions, what it has committed.
-use super::{look, note, offsets, part_link, partition_name, reset, section, share};
+use super::{commit_log, look, note, offsets, part_link, partition_name, reset, section, share};
 use crate::engine::id::PartIx;
 use crate::engine::kafka::topology::{self, GroupKind};
 use crate::engine::kafka::view::{GroupMemberView, GroupView};
@@ -27,8 +27,9 @@ fn inside(bridge: Bridge, id: PartId) -> View {
         move || group().filter(|group| !group.in_flight.is_empty()).map(|group| share::in_flight(bridge, &group));
     let is_share = move || kind.get() == Some(GroupKind::Share);
     let offsets = move || (!is_share()).then(|| offsets::of_reader(bridge, id.get_value()));
+    let commits = move || (!is_share()).then(|| commit_log::of_group(bridge, id.get_value()));
     let resets = move || (!is_share()).then(|| reset::of_group(bridge, id.get_value()));
-    (state, members, share, offsets, resets).into_view()
+    (state, members, share, offsets, commits, resets).into_view()
 }
 
 /// Which protocol its members speak.

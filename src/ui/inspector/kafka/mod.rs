@@ -2,6 +2,7 @@
 //! what can be done to them. Reads views of the engine; what is done goes as a command into the run's log.
 mod broker;
 mod cluster;
+mod commit_log;
 mod consumer;
 mod group;
 mod lag_chart;
