@@ -36,7 +36,6 @@ const USUAL: &[&str] = &[
     "kafka.consumer/streams",
     "kafka.consumer/connect-sink",
     "kafka.topic/compacted",
-    "kafka.topic/replicated",
     "kafka.producer/transactional",
     "kafka.producer/not-idempotent",
     "kafka.producer/fire-and-forget",

@@ -37,17 +37,6 @@ pub static PRESETS: &[Preset] = &[
         settings: &[("cleanup.policy", PresetValue::Text("compact"))],
         in_palette: true,
     },
-    Preset {
-        id: "kafka.topic/replicated",
-        kind: "kafka.topic",
-        label: t("Replicated topic", "복제된 topic"),
-        help: t(
-            "Three replicas, of which two must be in sync: it survives the loss of one broker.",
-            "복제본이 셋이고 둘은 따라잡고 있어야 합니다. 브로커 하나를 잃어도 됩니다.",
-        ),
-        settings: &[("replication.factor", PresetValue::Int(3)), ("min.insync.replicas", PresetValue::Int(2))],
-        in_palette: false,
-    },
 ];
 
 const DELETES: &[&str] = &["delete", "compact,delete"];
