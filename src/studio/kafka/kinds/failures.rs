@@ -29,7 +29,7 @@ static ACTIONS: &[(&str, Text)] = &[
         Text::new("dead-letter it and what follows of its key", "같은 key의 뒤 레코드까지 dead letter로"),
     ),
     ("retry-topic", Text::new("produce it to the retry topic", "재시도 topic에 쓰기")),
-    ("reject", Text::new("reject it (share group)", "reject (share group)")),
+    ("reject", Text::new("reject it (share group)", "거절, reject (share group)")),
     ("crash", Text::new("crash in the middle of the work", "처리 도중에 죽음")),
     ("slow", Text::new("take longer", "더 오래 걸림")),
 ];

@@ -37,7 +37,10 @@ fn set_all(id: &str, settings: &[(&str, Value)]) -> Document {
     document
 }
 
-fn wires() -> Vec<(&'static str, &'static str, Document)> {
+/// Code, how it is told, and where.
+type Case = (&'static str, &'static str, Document);
+
+fn wires() -> Vec<Case> {
     let topic = |name: &str| Some(part("kafka.topic", name, vec![]));
     let consumer = |id: &str| part("kafka.consumer", id, vec![]);
     let produce = |from: &str, to: &str| link(from, LinkKind::Produce, to, vec![]);
@@ -103,40 +106,11 @@ fn wires() -> Vec<(&'static str, &'static str, Document)> {
     ]
 }
 
-fn settings() -> Vec<(&'static str, &'static str, Document)> {
+fn of_clusters_and_topics() -> Vec<Case> {
     let int = Value::Int;
     let text = |text: &str| Value::text(text);
-    let on = Value::Bool(true);
-    let mut instances = drawing();
-    instances.parts.push(part("kafka.consumer", "c2", vec![]));
-    instances.links.push(link("g", LinkKind::Member, "c2", vec![]));
-    let members = instances.parts.iter_mut().filter(|part| part.kind == "kafka.consumer");
-    members.for_each(|part| part.settings.set("group.instance.id", text("pod-0")));
-    let mut streams = with("g", "group_kind", text("share"));
-    streams
-        .parts
-        .iter_mut()
-        .filter(|part| part.id == "c")
-        .for_each(|part| part.settings.set("process", text("streams")));
-    let mut fenced = with("p", "transactional", on.clone());
-    fenced.parts.push(part(
-        "kafka.producer",
-        "p2",
-        vec![("transactional", on.clone()), ("transactional.id", text("p"))],
-    ));
-    fenced.links.push(link("p2", LinkKind::Produce, "t", vec![]));
     let mut unreplicated = with("t", "replication.factor", int(3));
     unreplicated.parts.retain(|part| part.id != "k");
-    let lone = |action| {
-        let mut document = with("c", "failures", rule(action));
-        document.links.retain(|link| link.id != "c-dlq");
-        document
-    };
-    let plain_sink = |settings: &[(&str, Value)]| {
-        let mut document = set_all("c", settings);
-        document.links.retain(|link| link.id != "c-dlq");
-        document
-    };
     vec![
         (
             "invalid-replication-factor",
@@ -173,6 +147,21 @@ fn settings() -> Vec<(&'static str, &'static str, Document)> {
             set_all("k", &[("group.min.session.timeout.ms", int(3_000_000))]),
         ),
         ("no-such-broker", "k has no broker 5 to slow down.", with("k", "slow_broker", int(5))),
+    ]
+}
+
+fn of_producers() -> Vec<Case> {
+    let int = Value::Int;
+    let text = |text: &str| Value::text(text);
+    let on = Value::Bool(true);
+    let mut fenced = with("p", "transactional", on.clone());
+    fenced.parts.push(part(
+        "kafka.producer",
+        "p2",
+        vec![("transactional", on.clone()), ("transactional.id", text("p"))],
+    ));
+    fenced.links.push(link("p2", LinkKind::Produce, "t", vec![]));
+    vec![
         (
             "idempotence-acks",
             "p does not start: ConfigException, “Must set acks to all in order",
@@ -206,6 +195,34 @@ fn settings() -> Vec<(&'static str, &'static str, Document)> {
         ("same-transactional-id", "p2 and p have one transactional.id", fenced),
         ("no-such-partition", "p names partition 3, but t has 3", with("p", "partition", int(3))),
         ("key-needed", "p writes records without a key to t", with("t", "cleanup.policy", text("compact"))),
+    ]
+}
+
+fn of_readers() -> Vec<Case> {
+    let int = Value::Int;
+    let text = |text: &str| Value::text(text);
+    let mut instances = drawing();
+    instances.parts.push(part("kafka.consumer", "c2", vec![]));
+    instances.links.push(link("g", LinkKind::Member, "c2", vec![]));
+    let members = instances.parts.iter_mut().filter(|part| part.kind == "kafka.consumer");
+    members.for_each(|part| part.settings.set("group.instance.id", text("pod-0")));
+    let mut streams = with("g", "group_kind", text("share"));
+    streams
+        .parts
+        .iter_mut()
+        .filter(|part| part.id == "c")
+        .for_each(|part| part.settings.set("process", text("streams")));
+    let lone = |action| {
+        let mut document = with("c", "failures", rule(action));
+        document.links.retain(|link| link.id != "c-dlq");
+        document
+    };
+    let plain_sink = |settings: &[(&str, Value)]| {
+        let mut document = set_all("c", settings);
+        document.links.retain(|link| link.id != "c-dlq");
+        document
+    };
+    vec![
         (
             "heartbeat-beyond-session",
             "Members of g do not start: “Heartbeat must be set lower than the session timeout”.",
@@ -255,7 +272,9 @@ fn settings() -> Vec<(&'static str, &'static str, Document)> {
 fn every_problem_is_found_told_and_mended() {
     let quiet = lowering::lower(&drawing()).issues;
     assert!(quiet.iter().all(|issue| issue.code == "no-reader"), "{quiet:?}");
-    for (code, expect, document) in wires().into_iter().chain(settings()) {
+    for (code, expect, document) in
+        [wires(), of_clusters_and_topics(), of_producers(), of_readers()].into_iter().flatten()
+    {
         let found = |document: &Document| {
             lowering::lower(document).issues.into_iter().filter(|issue| issue.code == code).collect::<Vec<_>>()
         };
