@@ -1,6 +1,7 @@
 //! The guarantee monitor: counters and checks over all facts of a run, whole and per part. It only watches.
 use super::fact::{FactKind, LossReason};
 use super::id::{PartIx, Time};
+use super::kafka::fact::Fact as Kafka;
 
 /// What has happened so often. For a part: what happened there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -137,6 +138,37 @@ impl Monitor {
             FactKind::OutOfOrder { consumer, .. } => self.add(consumer, |c| c.out_of_order += 1),
             FactKind::Crashed { part, .. } => self.add(part, |c| c.crashes += 1),
             FactKind::ChannelClosed { part, .. } => self.add(part, |c| c.channels_closed += 1),
+            FactKind::Kafka(ref fact) => self.see_kafka(fact),
+            _ => {}
+        }
+    }
+
+    /// Kafka's words for the same: a record is published when the application hands it over, stored when the leader
+    /// wrote it, confirmed when the application knows, delivered when poll hands it out.
+    fn see_kafka(&mut self, fact: &Kafka) {
+        match *fact {
+            Kafka::Produced { producer, .. } => self.add(producer, |c| c.published += 1),
+            Kafka::BatchRetried { producer, records, .. } => self.add(producer, |c| c.retried += u64::from(records)),
+            Kafka::Acknowledged { producer, .. } => self.add(producer, |c| c.confirmed += 1),
+            Kafka::ProduceFailed { producer, .. } => self.add(producer, |c| c.refused_confirms += 1),
+            Kafka::Appended { topic, .. } => self.add(topic, |c| c.stored += 1),
+            Kafka::AppendRefused { topic, records, .. } => self.add(topic, |c| c.refused += u64::from(records)),
+            Kafka::RecordLost { topic, acknowledged: true, .. } => self.add(topic, |c| c.lost += 1),
+            Kafka::Polled { consumer, topic, delivery, .. } => {
+                let count = |c: &mut Counts| {
+                    c.delivered += 1;
+                    c.redelivered += u64::from(delivery > 1);
+                };
+                self.add(topic, count);
+                self.at(consumer, count);
+            }
+            Kafka::Accepted { topic, consumer, .. } => {
+                self.add(topic, |c| c.acked += 1);
+                self.at(consumer, |c| c.acked += 1);
+            }
+            Kafka::Released { topic, .. } => self.add(topic, |c| c.requeued += 1),
+            Kafka::Archived { topic, .. } => self.add(topic, |c| c.rejected += 1),
+            Kafka::Forwarded { consumer, dead: true, .. } => self.add(consumer, |c| c.dead_lettered += 1),
             _ => {}
         }
     }

@@ -121,6 +121,11 @@ impl World {
         self.messages.text(symbol)
     }
 
+    /// The symbol of a text, if it is one.
+    pub fn find_symbol(&self, text: &str) -> Option<Symbol> {
+        self.messages.find_symbol(text)
+    }
+
     pub fn monitor(&self) -> &Monitor {
         &self.facts.monitor
     }
@@ -279,8 +284,10 @@ impl World {
         let mut hasher = WorldHasher::default();
         (self.now, self.event, self.last_no).hash(&mut hasher);
         if let Choice::Seeded(streams) = &self.choice {
-            // The purposes of other systems come after these: nothing here draws from them, so a new one changes no hash.
-            streams[..=Purpose::ExchangeRandom as usize].hash(&mut hasher);
+            // The purposes of other systems come after these: RabbitMQ draws from none of them, so a new one changes no
+            // hash of a run without another system.
+            let purposes = if self.systems.is_empty() { Purpose::ExchangeRandom as usize + 1 } else { Purpose::COUNT };
+            streams[..purposes].hash(&mut hasher);
         }
         self.facts.monitor.hash(&mut hasher);
         self.effects.hash(&mut hasher);

@@ -88,6 +88,11 @@ impl ProducerStates {
         self.producers.get(&producer)?.seen.back().map(|seen| seen.last_offset)
     }
 
+    /// Where its open transaction begins.
+    pub fn open_from(&self, producer: u64) -> Option<u64> {
+        self.producers.get(&producer)?.transaction_from
+    }
+
     pub fn has_open_transaction(&self, producer: u64) -> bool {
         self.producers.get(&producer).is_some_and(|producer| producer.transaction_from.is_some())
     }

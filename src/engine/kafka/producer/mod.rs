@@ -60,6 +60,15 @@ pub struct Delivered {
     pub result: Result<Option<u64>, Failure>,
 }
 
+/// A batch that is not done, to look at.
+#[derive(Clone, Copy, Debug)]
+pub struct Waiting<'a> {
+    pub partition: TopicPartition,
+    pub records: &'a [Record],
+    pub bytes: u32,
+    pub in_flight: bool,
+}
+
 #[derive(Clone, Debug, Hash)]
 struct Pending {
     records: Vec<Record>,
@@ -347,6 +356,18 @@ impl Producer {
         let can_send = !self.needs_identity() && is_known;
         let ready = queue.ready(config, self.is_full()).filter(|_| can_send).map(|(_, at_us)| at_us);
         [too_old, no_answer, ready].into_iter().flatten().min()
+    }
+
+    /// All batches that are not done, by partition, the oldest first.
+    pub fn waiting(&self) -> impl Iterator<Item = Waiting<'_>> {
+        self.queues.iter().flat_map(|(partition, queue)| {
+            queue.batches.iter().map(|batch| Waiting {
+                partition: *partition,
+                records: batch.sealed.as_deref().unwrap_or(&batch.records),
+                bytes: batch.bytes,
+                in_flight: batch.in_flight.is_some(),
+            })
+        })
     }
 
     /// Records of the batch that is under way as `ticket`.

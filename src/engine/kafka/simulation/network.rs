@@ -45,7 +45,7 @@ pub enum Load {
     Offsets(Box<Offsets>),
     ShareAsk(Box<ShareAsk>),
     // --- to a client
-    Answer(BrokerId, Ticket, Answer),
+    Answer(Ticket, Answer),
     Reply(Reply),
     ConsumerAnswer(consumer::RequestNo, Box<consumer::Answer>),
     OffsetsSent(Result<(), ErrorCode>),
@@ -80,7 +80,7 @@ impl Kafka {
                 let its = self.clients.get(client as usize).map(|client| client.life & 0xFFFF);
                 if its == Some(life) {
                     let broker = self.answerer(&answer);
-                    self.send_to_client(client, broker, Load::Answer(broker, ticket, answer), kernel);
+                    self.send_to_client(client, broker, Load::Answer(ticket, answer), kernel);
                 }
             }
             self.out.answers = answers;
@@ -158,8 +158,8 @@ impl Kafka {
             Load::Consumer(no, request) => return self.serve_consumer(client, no, *request, kernel),
             Load::Offsets(offsets) => return self.offsets_arrive(client, &offsets, kernel),
             Load::ShareAsk(ask) => return self.share_arrives(client, *ask, kernel),
-            Load::Answer(_, ticket, Answer::Produce(answer)) => self.produce_answered(client, ticket, &answer, kernel),
-            Load::Answer(_, ticket, Answer::Fetch(fetched)) => self.fetch_answered(client, ticket, fetched, kernel),
+            Load::Answer(ticket, Answer::Produce(answer)) => self.produce_answered(client, ticket, &answer, kernel),
+            Load::Answer(ticket, Answer::Fetch(fetched)) => self.fetch_answered(client, ticket, fetched, kernel),
             Load::Reply(reply) => {
                 self.replied(client, reply, kernel);
                 self.drive_consumer(client, kernel);
@@ -233,7 +233,7 @@ impl Kafka {
                 let keys = keys_of([&request.batch], messages);
                 Flight { message, key, count, keys, ..there(FlightKind::Produce, topic(at), at.partition) }
             }
-            Load::Answer(_, _, Answer::Produce(answer)) => {
+            Load::Answer(_, Answer::Produce(answer)) => {
                 let at = &answer.partition;
                 Flight { dead: answer.result.is_err(), ..back(FlightKind::ProduceAnswer, topic(at), at.partition) }
             }
@@ -241,7 +241,7 @@ impl Kafka {
                 let (at, _) = request.partitions.first()?;
                 there(FlightKind::FetchRequest, topic(at), at.partition)
             }
-            Load::Answer(_, _, Answer::Fetch(fetched)) => {
+            Load::Answer(_, Answer::Fetch(fetched)) => {
                 let records = |one: &cluster::Fetched| one.result.as_ref().map_or(0, |data| count(&data.batches));
                 let filled = fetched.iter().find(|one| records(one) > 0).or(fetched.first())?;
                 let first = filled.result.as_ref().ok().and_then(|data| data.batches.first());

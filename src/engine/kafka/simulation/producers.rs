@@ -90,6 +90,11 @@ impl Producer {
         Made { key, symbol, value, headers: self.headers.clone(), partition: self.spec.partition }
     }
 
+    /// The symbol of one of its own keys.
+    pub fn symbol_of(&self, record: &Record) -> Symbol {
+        self.keys.iter().find(|(key, _)| *key == record.key).map_or_else(Symbol::default, |(_, symbol)| *symbol)
+    }
+
     /// The next keys as far as they are decided.
     pub fn upcoming(&self, limit: usize) -> Vec<Symbol> {
         if self.keys.len() > 1 && self.spec.key_order == KeyOrder::Random {
