@@ -5,14 +5,13 @@ use std::sync::Arc;
 use brokerlab::engine::choice::Choice;
 use brokerlab::engine::command::Command;
 use brokerlab::engine::id::PartIx;
-use brokerlab::engine::samples::{Board, SAMPLES};
+use brokerlab::engine::samples::{self, Board, SAMPLES};
 use brokerlab::engine::value::Table;
 use brokerlab::engine::world::World;
 
 #[test]
 fn samples_come_to_their_hashes() {
-    let wrong: Vec<String> = SAMPLES
-        .iter()
+    let wrong: Vec<String> = samples::all()
         .map(|sample| (sample, sample.run()))
         .filter(|(sample, world)| world.hash() != sample.hash || world.event() != sample.events)
         .map(|(sample, world)| format!("{}: {:#x} after {} events", sample.name, world.hash(), world.event()))
@@ -22,7 +21,7 @@ fn samples_come_to_their_hashes() {
 
 #[test]
 fn listening_and_pieces_change_nothing() {
-    for sample in SAMPLES {
+    for sample in samples::all() {
         let mut world = World::new(Arc::new((sample.topology)()), sample.seed);
         world.listen(true);
         let mut facts = 0;
@@ -38,7 +37,7 @@ fn listening_and_pieces_change_nothing() {
 
 #[test]
 fn a_clone_goes_the_same_way() {
-    for sample in SAMPLES {
+    for sample in samples::all() {
         let mut world = World::new(Arc::new((sample.topology)()), sample.seed);
         world.run_until(u64::MAX, sample.events / 2);
         let mut fork = world.clone();

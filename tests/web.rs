@@ -3,7 +3,7 @@
 //! the page stands in tests/e2e.
 #![cfg(target_family = "wasm")]
 
-use brokerlab::engine::samples::SAMPLES;
+use brokerlab::engine::samples;
 use brokerlab::ui::dom::{IntoView, el, ev, keyed};
 use brokerlab::ui::dom_build;
 use leptos::prelude::{Get, GetUntracked, RwSignal, Set, Update, document};
@@ -20,7 +20,7 @@ const LOOKS: usize = 250;
 
 #[wasm_bindgen_test]
 fn runs_come_to_the_native_hashes() {
-    for sample in SAMPLES {
+    for sample in samples::all() {
         assert_eq!(sample.run().hash(), sample.hash, "{}", sample.name);
     }
 }

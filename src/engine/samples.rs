@@ -21,7 +21,7 @@ pub struct Sample {
     pub hash: u64,
 }
 
-/// Runs whose hashes are the same on every platform.
+/// Runs of RabbitMQ whose hashes are the same on every platform.
 pub const SAMPLES: &[Sample] = &[
     Sample { name: "work queue", topology: work_queue, seed: 1, events: 2_000, hash: 0x412c_460f_5376_a903 },
     Sample {
@@ -36,6 +36,11 @@ pub const SAMPLES: &[Sample] = &[
     Sample { name: "crashing consumers", topology: crashes, seed: 5, events: 3_000, hash: 0x569e_e81c_1370_e47f },
     Sample { name: "topic at full speed", topology: small_topic, seed: 6, events: 20_000, hash: 0x43a4_3c26_f277_b942 },
 ];
+
+/// Of all systems.
+pub fn all() -> impl Iterator<Item = &'static Sample> {
+    SAMPLES.iter().chain(super::kafka::samples::SAMPLES)
+}
 
 impl Sample {
     pub fn run(&self) -> World {

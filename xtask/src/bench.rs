@@ -6,9 +6,20 @@ use crate::shell::{self, Outcome, cargo, command, say};
 use crate::tools::{Toolbox, WASM_TARGET};
 use crate::{browser, dist};
 
-/// As in benches/engine.rs; only its wasm half needs to be told, since it is timed from outside.
-const MESSAGES: &str = "3000000";
-const PROGRAM: &str = "engine";
+/// Programs with how many messages a run of theirs has, as in their sources (only the wasm half needs to be told, since
+/// it is timed from outside), and what they do.
+const PROGRAMS: &[(&str, &str, &str)] = &[
+    (
+        "engine",
+        "3000000",
+        "rabbit_topic_ack: 64 producers, a topic exchange, 16 queues and consumers, every message acknowledged",
+    ),
+    (
+        "kafka",
+        "2000000",
+        "kafka_group: 64 producers, 12 partitions on 3 brokers each, every record read and committed by 2 groups of 4",
+    ),
+];
 /// What src/ui/board/bench.rs leaves on the body, and what it means.
 const FIGURES: &[(&str, &str)] = &[
     ("benchFirstDrawMs", "first drawing of all parts and links, ms"),
@@ -27,21 +38,28 @@ struct Rate {
     median: f64,
 }
 
-/// `rabbit_topic_ack` natively and as wasm, one after the other on the same machine.
+/// Each program natively and as wasm, one after the other on the same machine.
 pub fn engine() -> Outcome {
     Toolbox::for_wasm()?;
     say(
         "Building the engine natively and as wasm, optimised: 2 to 5 minutes cold, as it compiles the page's crates too.",
     );
-    let build = ["build", "--release", "--locked", "--example", PROGRAM];
+    for (program, messages, what) in PROGRAMS {
+        say(what);
+        compare(program, messages)?;
+    }
+    Ok(())
+}
+
+fn compare(program: &str, messages: &str) -> Outcome {
+    let build = ["build", "--release", "--locked", "--example", program];
     shell::run(cargo().args(build))?;
     shell::run(cargo().args(build).args(["--target", WASM_TARGET]))?;
     let target = dist::target_folder();
-    let native = target.join("release/examples").join(PROGRAM);
-    let wasm = target.join(WASM_TARGET).join("release/examples").join(PROGRAM).with_extension("wasm");
-    say("rabbit_topic_ack: 64 producers, a topic exchange, 16 queues and consumers, every message acknowledged");
+    let native = target.join("release/examples").join(program);
+    let wasm = target.join(WASM_TARGET).join("release/examples").join(program).with_extension("wasm");
     let native = rate(&mut command(native))?;
-    let wasm = rate(command("node").arg("xtask/bench-wasm.mjs").arg(wasm).arg(MESSAGES))?;
+    let wasm = rate(command("node").arg("xtask/bench-wasm.mjs").arg(wasm).arg(messages))?;
     println!("{:<10}{:>14}{:>16}", "", "best, M msg/s", "median, M msg/s");
     for (name, rate) in [("native", native), ("wasm", wasm)] {
         println!("{name:<10}{:>14.2}{:>16.2}", rate.best, rate.median);

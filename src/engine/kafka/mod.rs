@@ -17,6 +17,7 @@ pub mod partitioner;
 pub mod producer;
 pub mod read;
 pub mod record;
+pub mod samples;
 pub mod share;
 pub mod simulation;
 pub mod topic_partition;
