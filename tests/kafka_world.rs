@@ -149,7 +149,7 @@ fn a_retry_is_written_twice_unless_the_producer_has_a_number() {
         let twice = count(&facts, |fact| matches!(fact, Fact::DuplicateAppended { .. }));
         assert_eq!((deduplicated > 0, twice > 0), (!duplicates, duplicates), "{idempotent}");
         assert_eq!(world.monitor().total.stored == 100, !duplicates);
-        assert_eq!(world.monitor().total.confirmed, 100);
+        assert_eq!(world.monitor().total.confirmed, 100, "{idempotent}: {:?}", &facts[..facts.len().min(30)]);
         invariants::check(&facts);
     }
 }

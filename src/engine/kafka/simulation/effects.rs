@@ -1,5 +1,6 @@
 //! What the cluster did, told as facts. It also knows which records were promised and are gone: when another leader
 //! comes that does not have them, or a broker drops them to follow it.
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Kafka;
@@ -138,6 +139,9 @@ impl Kafka {
         } else {
             kernel.facts.monitor.add(topic, |counts| counts.stored += u64::from(records));
         }
+        if !self.lost.is_empty() {
+            batch.records.iter().for_each(|record| self.lost.clear(record.tag));
+        }
         if batch.producer.is_none() {
             self.tell_duplicates(topic, partition, &batch, kernel);
         }
@@ -179,18 +183,27 @@ impl Kafka {
         gone.iter().for_each(|(from, batches)| self.tell_lost(at, *from, batches, kernel));
     }
 
-    /// These batches, from an offset on, are in no log that counts.
+    /// These batches, from an offset on, are not where they were. What was sent again meanwhile is in the leader's log at
+    /// another place; the rest is in no log that counts.
     fn tell_lost(&mut self, at: TopicPartition, from: u64, batches: &[Arc<Batch>], kernel: &mut Kernel) {
         let (topic, partition) = self.place(at);
-        for batch in batches {
-            for record in &batch.records[..] {
-                let offset = batch.offset_of(record);
-                if record.tag > 0 && offset >= from && self.lost.set(record.tag) {
-                    let (message, acknowledged) = (MessageNo(record.tag), self.acknowledged.has(record.tag));
-                    let offset = Some(offset);
-                    self.fact(Fact::RecordLost { topic, partition, offset, message, acknowledged }, kernel);
-                }
-            }
+        let records = batches.iter().flat_map(|batch| batch.records.iter().map(|record| (batch, record)));
+        let gone = records.map(|(batch, record)| (record.tag, batch.offset_of(record)));
+        let mut gone: BTreeMap<u32, u64> = gone.filter(|(tag, offset)| *tag > 0 && *offset >= from).collect();
+        gone.retain(|tag, _| !self.lost.has(*tag));
+        if gone.is_empty() {
+            return;
+        }
+        let leader = self.cluster.partition(at).and_then(|state| state.leader);
+        let log = leader.and_then(|leader| self.cluster.replica(leader, at)).map(|replica| &replica.log);
+        for batch in log.iter().flat_map(|log| log.batches_from(log.start())) {
+            batch.records.iter().for_each(|record| drop(gone.remove(&record.tag)));
+        }
+        for (tag, offset) in gone {
+            self.lost.set(tag);
+            let (message, acknowledged) = (MessageNo(tag), self.acknowledged.has(tag));
+            let offset = Some(offset);
+            self.fact(Fact::RecordLost { topic, partition, offset, message, acknowledged }, kernel);
         }
     }
 

@@ -9,6 +9,8 @@ const WORDS: usize = CHUNK as usize / 64;
 #[derive(Clone, Debug, Default, Hash)]
 pub struct Marks {
     chunks: Vec<Arc<Vec<u64>>>,
+    /// Marks that are set.
+    count: u32,
 }
 
 impl Marks {
@@ -22,7 +24,21 @@ impl Marks {
         let bit = 1 << (number % 64);
         let is_new = *word & bit == 0;
         *word |= bit;
+        self.count += u32::from(is_new);
         is_new
+    }
+
+    pub fn clear(&mut self, number: u32) {
+        if !self.has(number) {
+            return;
+        }
+        let Some(chunk) = self.chunks.get_mut((number / CHUNK) as usize) else { return };
+        Arc::make_mut(chunk)[(number % CHUNK / 64) as usize] &= !(1 << (number % 64));
+        self.count -= 1;
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
     }
 
     pub fn has(&self, number: u32) -> bool {
@@ -42,5 +58,8 @@ mod tests {
             assert!(!marks.has(number) && marks.set(number) && marks.has(number) && !marks.set(number), "{number}");
         }
         assert!(!marks.has(1) && !marks.has(u32::MAX));
+        marks.clear(63);
+        marks.clear(63);
+        assert!(!marks.has(63) && marks.has(64) && !marks.is_empty() && marks.set(63));
     }
 }
