@@ -138,9 +138,9 @@ fn a_retry_is_written_twice_unless_the_producer_has_a_number() {
     for (idempotent, duplicates) in [(true, false), (false, true)] {
         let mut world = start(board(1, |producer| {
             producer.config.idempotent = idempotent;
-            producer.config.request_timeout_us = 90_000;
+            producer.config.request_timeout_us = 115_000;
             producer.latency = Latency { base_us: 25_000, jitter_us: 40_000 };
-            // One batch at a time: packets of a connection do not overtake, so that many would all be late.
+            // One batch at a time: packets of a connection do not overtake, so many of them would all be late.
             producer.schedule.interval_us = SECOND;
         }));
         world.run_until(300 * SECOND, u64::MAX);
@@ -149,7 +149,7 @@ fn a_retry_is_written_twice_unless_the_producer_has_a_number() {
         let twice = count(&facts, |fact| matches!(fact, Fact::DuplicateAppended { .. }));
         assert_eq!((deduplicated > 0, twice > 0), (!duplicates, duplicates), "{idempotent}");
         assert_eq!(world.monitor().total.stored == 100, !duplicates);
-        assert_eq!(world.monitor().total.confirmed, 100, "{idempotent}: {:?}", &facts[..facts.len().min(30)]);
+        assert_eq!(world.monitor().total.confirmed, 100);
         invariants::check(&facts);
     }
 }

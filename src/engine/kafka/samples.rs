@@ -15,11 +15,35 @@ use crate::engine::world::World;
 
 /// Runs whose hashes are the same on every platform.
 pub const SAMPLES: &[Sample] = &[
-    Sample { name: "kafka: keys and groups", topology: keys_and_groups, seed: 11, events: 4_000, hash: 0 },
-    Sample { name: "kafka: transactions", topology: transactions, seed: 12, events: 4_000, hash: 0 },
-    Sample { name: "kafka: crashing members", topology: crashing_members, seed: 13, events: 4_000, hash: 0 },
-    Sample { name: "kafka: share group", topology: share_group, seed: 14, events: 3_000, hash: 0 },
-    Sample { name: "kafka: short retention", topology: short_retention, seed: 15, events: 3_000, hash: 0 },
+    Sample {
+        name: "kafka: keys and groups",
+        topology: keys_and_groups,
+        seed: 11,
+        events: 4_000,
+        hash: 0xb09f_db1a_5691_6c90,
+    },
+    Sample {
+        name: "kafka: transactions",
+        topology: transactions,
+        seed: 12,
+        events: 4_000,
+        hash: 0x8272_4e5c_d8b1_6950,
+    },
+    Sample {
+        name: "kafka: crashing members",
+        topology: crashing_members,
+        seed: 13,
+        events: 4_000,
+        hash: 0xd163_43d2_2fdc_ea32,
+    },
+    Sample { name: "kafka: share group", topology: share_group, seed: 14, events: 3_000, hash: 0xaff4_a3b4_fe96_8e74 },
+    Sample {
+        name: "kafka: short retention",
+        topology: short_retention,
+        seed: 15,
+        events: 3_000,
+        hash: 0x26bb_dd1c_e173_52e4,
+    },
 ];
 
 /// Records that went all the way.

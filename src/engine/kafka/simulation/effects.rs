@@ -187,7 +187,7 @@ impl Kafka {
     /// another place; the rest is in no log that counts.
     fn tell_lost(&mut self, at: TopicPartition, from: u64, batches: &[Arc<Batch>], kernel: &mut Kernel) {
         let (topic, partition) = self.place(at);
-        let records = batches.iter().flat_map(|batch| batch.records.iter().map(|record| (batch, record)));
+        let records = batches.iter().flat_map(|batch| batch.records.iter().map(move |record| (batch, record)));
         let gone = records.map(|(batch, record)| (record.tag, batch.offset_of(record)));
         let mut gone: BTreeMap<u32, u64> = gone.filter(|(tag, offset)| *tag > 0 && *offset >= from).collect();
         gone.retain(|tag, _| !self.lost.has(*tag));
@@ -197,7 +197,9 @@ impl Kafka {
         let leader = self.cluster.partition(at).and_then(|state| state.leader);
         let log = leader.and_then(|leader| self.cluster.replica(leader, at)).map(|replica| &replica.log);
         for batch in log.iter().flat_map(|log| log.batches_from(log.start())) {
-            batch.records.iter().for_each(|record| drop(gone.remove(&record.tag)));
+            for record in &batch.records[..] {
+                gone.remove(&record.tag);
+            }
         }
         for (tag, offset) in gone {
             self.lost.set(tag);
