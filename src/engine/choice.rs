@@ -16,10 +16,11 @@ pub enum Purpose {
     ProducerPartition,
     QuorumElection,
     ProducerAbort,
+    NodeLink,
 }
 
 impl Purpose {
-    pub const COUNT: usize = 9;
+    pub const COUNT: usize = 10;
 }
 
 #[derive(Clone, Debug)]

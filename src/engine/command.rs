@@ -25,6 +25,7 @@ pub enum Command {
     },
     Purge(PartIx),
     Kafka(super::kafka::command::Command),
+    RabbitMq(super::rabbitmq::cluster::command::Command),
     /// The document was edited while running.
     Reconfigure(Arc<Topology>),
 }
@@ -56,4 +57,5 @@ pub enum RefusalReason {
     AlreadyDown,
     NotDown,
     Kafka(super::kafka::command::Refused),
+    RabbitMq(super::rabbitmq::cluster::command::Refused),
 }

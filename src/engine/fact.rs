@@ -47,6 +47,8 @@ pub enum LossReason {
     Retention,
     /// In a classic queue when its node stopped, and not persistent.
     NotPersistent,
+    /// The home node of its queue was down or out of reach.
+    NodeDown,
 }
 
 /// What a consumer did with a message when its work ended.
@@ -265,4 +267,5 @@ pub enum FactKind {
     /// The topology was changed while running.
     Reconfigured,
     Kafka(super::kafka::fact::Fact),
+    RabbitMq(super::rabbitmq::cluster::fact::Fact),
 }

@@ -31,6 +31,8 @@ pub enum Spec {
     Consumer(Consumer),
     Kafka(super::kafka::topology::Spec),
     Connector(Box<Connector>),
+    /// The nodes that the broker runs on; at most one.
+    RabbitMq(super::rabbitmq::cluster::spec::Cluster),
     /// Taken away while running; its row stays, so that facts keep their meaning. Never made by lowering.
     Removed,
 }

@@ -151,6 +151,7 @@ pub fn message_of(kind: &FactKind) -> Option<MessageNo> {
         | F::Worked { message, .. } => Some(message),
         F::Kafka(fact) => fact.message(),
         F::Purged { .. }
+        | F::RabbitMq(_)
         | F::Crashed { .. }
         | F::Restarted { .. }
         | F::Paused { .. }

@@ -359,6 +359,7 @@ const fn words_of(kind: &FactKind) -> Text {
         F::ConsumerActive { .. } => Text::new("active consumer", "활성"),
         F::ConsumerCancelled { .. } => Text::new("cancelled", "취소"),
         F::Kafka(_) => Text::new("kafka", "kafka"),
+        F::RabbitMq(_) => Text::new("cluster node", "클러스터 노드"),
         F::Reconfigured => Text::new("edit changed", "편집"),
     }
 }

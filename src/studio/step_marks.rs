@@ -116,6 +116,9 @@ impl StepMarks {
                 }
                 self.parts_of(of_kafka.parts());
             }
+            F::RabbitMq(fact) => {
+                fact.parts().into_iter().filter(|part| part.is_some()).for_each(|part| self.part(part));
+            }
             F::Purged { queue, .. } => self.part(queue),
             F::ConsumerActive { queue, consumer } | F::ConsumerCancelled { queue, consumer } => {
                 self.parts_of([queue, consumer]);

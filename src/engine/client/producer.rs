@@ -101,6 +101,8 @@ pub struct Producer {
     pub last_sequence: u64,
     pub unconfirmed: VecDeque<Unconfirmed>,
     pub timeout_armed: bool,
+    /// connection.blocked: it publishes nothing until its connection is unblocked.
+    pub blocked: bool,
     pub confirmed: u32,
     pub nacked: u32,
     pub returned: u32,
@@ -137,6 +139,7 @@ impl Producer {
             last_sequence: 0,
             unconfirmed: VecDeque::new(),
             timeout_armed: false,
+            blocked: false,
             confirmed: 0,
             nacked: 0,
             returned: 0,

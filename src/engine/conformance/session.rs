@@ -334,7 +334,12 @@ impl Session {
             Reply::RecoverOk => json!({ "ev": "recover_ok" }),
             Reply::TxCommitOk => json!({ "ev": "tx_commit_ok" }),
             Reply::TxRollbackOk => json!({ "ev": "tx_rollback_ok" }),
-            Reply::ConsumeOk { .. } | Reply::Ok => return,
+            // What only a cluster says is not recorded.
+            Reply::ConsumeOk { .. }
+            | Reply::Ok
+            | Reply::ConnectionLost
+            | Reply::ConnectionBlocked { .. }
+            | Reply::ConnectionUnblocked => return,
         };
         self.events.entry(name).or_default().push(event);
     }

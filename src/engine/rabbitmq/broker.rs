@@ -4,6 +4,7 @@ use super::channel::{Channel, Unacked};
 use super::errors::{self, Fault, Scope, method_ids};
 use super::exchange::{Destination, Exchange, Type};
 use super::method::{Closed, Method, Reply};
+use super::nodes::{LeftBehind, Nodes};
 use super::out::{ExchangeIx, Hop, Leg, Out, PathIx, QueueIx, Timer};
 use super::policy::Policy;
 use super::publish::Publishing;
@@ -31,6 +32,10 @@ pub struct Broker {
     pub(super) copies: u32,
     /// Names the broker has made so far (queues, consumer tags).
     pub(super) made_names: u32,
+    /// The cluster that it runs on; `None` = a single node.
+    pub(super) nodes: Option<Box<dyn Nodes>>,
+    /// What `nodes` shall know of.
+    pub(super) left_behind: Vec<LeftBehind>,
     /// Kept for its memory only.
     pub(super) unacked_scratch: Vec<Unacked>,
 }
@@ -85,6 +90,8 @@ impl Broker {
             policies: Vec::new(),
             copies: 0,
             made_names: 0,
+            nodes: None,
+            left_behind: Vec::new(),
             unacked_scratch: Vec::new(),
         };
         for (name, kind) in PREDECLARED {
@@ -140,7 +147,8 @@ impl Broker {
 
     /// Opens a channel; `client` is its part on the board, for facts. Indices are not used again.
     pub fn open_channel(&mut self, connection: ConnectionIx, client: PartIx) -> ChannelIx {
-        self.channels.push(Channel::new(connection, client));
+        let is_plain = self.nodes.is_none();
+        self.channels.push(Channel { is_plain, ..Channel::new(connection, client) });
         ChannelIx(self.channels.len() as u32 - 1)
     }
 
@@ -151,19 +159,32 @@ impl Broker {
     /// A method arrives on a channel. A publish hands over one hold on its message. Methods on a closed channel are
     /// ignored, as the broker ignores what a client sent before it saw the close.
     pub fn method(&mut self, channel: ChannelIx, method: Method, out: &mut Out) {
-        if !self.is_open(channel) {
-            if let Method::Publish { message, .. } = method {
-                out.messages.release(message);
-            }
+        if !self.channels.get(channel.0 as usize).is_some_and(|channel| channel.is_plain) {
+            self.method_elsewhere(channel, method, out);
             return;
         }
         let first = out.hops.len();
+        self.carry_out(channel, method, out);
+        self.run_hops(first, out);
+    }
+
+    /// On a closed channel, or on a node of a cluster.
+    #[cold]
+    fn method_elsewhere(&mut self, channel: ChannelIx, method: Method, out: &mut Out) {
+        if self.is_open(channel) {
+            self.on_nodes(out, |nodes, broker, out| nodes.method(broker, channel, method, out));
+        } else if let Method::Publish { message, .. } = method {
+            out.messages.release(message);
+        }
+    }
+
+    /// What the method does, or the error that it makes. Hops are left to the caller.
+    pub(super) fn carry_out(&mut self, channel: ChannelIx, method: Method, out: &mut Out) {
         let ids = method_ids(&method);
         if let Err(fault) = self.dispatch(channel, method, out) {
             let scope = fault.scope;
             self.fail(channel, scope, fault.into_closed(ids), out);
         }
-        self.run_hops(first, out);
     }
 
     /// A copy arrives at its queue.
@@ -175,21 +196,36 @@ impl Broker {
 
     /// A moment the broker asked for. `false` = nothing came of it (the timer was stale).
     pub fn timer(&mut self, timer: Timer, out: &mut Out) -> bool {
+        if self.is_cluster()
+            && let Some(Some(happened)) = self.on_nodes(out, |nodes, broker, out| nodes.timer(broker, timer, out))
+        {
+            return happened;
+        }
         let first = out.hops.len();
-        let happened = match timer {
-            Timer::MessageTtl(ix) => self.ttl_timer(ix, out),
-            Timer::QueueExpires(ix) => self.expires_timer(ix, out),
-            Timer::DelayedRetry(ix) => self.retry_timer(ix, out),
-            Timer::ConsumerTimeout(ix) => self.timeout_timer(ix, out),
-        };
+        let happened = self.run_timer(timer, out);
         self.run_hops(first, out);
         happened
     }
 
+    /// Hops are left to the caller.
+    pub(super) fn run_timer(&mut self, timer: Timer, out: &mut Out) -> bool {
+        match timer {
+            Timer::MessageTtl(ix) => self.ttl_timer(ix, out),
+            Timer::QueueExpires(ix) => self.expires_timer(ix, out),
+            Timer::DelayedRetry(ix) => self.retry_timer(ix, out),
+            Timer::ConsumerTimeout(ix) => self.timeout_timer(ix, out),
+            Timer::Nodes(_) => false,
+        }
+    }
+
     /// Whether a timer that was asked for at this time may still come to something.
     pub fn awaits(&self, timer: Timer, at: Time) -> bool {
-        let (Timer::MessageTtl(ix) | Timer::QueueExpires(ix) | Timer::DelayedRetry(ix) | Timer::ConsumerTimeout(ix)) =
-            timer;
+        let ix = match timer {
+            Timer::Nodes(token) => return self.nodes.as_ref().is_some_and(|nodes| nodes.awaits(token)),
+            Timer::MessageTtl(ix) | Timer::QueueExpires(ix) | Timer::DelayedRetry(ix) | Timer::ConsumerTimeout(ix) => {
+                ix
+            }
+        };
         let queue = &self.queues[ix.0 as usize];
         queue.alive
             && match timer {
@@ -197,6 +233,7 @@ impl Broker {
                 Timer::QueueExpires(_) => queue.expires_timer_at == at && queue.consumers.is_empty(),
                 Timer::DelayedRetry(_) => queue.delayed_timer_at == at,
                 Timer::ConsumerTimeout(_) => queue.timeout_timer_at == at && queue.unacked > 0,
+                Timer::Nodes(_) => false,
             }
     }
 

@@ -45,6 +45,8 @@ pub struct Channel {
     /// The client's part, for facts.
     pub client: PartIx,
     pub open: bool,
+    /// Open, and on a single node: what the hot path takes for granted.
+    pub is_plain: bool,
     pub last_tag: u64,
     pub unacked: UnackedList,
     /// basic.qos for consumers that start later; 0 = unlimited.
@@ -84,6 +86,7 @@ impl Channel {
             connection,
             client,
             open: true,
+            is_plain: true,
             last_tag: 0,
             unacked: UnackedList::default(),
             prefetch: 0,

@@ -1,9 +1,10 @@
 //! basic.consume and cancel, the single active consumer, and the end of channels and connections.
 use super::broker::Broker;
-use super::channel::ChannelConsumer;
+use super::channel::{ChannelConsumer, Unacked};
 use super::consume_arguments;
 use super::errors::{self, Fault};
 use super::method::{Consume, Reply};
+use super::nodes::LeftBehind;
 use super::out::{Out, QueueIx};
 use super::queue::consumers::Subscription;
 use super::queue::quorum;
@@ -81,7 +82,7 @@ impl Broker {
         Ok(())
     }
 
-    fn remove_consumer(&mut self, consumer: ChannelConsumer, out: &mut Out) {
+    pub(super) fn remove_consumer(&mut self, consumer: ChannelConsumer, out: &mut Out) {
         let queue = &mut self.queues[consumer.queue.0 as usize];
         if queue.alive {
             queue.consumers.remove(consumer.slot);
@@ -90,7 +91,7 @@ impl Broker {
     }
 
     /// An auto-delete queue goes with its last consumer; else the next single active consumer takes over.
-    fn after_consumer_left(&mut self, ix: QueueIx, out: &mut Out) {
+    pub(super) fn after_consumer_left(&mut self, ix: QueueIx, out: &mut Out) {
         let queue = &self.queues[ix.0 as usize];
         if queue.alive && queue.consumers.is_empty() {
             if queue.auto_delete {
@@ -114,12 +115,17 @@ impl Broker {
     /// Ends channels: first all their consumers go, then what they hold returns to its queues.
     pub(super) fn close_channels(&mut self, channels: &[ChannelIx], out: &mut Out) {
         let mut left: Vec<QueueIx> = Vec::new();
+        let mut away: Vec<(ChannelIx, ChannelConsumer)> = Vec::new();
         let mut returned: Vec<QueueIx> = Vec::new();
         for &ix in channels {
             let channel = &mut self.channels[ix.0 as usize];
-            channel.open = false;
+            (channel.open, channel.is_plain) = (false, false);
             channel.confirms = None;
             for consumer in std::mem::take(&mut channel.consumers) {
+                if self.queues[consumer.queue.0 as usize].is_replicated {
+                    away.push((ix, consumer));
+                    continue;
+                }
                 self.remove_consumer(consumer, out);
                 left.push(consumer.queue);
             }
@@ -133,6 +139,9 @@ impl Broker {
             }
             let mut unacked = Vec::new();
             self.channels[ix.0 as usize].unacked.take_all(&mut unacked);
+            if self.nodes_matter() {
+                self.leave_behind(ix, &away, &mut unacked);
+            }
             self.give_back(&unacked, RequeueReason::ChannelClosed, out);
             returned.extend(unacked.iter().map(|one| one.queue));
         }
@@ -147,6 +156,25 @@ impl Broker {
         for queue in dense(returned) {
             self.after_return(queue, out);
         }
+        if !self.left_behind.is_empty() {
+            self.on_nodes(out, |_, _, _| ());
+        }
+    }
+
+    /// Whether there are queues whose state is replicated.
+    fn nodes_matter(&self) -> bool {
+        self.queues.iter().any(|queue| queue.is_replicated)
+    }
+
+    /// What concerns replicated queues goes its way through the nodes.
+    #[cold]
+    fn leave_behind(&mut self, channel: ChannelIx, away: &[(ChannelIx, ChannelConsumer)], unacked: &mut Vec<Unacked>) {
+        let queues = &self.queues;
+        let is_away = |one: &Unacked| queues[one.queue.0 as usize].is_replicated;
+        let consumers = away.iter().filter(|(other, _)| *other == channel).map(|(_, consumer)| *consumer).collect();
+        let held = unacked.iter().copied().filter(is_away).collect();
+        unacked.retain(|one| !is_away(one));
+        self.left_behind.push(LeftBehind { channel, consumers, unacked: held });
     }
 
     /// Ends all channels of a connection, then its exclusive queues.

@@ -162,6 +162,13 @@ pub enum Reply {
     ChannelClosed(Box<Closed>),
     /// A hard error: the whole connection is closed.
     ConnectionClosed(Box<Closed>),
+    /// No frame: the connection broke off, as its node was killed.
+    ConnectionLost,
+    /// connection.blocked: an alarm is on, and this connection publishes.
+    ConnectionBlocked {
+        reason: &'static str,
+    },
+    ConnectionUnblocked,
     /// Other -ok answers, which nobody needs to see.
     Ok,
 }

@@ -4,6 +4,7 @@
 pub mod arguments;
 pub mod broker;
 pub mod channel;
+pub mod cluster;
 pub mod consume_arguments;
 mod consumer;
 mod dead_letter;
@@ -13,6 +14,7 @@ pub mod exchange;
 pub mod explain;
 pub mod headers;
 pub mod method;
+pub mod nodes;
 pub mod out;
 pub mod pattern;
 mod policies;

@@ -85,6 +85,8 @@ pub enum Timer {
     DelayedRetry(QueueIx),
     /// A consumer of a quorum queue may have held a message for x-consumer-timeout.
     ConsumerTimeout(QueueIx),
+    /// A matter of the nodes themselves: see [`super::nodes::Nodes`].
+    Nodes(u32),
 }
 
 /// What the broker writes to while it works.

@@ -40,7 +40,7 @@ impl Broker {
 }
 
 /// A classic queue keeps persistent messages only; quorum queues and streams keep all.
-fn drop_transient(queue: &mut Queue, out: &mut Out) {
+pub(super) fn drop_transient(queue: &mut Queue, out: &mut Out) {
     let all = queue.drain();
     for entry in all {
         let summary = *out.messages.summary_of(entry.message);

@@ -114,7 +114,7 @@ impl Broker {
     pub(super) fn give_back(&mut self, unacked: &[Unacked], why: RequeueReason, out: &mut Out) {
         for one in unacked {
             let queue = &self.queues[one.queue.0 as usize];
-            if queue.is_plain && !one.is_late() {
+            if queue.alive && queue.kind != QueueKind::Stream && !one.is_late() {
                 let (queue, message) = (queue.part, out.messages.get(one.entry.message).no);
                 out.fact(FactKind::Requeued { queue, message, copy: one.entry.copy, why });
             }
@@ -122,7 +122,7 @@ impl Broker {
         // Classic queues: from the youngest to the oldest, so that each takes the head without a search.
         for one in unacked.iter().rev() {
             let queue = &mut self.queues[one.queue.0 as usize];
-            if queue.alive && queue.kind == QueueKind::Classic {
+            if queue.alive && queue.kind == QueueKind::Classic && !one.is_late() {
                 let entry = Entry { acquired: one.entry.acquired + 1, ..one.entry };
                 classic::put_back(queue, entry, out.messages.summary_of(entry.message));
             }
@@ -231,6 +231,9 @@ impl Broker {
 
 /// A delivery by basic.get, or one whose consumer answers after its timeout.
 fn forget_special(queue: &mut Queue, consumer: Slot) -> Option<PartIx> {
+    if consumer == Slot::GONE {
+        return None;
+    }
     if consumer.is_late() {
         queue.consumers.revive(consumer.in_time());
         return None;

@@ -20,6 +20,11 @@ impl Broker {
     /// counts as taken (rabbit_channel, handle_eol).
     #[cold]
     pub(super) fn arrive_elsewhere(&mut self, hop: Hop, out: &mut Out) {
+        let hop = match self.on_nodes(out, |nodes, broker, out| nodes.arrive(broker, hop, out)) {
+            Some(None) => return,
+            Some(Some(hop)) => hop,
+            None => hop,
+        };
         let queue = &mut self.queues[hop.queue.0 as usize];
         let record = out.messages.get(hop.message);
         let (no, place) = (record.no, queue.part);

@@ -4,8 +4,10 @@ use super::{NOBODY, World};
 use crate::engine::agenda::Due;
 use crate::engine::client::{Role, Standing};
 use crate::engine::fact::{FactKind, LossReason};
-use crate::engine::id::PartIx;
+use crate::engine::id::{PartIx, Time};
+use crate::engine::rabbitmq::cluster;
 use crate::engine::rabbitmq::method::{Closed, Consume, Method, Reply};
+use crate::engine::rabbitmq::nodes::Admission;
 use crate::engine::topology::AckMode;
 
 impl World {
@@ -13,6 +15,11 @@ impl World {
     pub(super) fn connect(&mut self, client: u32) -> bool {
         let connection = self.broker.open_connection();
         let part = self.clients[client as usize].part;
+        if self.broker(|broker, out| broker.admit(connection, part, out)) == Admission::Refused {
+            let back_at = self.back_at(client);
+            self.go_down(client, back_at);
+            return true;
+        }
         let channel = self.broker.open_channel(connection, part);
         let at = channel.0 as usize;
         if self.client_of_channel.len() <= at {
@@ -69,7 +76,7 @@ impl World {
 
     /// The client is gone at once, and with it what was under way on its connection.
     pub(super) fn crash(&mut self, client: u32) {
-        let back_at = self.now.saturating_add(self.clients[client as usize].restart_us.max(1));
+        let back_at = self.back_at(client);
         let part = self.clients[client as usize].part;
         self.fact(FactKind::Crashed { part, back_at });
         if let Some(consumer) = self.clients[client as usize].consumer_mut() {
@@ -90,9 +97,36 @@ impl World {
         let part = self.clients[client as usize].part;
         let text = self.messages.symbol(&closed.text);
         self.fact(FactKind::ChannelClosed { part, code: closed.code, text });
-        let back_at = self.now.saturating_add(self.clients[client as usize].restart_us.max(1));
+        self.reconnect(client);
+    }
+
+    /// The socket broke off, as its node was killed. The client comes back as after an error.
+    pub(super) fn connection_lost(&mut self, client: u32) {
+        let part = self.clients[client as usize].part;
+        self.fact(FactKind::RabbitMq(cluster::fact::Fact::ConnectionLost { client: part }));
+        self.reconnect(client);
+    }
+
+    /// Ends the connection; the next one comes after the client's recovery interval. A consumer whose queue was out of
+    /// reach does so too, as basic.cancel leaves it nothing to wait for.
+    pub(super) fn reconnect(&mut self, client: u32) {
+        let back_at = self.back_at(client);
         self.at_once(client, Method::ConnectionClose);
         self.go_down(client, back_at);
+    }
+
+    fn back_at(&self, client: u32) -> Time {
+        self.now.saturating_add(self.clients[client as usize].restart_us.max(1))
+    }
+
+    /// connection.blocked, or unblocked: a producer waits meanwhile.
+    pub(super) fn blocked(&mut self, client: u32, on: bool) {
+        let Some(producer) = self.clients[client as usize].producer_mut() else { return };
+        producer.blocked = on;
+        producer.next_at = None;
+        if !on && !self.clients[client as usize].paused {
+            self.start_schedule(client);
+        }
     }
 
     /// Back after `back_at`; until then nothing of the old life counts.
@@ -114,6 +148,7 @@ impl World {
             *channel = NOBODY;
         }
         if let Some(producer) = gone.producer_mut() {
+            producer.blocked = false;
             producer.next_at = None;
         }
         self.drop_in_hand(client, part);

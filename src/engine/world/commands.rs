@@ -39,6 +39,10 @@ impl World {
             }
             // Its system is not there: no part of it is on the board.
             Command::Kafka(_) => return Err(Refusal { part: PartIx::NONE, why: RefusalReason::NotForThisKind }),
+            Command::RabbitMq(command) => {
+                let done = self.broker(|broker, out| broker.command(*command, out));
+                done.map_err(|why| Refusal { part: PartIx::NONE, why: RefusalReason::RabbitMq(why) })?;
+            }
             Command::Reconfigure(topology) => self.reconfigure(topology),
         }
         self.run_inline();

@@ -261,6 +261,11 @@ impl World {
         }
     }
 
+    /// The nodes that RabbitMQ runs on, for their own views.
+    pub fn rabbitmq(&self) -> &Broker {
+        &self.broker
+    }
+
     /// The system of a kind, for its own views.
     pub fn system_of<S: System + 'static>(&self) -> Option<&S> {
         self.systems.iter().find_map(|system| system.as_any().downcast_ref())
@@ -302,6 +307,7 @@ impl World {
         self.frames.iter().for_each(|(slot, frame)| (slot, frame.start, frame.end, frame.void).hash(&mut hasher));
         self.travels.iter().for_each(|(slot, travel)| (slot, travel.start, travel.end).hash(&mut hasher));
         self.hash_queues(&mut hasher);
+        self.broker.hash_nodes(&mut hasher);
         self.systems.iter().for_each(|system| system.hash(&self.messages, &mut hasher));
         hasher.finish()
     }

@@ -16,7 +16,7 @@ impl World {
         let life = self.clients[client as usize].life;
         let Some(producer) = self.clients[client as usize].producer_mut() else { return };
         let idle = producer.exchange_part == PartIx::NONE && producer.queue_part == PartIx::NONE;
-        if idle || producer.is_finished() || producer.is_fed {
+        if idle || producer.blocked || producer.is_finished() || producer.is_fed {
             return;
         }
         let at = now.max(producer.schedule.start_us);

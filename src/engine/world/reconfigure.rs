@@ -25,6 +25,7 @@ impl World {
         gone.for_each(|binding| self.unbind(binding));
         self.topology = new.clone();
         self.cover_parts();
+        self.run_on_nodes();
         changed.iter().for_each(|part| self.declare_exchange(*part));
         changed.iter().for_each(|part| self.declare_queue(*part));
         let come = new.bindings.iter().filter(|binding| !is_kept(binding) || !old.bindings.contains(binding));
@@ -47,7 +48,7 @@ impl World {
             Spec::Exchange(_) => self.admin(Method::ExchangeDelete { exchange: name, if_unused: false }),
             Spec::Queue(_) => self.admin(Method::QueueDelete { queue: name, if_unused: false, if_empty: false }),
             Spec::Producer(_) | Spec::Consumer(_) | Spec::Connector(_) => self.remove_client(part),
-            Spec::Kafka(_) | Spec::Removed => {}
+            Spec::Kafka(_) | Spec::RabbitMq(_) | Spec::Removed => {}
         }
     }
 
@@ -113,6 +114,7 @@ fn merge(old: &Topology, edited: &Topology) -> Topology {
             Spec::Consumer(consumer) => consumer.renumber(to_row),
             Spec::Kafka(spec) => spec.renumber(to_row),
             Spec::Connector(connector) => connector.renumber(to_row),
+            Spec::RabbitMq(spec) => spec.renumber(to_row),
             Spec::Exchange(_) | Spec::Queue(_) | Spec::Removed => {}
         }
     }

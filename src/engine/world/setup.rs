@@ -20,8 +20,7 @@ impl World {
     pub fn with_choice(topology: Arc<Topology>, choice: Choice) -> Self {
         let mut messages = Messages::default();
         let mut broker = Broker::new(&mut messages);
-        let connection = broker.open_connection();
-        let admin = broker.open_channel(connection, PartIx::NONE);
+        let admin = open_admin(&mut broker);
         let mut world = Self {
             now: 0,
             event: 0,
@@ -51,6 +50,7 @@ impl World {
         };
         world.cover_parts();
         let topology = world.topology.clone();
+        world.run_on_nodes();
         let parts = || (0..topology.parts.len() as u32).map(PartIx);
         parts().for_each(|part| world.declare_exchange(part));
         parts().for_each(|part| world.declare_queue(part));
@@ -58,6 +58,12 @@ impl World {
         parts().for_each(|part| world.add_client(part));
         world.add_systems();
         world
+    }
+
+    /// Gives the broker the cluster that the topology asks for.
+    pub(super) fn run_on_nodes(&mut self) {
+        let topology = self.topology.clone();
+        self.broker(|broker, out| broker.run_on(&topology, out));
     }
 
     /// Makes the systems that the topology needs and that are not there yet. They stay for the whole run.
@@ -227,4 +233,10 @@ impl World {
         };
         known.map(make).collect()
     }
+}
+
+/// A channel of the board's own, on a connection that no node counts as its own.
+pub(super) fn open_admin(broker: &mut Broker) -> ChannelIx {
+    let connection = broker.open_connection();
+    broker.open_channel(connection, PartIx::NONE)
 }

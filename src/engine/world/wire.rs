@@ -1,4 +1,5 @@
 //! Carrying: frames on connections and copies between exchanges and queues, each with its delay.
+use super::setup::open_admin;
 use super::{Inline, NOBODY, World};
 use crate::engine::agenda::Due;
 use crate::engine::choice::Purpose;
@@ -165,8 +166,7 @@ impl World {
         self.let_go(&reply);
         let closed = matches!(reply, Reply::ChannelClosed(_) | Reply::ConnectionClosed(_));
         if closed && channel == self.admin {
-            let connection = self.broker.open_connection();
-            self.admin = self.broker.open_channel(connection, PartIx::NONE);
+            self.admin = open_admin(&mut self.broker);
         }
     }
 
@@ -224,6 +224,10 @@ impl World {
             Reply::Confirm { tag, multiple, ok } => self.confirmed(client, tag, multiple, ok),
             Reply::Return { code, message, .. } => self.returned(client, message, code),
             Reply::ChannelClosed(closed) | Reply::ConnectionClosed(closed) => self.closed_by_broker(client, &closed),
+            Reply::ConnectionLost => self.connection_lost(client),
+            Reply::ConnectionBlocked { .. } => self.blocked(client, true),
+            Reply::ConnectionUnblocked => self.blocked(client, false),
+            Reply::ConsumerCancelled { .. } if self.broker.is_cluster() => self.reconnect(client),
             other => self.let_go(&other),
         }
     }

@@ -328,7 +328,7 @@ fn write_action(out: &mut Writer, action: &Action) {
         }
         Action::Command(Command::Purge(part)) => simple(out, 8, *part),
         Action::Command(Command::Kafka(command)) => kafka::write(out, command),
-        Action::Command(Command::Reconfigure(_)) => {}
+        Action::Command(Command::RabbitMq(_) | Command::Reconfigure(_)) => {}
     }
 }
 

@@ -14,6 +14,8 @@ pub struct Slot(pub u32);
 impl Slot {
     /// basic.get.
     pub const NONE: Self = Self(u32::MAX);
+    /// The queue was out of reach and has the message back; what the client says comes too late.
+    pub const GONE: Self = Self(u32::MAX - 1);
     const LATE: u32 = 1 << 31;
 
     /// A delivery by this consumer that it held too long: the message is back in its queue, and what the client still
@@ -256,6 +258,32 @@ impl Consumers {
     pub fn time_out(&mut self, slot: Slot) {
         self.leave_turns(slot);
         self.slots[slot.0 as usize].queued = true;
+    }
+
+    /// Its node is out of reach: it keeps what it holds, is served no more and counts as gone.
+    pub fn suspend(&mut self, slot: Slot) {
+        self.order.retain(|other| *other != slot);
+        self.time_out(slot);
+        if self.active == Some(slot) {
+            self.active = None;
+        }
+    }
+
+    /// Its node is back.
+    pub fn resume(&mut self, slot: Slot) {
+        if self.get(slot).alive && !self.order.contains(&slot) {
+            self.order.push(slot);
+            self.slots[slot.0 as usize].queued = false;
+            if self.may_be_served(slot) && self.get(slot).has_credit() {
+                self.queue_up(slot);
+            }
+        }
+    }
+
+    /// Those that are suspended, too.
+    pub fn all_alive(&self) -> impl Iterator<Item = (Slot, &Consumer)> {
+        let slots = self.slots.iter().enumerate().filter(|(_, consumer)| consumer.alive);
+        slots.map(|(at, consumer)| (Slot(at as u32), consumer))
     }
 
     /// It answered at last.

@@ -93,6 +93,8 @@ pub struct Queue {
     pub alive: bool,
     /// Alive and no stream: what the hot path takes for granted.
     pub is_plain: bool,
+    /// Its state is replicated over nodes: changes take their way through `super::nodes`.
+    pub is_replicated: bool,
     /// The log of a stream, which uses nothing of the lists below.
     pub stream: Option<Box<Stream>>,
     /// Highest priority first; made when first used.
@@ -138,6 +140,7 @@ impl Queue {
             settings,
             alive: true,
             is_plain: stream.is_none(),
+            is_replicated: false,
             stream,
             levels: Vec::new(),
             returns: VecDeque::new(),

@@ -1,0 +1,303 @@
+//! Drives the members of quorum queues: hands them what arrives, sends what they say, and carries out on the queue what
+//! the leader has committed.
+use std::collections::VecDeque;
+
+use super::super::broker::Broker;
+use super::super::out::{Out, QueueIx};
+use super::super::raft::{Member, Message, NOTHING, Node, Outbox};
+use super::fact::Fact;
+use super::group::{Change, Group, Pending, Source};
+use super::links::{Load, Wait};
+use super::{Cluster, Home};
+use crate::engine::fact::FactKind;
+use crate::engine::id::{ChannelIx, Time};
+
+/// A node that is gone: its members' leader is missed after 101 to 600 ms (ra_server_proc, election_timeout_action).
+pub(super) const LOST_US: (Time, u64) = (101_000, 500_000);
+
+impl Cluster {
+    pub(super) fn group(&self, queue: QueueIx) -> Option<&Group> {
+        match self.homes.get(queue.0 as usize)? {
+            Home::Group(group) => Some(group),
+            Home::Node(_) => None,
+        }
+    }
+
+    pub(super) fn group_mut(&mut self, queue: QueueIx) -> Option<&mut Group> {
+        match self.homes.get_mut(queue.0 as usize)? {
+            Home::Group(group) => Some(group),
+            Home::Node(_) => None,
+        }
+    }
+
+    /// Queues with a group, as numbers.
+    pub(super) fn groups(&self) -> Vec<QueueIx> {
+        let all = (0..self.homes.len() as u32).map(QueueIx);
+        all.filter(|queue| self.group(*queue).is_some()).collect()
+    }
+
+    /// Lets a member work and sends what it says. A node that is down works no more.
+    pub(super) fn drive(
+        &mut self,
+        broker: &mut Broker,
+        queue: QueueIx,
+        node: Node,
+        out: &mut Out,
+        work: impl FnOnce(&mut Member, &mut Outbox),
+    ) {
+        if !self.is_up(node) {
+            return;
+        }
+        let mut outbox = Outbox::new(out.choice);
+        let Some(member) = self.group_mut(queue).and_then(|group| group.member_mut(node)) else { return };
+        work(member, &mut outbox);
+        let (sends, timer) = (outbox.sends, outbox.timer);
+        for (to, message) in sends {
+            self.send(node, to, queue, Load::Raft(message), out);
+        }
+        if let Some((delay_us, number)) = timer {
+            self.wait(out.now + delay_us, Wait::Election { queue, node, number }, out);
+        }
+        self.follow(broker, queue, node, out);
+    }
+
+    /// Its leader is missed.
+    pub(super) fn suspect(&mut self, broker: &mut Broker, queue: QueueIx, node: Node, out: &mut Out) {
+        self.drive(broker, queue, node, out, |member, outbox| member.suspect(LOST_US.0, LOST_US.1, outbox));
+    }
+
+    /// A group that was just made elects its first leader within the declaration.
+    pub(super) fn elect_at_once(&mut self, broker: &mut Broker, queue: QueueIx, first: Node, out: &mut Out) {
+        let Some(group) = self.group_mut(queue) else { return };
+        let mut flying: VecDeque<(Node, Node, Message)> = VecDeque::new();
+        let mut outbox = Outbox::new(out.choice);
+        if let Some(member) = group.member_mut(first) {
+            member.suspect(0, 1, &mut outbox);
+            if let Some((_, number)) = outbox.timer.take() {
+                member.timeout(number, &mut outbox);
+            }
+        }
+        flying.extend(outbox.sends.drain(..).map(|(to, message)| (first, to, message)));
+        while let Some((from, to, message)) = flying.pop_front() {
+            if let Some(member) = group.member_mut(to) {
+                member.receive(from, message, &mut outbox);
+                flying.extend(outbox.sends.drain(..).map(|(far, message)| (to, far, message)));
+            }
+        }
+        self.follow(broker, queue, first, out);
+    }
+
+    /// After a member has worked: a new leader shows itself, and what it has committed is carried out.
+    fn follow(&mut self, broker: &mut Broker, queue: QueueIx, node: Node, out: &mut Out) {
+        let Some(group) = self.group_mut(queue) else { return };
+        let Some(member) = group.member(node).filter(|member| member.is_leader()) else { return };
+        let term = member.term();
+        if group.leader.is_none_or(|(_, known)| known < term) {
+            group.leader = Some((node, term));
+            group.lost = false;
+            let place = broker.queues[queue.0 as usize].part;
+            out.fact(FactKind::RabbitMq(Fact::QuorumLeader { queue: place, node, term }));
+            self.notice_absent(broker, queue, node, out);
+            self.send_pending(broker, queue, out);
+        }
+        self.carry_out_committed(broker, queue, node, out);
+    }
+
+    fn carry_out_committed(&mut self, broker: &mut Broker, queue: QueueIx, node: Node, out: &mut Out) {
+        loop {
+            let Some(group) = self.group_mut(queue) else { return };
+            let next = group.applied + 1;
+            let Some(member) = group.member(node).filter(|member| member.commit() >= next) else { return };
+            let entry = member.log().get(next);
+            group.applied = next;
+            let Some(entry) = entry else { continue };
+            if entry.command == NOTHING {
+                self.forget_orphans(queue, node, out);
+            } else if let Some(pending) = group.pending.remove(&entry.command) {
+                self.apply(broker, queue, node, pending, out);
+            }
+        }
+    }
+
+    /// The new leader knows its log now: what is not in it and has nobody to send it again never happened.
+    fn forget_orphans(&mut self, queue: QueueIx, node: Node, out: &mut Out) {
+        let Some(group) = self.group_mut(queue) else { return };
+        let is_dead = |token: &u32, pending: &Pending| {
+            let waits_for_down = matches!(pending.change, Change::Settle { .. });
+            pending.source == Source::Nobody && !waits_for_down && !group.is_in_log(node, *token)
+        };
+        let dead: Vec<u32> =
+            group.pending.iter().filter(|(token, pending)| is_dead(token, pending)).map(|(token, _)| *token).collect();
+        for token in dead {
+            if let Some(Pending { change: Change::Enqueue(hop), .. }) = group.pending.remove(&token) {
+                out.messages.release(hop.message);
+            }
+        }
+    }
+
+    // --- changes on their way to the leader
+
+    pub(super) fn submit(
+        &mut self,
+        broker: &mut Broker,
+        queue: QueueIx,
+        change: Change,
+        source: Source,
+        out: &mut Out,
+    ) {
+        self.last_token += 1;
+        let token = self.last_token;
+        if let Some(group) = self.group_mut(queue) {
+            group.pending.insert(token, Pending { change, source });
+            self.forward(broker, queue, token, out);
+        }
+    }
+
+    /// To the leader that its source knows, if any; otherwise it waits for one.
+    fn forward(&mut self, broker: &mut Broker, queue: QueueIx, token: u32, out: &mut Out) {
+        let Some(group) = self.group(queue) else { return };
+        let Some(pending) = group.pending.get(&token) else { return };
+        let from = match pending.source {
+            Source::Channel(channel) => self.node_of(broker, channel),
+            Source::Leader => None,
+            Source::Nobody => return,
+        };
+        let leader = group.leader_among(|node| match from {
+            Some(from) => self.reaches(from, node),
+            None => self.is_up(node),
+        });
+        match (leader, from) {
+            (Some(leader), Some(from)) if from != leader => self.send(from, leader, queue, Load::Forward(token), out),
+            (Some(leader), _) => self.propose(broker, queue, leader, token, out),
+            (None, _) => {}
+        }
+    }
+
+    /// Sends all that waits again: there is a new leader, or a way to it.
+    pub(super) fn send_pending(&mut self, broker: &mut Broker, queue: QueueIx, out: &mut Out) {
+        let Some(group) = self.group(queue) else { return };
+        let tokens: Vec<u32> = group.pending.keys().copied().collect();
+        tokens.into_iter().for_each(|token| self.forward(broker, queue, token, out));
+    }
+
+    pub(super) fn propose(&mut self, broker: &mut Broker, queue: QueueIx, leader: Node, token: u32, out: &mut Out) {
+        let Some(group) = self.group(queue) else { return };
+        if group.pending.contains_key(&token) && !group.is_in_log(leader, token) {
+            self.drive(broker, queue, leader, out, |member, outbox| _ = member.propose(token, outbox));
+        }
+    }
+
+    /// The node of a channel's connection; `None` = the board's own, which is everywhere.
+    pub(super) fn node_of(&self, broker: &Broker, channel: ChannelIx) -> Option<Node> {
+        let connection = broker.channels.get(channel.0 as usize)?.connection;
+        self.connections.get(connection.0 as usize).copied().flatten()
+    }
+}
+
+impl Cluster {
+    /// Whether a node reaches a majority of the members.
+    pub(super) fn has_majority(&self, group: &Group, node: Node) -> bool {
+        let reached = group.members.iter().filter(|member| self.reaches(node, member.node())).count();
+        reached > group.members.len() / 2
+    }
+
+    /// Members that do not reach their leader any more begin to miss it.
+    pub(super) fn miss_leaders(&mut self, broker: &mut Broker, queue: QueueIx, out: &mut Out) {
+        let Some(group) = self.group(queue) else { return };
+        let misses = |member: &&Member| {
+            let leader = member.leader();
+            !member.is_leader() && leader.is_none_or(|leader| !self.reaches(member.node(), leader))
+        };
+        let nodes: Vec<Node> = group.members.iter().filter(misses).map(Member::node).collect();
+        nodes.into_iter().for_each(|node| self.suspect(broker, queue, node, out));
+    }
+
+    /// Says so once when no side has a majority.
+    pub(super) fn note_lost(&mut self, broker: &Broker, queue: QueueIx, out: &mut Out) {
+        let Some(group) = self.group(queue) else { return };
+        let lost = !group.members.iter().any(|member| self.has_majority(group, member.node()));
+        let was = group.lost;
+        if let Some(group) = self.group_mut(queue) {
+            group.lost = lost;
+        }
+        if lost && !was {
+            let queue = broker.queues[queue.0 as usize].part;
+            out.fact(FactKind::RabbitMq(Fact::QuorumLost { queue }));
+        }
+    }
+
+    /// Nodes have found each other again: the leader sends what they lack, or one is elected.
+    pub(super) fn stir(&mut self, broker: &mut Broker, queue: QueueIx, out: &mut Out) {
+        let was_lost = self.group(queue).is_some_and(|group| group.lost);
+        self.note_lost(broker, queue, out);
+        let Some(group) = self.group(queue) else { return };
+        let members: Vec<Node> = group.members.iter().map(Member::node).collect();
+        if let Some(leader) = group.leader_among(|node| self.has_majority(group, node)) {
+            for node in members {
+                self.drive(broker, queue, leader, out, |member, outbox| member.send_again(node, outbox));
+            }
+            if was_lost && let Some(term) = self.group(queue).and_then(|group| group.leader).map(|(_, term)| term) {
+                let place = broker.queues[queue.0 as usize].part;
+                out.fact(FactKind::RabbitMq(Fact::QuorumLeader { queue: place, node: leader, term }));
+            }
+        }
+        self.miss_leaders(broker, queue, out);
+        self.send_pending(broker, queue, out);
+    }
+
+    /// Consumers on nodes that the leader does not reach are suspected.
+    pub(super) fn notice_absent(&mut self, broker: &mut Broker, queue: QueueIx, leader: Node, out: &mut Out) {
+        for node in self.all_nodes() {
+            if !self.reaches(leader, node) && !self.consumers_on(broker, queue, node).is_empty() {
+                self.submit(broker, queue, Change::NodeLost(node), Source::Leader, out);
+            }
+        }
+    }
+
+    /// An election timer. `false` = nothing came of it.
+    pub(super) fn election(
+        &mut self,
+        broker: &mut Broker,
+        (queue, node, number): (QueueIx, Node, u32),
+        out: &mut Out,
+    ) -> bool {
+        let Some(group) = self.group(queue) else { return false };
+        let awaits = group.member(node).is_some_and(|member| member.awaits(number));
+        // Without a majority in reach nobody can win; whoever comes back stirs it.
+        if !awaits || !self.is_up(node) || !self.has_majority(group, node) {
+            return false;
+        }
+        self.drive(broker, queue, node, out, |member, outbox| _ = member.timeout(number, outbox));
+        true
+    }
+
+    /// A message or a change arrives at a node.
+    pub(super) fn packet(
+        &mut self,
+        broker: &mut Broker,
+        (from, to, queue): (Node, Node, QueueIx),
+        load: Load,
+        out: &mut Out,
+    ) {
+        match load {
+            Load::Raft(message) => {
+                self.drive(broker, queue, to, out, |member, outbox| member.receive(from, message, outbox));
+            }
+            Load::Forward(token) => {
+                let leads = self.group(queue).and_then(|group| group.member(to)).is_some_and(Member::is_leader);
+                if leads {
+                    self.propose(broker, queue, to, token, out);
+                }
+            }
+        }
+    }
+
+    pub(super) fn forget_source(&mut self, channel: ChannelIx) {
+        for home in &mut self.homes {
+            let Home::Group(group) = home else { continue };
+            for pending in group.pending.values_mut().filter(|one| one.source == Source::Channel(channel)) {
+                pending.source = Source::Nobody;
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! The cluster as the engine runs it: made by lowering, complete and valid. A topology without one has a single node
+//! that never stops.
+use super::super::raft::Node;
+use crate::engine::id::{Duration, PartIx};
+use crate::engine::topology::Latency;
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cluster {
+    /// 1, 3 or 5 (others work too, up to 8); numbered from 0.
+    pub nodes: u8,
+    /// Between two nodes, each way.
+    pub latency: Latency,
+    /// Where a queue has its home or its first leader, and which node of its list a client asks first. What is not
+    /// named here is spread over the nodes in turn (x-queue-leader-locator balanced).
+    pub places: Vec<(PartIx, Node)>,
+    /// vm_memory_high_watermark.absolute of each node, bytes of ready messages; 0 = none.
+    pub memory_limit_bytes: u64,
+    /// How long the process of a classic queue takes to store a message, µs; 0 = no time. A publisher that is faster
+    /// runs out of credit.
+    pub store_us: Duration,
+}
+
+impl Default for Cluster {
+    fn default() -> Self {
+        Self { nodes: 3, latency: Latency::default(), places: Vec::new(), memory_limit_bytes: 0, store_us: 0 }
+    }
+}
+
+impl Cluster {
+    /// The topology got other rows while running.
+    pub fn renumber(&mut self, to_row: impl Fn(PartIx) -> PartIx) {
+        self.places.iter_mut().for_each(|(part, _)| *part = to_row(*part));
+    }
+
+    pub fn place_of(&self, part: PartIx) -> Option<Node> {
+        let found = self.places.iter().find(|(other, _)| *other == part);
+        found.map(|(_, node)| *node).filter(|node| node.0 < self.nodes)
+    }
+}

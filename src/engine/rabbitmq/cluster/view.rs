@@ -1,0 +1,72 @@
+//! What the screen shows of a cluster: plain data, built only when asked for.
+use super::super::raft::{Index, Node, Role, Term};
+use crate::engine::id::PartIx;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodeView {
+    pub node: Node,
+    pub up: bool,
+    /// It is on the smaller side of a partition.
+    pub cut_off: bool,
+    pub memory_alarm: bool,
+    pub disk_alarm: bool,
+    /// Bytes of ready messages, as the memory limit counts them.
+    pub used_bytes: u64,
+    /// Open connections of clients on the board.
+    pub connections: u32,
+    /// Quorum queues that it leads.
+    pub leads: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MemberView {
+    pub node: Node,
+    pub up: bool,
+    /// Of one that is down: what it was is forgotten.
+    pub role: Role,
+    pub term: Term,
+    pub last_index: Index,
+    pub commit_index: Index,
+}
+
+/// A quorum queue over its nodes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuorumView {
+    pub leader: Option<Node>,
+    /// A majority of its members can reach each other.
+    pub has_majority: bool,
+    pub members: Vec<MemberView>,
+    /// Commands that no majority has yet.
+    pub waiting: u32,
+    /// Up to here the queue has carried the log out.
+    pub applied: Index,
+}
+
+/// Where a queue is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HomeView {
+    /// A classic queue or a stream.
+    Node {
+        node: Node,
+        up: bool,
+    },
+    Quorum(QuorumView),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConnectionState {
+    Running,
+    /// Waits for credit of a queue.
+    Flow,
+    /// An alarm is on, and it published.
+    Blocked,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConnectionView {
+    pub client: PartIx,
+    pub node: Node,
+    pub state: ConnectionState,
+    /// Frames that the node has not read.
+    pub unread: u32,
+}
