@@ -112,25 +112,30 @@ fn end_faults(world: &mut World) {
     }
 }
 
+fn run(seed: u64) -> (World, Vec<Fact>) {
+    let mut choice = Choice::seeded(seed);
+    let mut world = World::new(Arc::new(draw(&mut choice)), seed);
+    world.listen(true);
+    let mut facts: Vec<Fact> = Vec::new();
+    for _ in 0..14 {
+        let until = world.now() + (20 + choice.pick(Purpose::LinkJitter, 900)) * MS;
+        world.run_until(until, 200_000);
+        world.wait_until(until);
+        disturb(&mut world, &mut choice);
+        facts.extend(world.drain_facts());
+    }
+    end_faults(&mut world);
+    let until = world.now() + 200_000 * MS;
+    world.run_until(until, 2_000_000);
+    facts.extend(world.drain_facts());
+    (world, facts)
+}
+
 #[test]
 fn nothing_confirmed_is_lost_and_nothing_acked_comes_back() {
     let (mut confirmed, mut leaders) = (0, 0);
     for seed in 0..SEEDS {
-        let mut choice = Choice::seeded(seed);
-        let mut world = World::new(Arc::new(draw(&mut choice)), seed);
-        world.listen(true);
-        let mut facts: Vec<Fact> = Vec::new();
-        for _ in 0..14 {
-            let until = world.now() + (20 + choice.pick(Purpose::LinkJitter, 900)) * MS;
-            world.run_until(until, 200_000);
-            world.wait_until(until);
-            disturb(&mut world, &mut choice);
-            facts.extend(world.drain_facts());
-        }
-        end_faults(&mut world);
-        let until = world.now() + 200_000 * MS;
-        world.run_until(until, 2_000_000);
-        facts.extend(world.drain_facts());
+        let (world, facts) = run(seed);
         confirmed += check(&world, &facts, seed);
         leaders += count(&facts, |kind| matches!(kind, FactKind::RabbitMq(Told::QuorumLeader { .. })));
     }
@@ -170,11 +175,19 @@ fn check(world: &World, facts: &[Fact], seed: u64) -> u64 {
             _ => {}
         }
     }
-    let lost: Vec<&MessageNo> = confirmed.difference(&acked).collect();
-    assert!(lost.is_empty(), "seed {seed}: confirmed and never acknowledged: {lost:?}");
+    // A consumer that acknowledges each third may hold the last ones for ever.
+    let parts = (0..world.topology().parts.len() as u32).map(PartIx);
+    let cells = parts.filter_map(|part| world.queue(part, usize::MAX)).flat_map(|queue| queue.cells);
+    let there: BTreeMap<CopyNo, MessageNo> = cells.map(|cell| (cell.copy, cell.message)).collect();
+    assert!(there.len() < 12, "seed {seed}: the queues are not read: {there:?}");
+    let lost = confirmed.iter().filter(|no| !acked.contains(no) && !there.values().any(|other| other == *no));
+    let lost: Vec<&MessageNo> = lost.collect();
+    assert!(lost.is_empty(), "seed {seed}: confirmed and neither acknowledged nor there: {lost:?}");
     for (copy, message) in &stored {
-        assert!(settled.contains(copy), "seed {seed}: {copy:?} of {message:?} is left over");
-        assert!(world.message(*message).is_none(), "seed {seed}: {message:?} is still held by somebody");
+        assert!(settled.contains(copy) || there.contains_key(copy), "seed {seed}: {copy:?} of {message:?} is nowhere");
+        let held = world.message(*message).is_some();
+        let is_there = there.values().any(|other| other == message);
+        assert!(!held || is_there, "seed {seed}: {message:?} is still held by somebody");
     }
     check_members(world, seed);
     confirmed.len() as u64
@@ -185,7 +198,7 @@ fn check_members(world: &World, seed: u64) {
     let cluster = Cluster::of(world).expect("a cluster");
     for at in 0..world.topology().parts.len() as u32 {
         let Some(HomeView::Quorum(view)) = cluster.home(PartIx(at), world) else { continue };
-        assert!(view.leader.is_some() && view.waiting == 0, "seed {seed}: {view:?}");
+        assert!(view.leader.is_some() && view.waiting == 0, "seed {seed}: {view:?} {cluster:?}");
         assert!(view.members.iter().all(|member| member.commit_index == view.applied), "seed {seed}: {view:?}");
     }
 }

@@ -21,6 +21,7 @@ use super::tell::Telling;
 use crate::engine::fact::Fact;
 use crate::engine::id::{MessageNo, PartIx};
 use crate::engine::kafka::command::Refused;
+use crate::engine::rabbitmq::{cluster, nodes};
 use crate::engine::system;
 use crate::engine::topology::{Spec, Topology};
 use crate::engine::view::ClientState;
@@ -73,6 +74,7 @@ pub fn tell_all() {
     // A second telling says the same.
     let _ = KNOWN.set(ALL);
     system::tell(system::ALL);
+    nodes::tell(cluster::make);
 }
 
 /// Those there are.

@@ -112,27 +112,43 @@ impl Cluster {
             group.applied = next;
             let Some(entry) = entry else { continue };
             if entry.command == NOTHING {
-                self.forget_orphans(queue, node, out);
+                self.sweep(queue, out);
             } else if let Some(pending) = group.pending.remove(&entry.command) {
                 self.apply(broker, queue, node, pending, out);
             }
         }
     }
 
-    /// The new leader knows its log now: what is not in it and has nobody to send it again never happened.
-    fn forget_orphans(&mut self, queue: QueueIx, node: Node, out: &mut Out) {
-        let Some(group) = self.group_mut(queue) else { return };
-        let is_dead = |token: &u32, pending: &Pending| {
-            let waits_for_down = matches!(pending.change, Change::Settle { .. });
-            pending.source == Source::Nobody && !waits_for_down && !group.is_in_log(node, *token)
+    /// What nobody sends again, is not under way and not in the log of a leader that knows what is committed never
+    /// happened. What a closed channel said about deliveries waits for its end ([`Change::Down`]).
+    pub(super) fn sweep(&mut self, queue: QueueIx, out: &mut Out) {
+        let Some(group) = self.group(queue) else { return };
+        let Some(leader) = group.leader_among(|node| self.has_majority(group, node)) else { return };
+        let knows = |member: &Member| member.log().term_at(member.commit()) == Some(member.term());
+        if !group.member(leader).is_some_and(knows) {
+            return;
+        }
+        let is_dead = |token: u32, pending: &Pending| {
+            let is_orphan = pending.source == Source::Nobody && !matches!(pending.change, Change::Settle { .. });
+            is_orphan && !group.is_in_log(leader, token) && !self.is_under_way(token)
         };
-        let dead: Vec<u32> =
-            group.pending.iter().filter(|(token, pending)| is_dead(token, pending)).map(|(token, _)| *token).collect();
+        let dead = group.pending.iter().filter(|(token, pending)| is_dead(**token, pending));
+        let dead: Vec<u32> = dead.map(|(token, _)| *token).collect();
+        let Some(group) = self.group_mut(queue) else { return };
         for token in dead {
             if let Some(Pending { change: Change::Enqueue(hop), .. }) = group.pending.remove(&token) {
                 out.messages.release(hop.message);
             }
         }
+    }
+
+    fn is_under_way(&self, token: u32) -> bool {
+        self.waits.iter().any(|(_, wait)| match wait {
+            Wait::Packet { from, to, life, load: Load::Forward(other), .. } => {
+                *other == token && self.is_alive_packet(*from, *to, *life)
+            }
+            _ => false,
+        })
     }
 
     // --- changes on their way to the leader
@@ -243,6 +259,7 @@ impl Cluster {
         }
         self.miss_leaders(broker, queue, out);
         self.send_pending(broker, queue, out);
+        self.sweep(queue, out);
     }
 
     /// Consumers on nodes that the leader does not reach are suspected.
@@ -287,6 +304,8 @@ impl Cluster {
                 let leads = self.group(queue).and_then(|group| group.member(to)).is_some_and(Member::is_leader);
                 if leads {
                     self.propose(broker, queue, to, token, out);
+                } else {
+                    self.sweep(queue, out);
                 }
             }
         }

@@ -46,6 +46,7 @@ impl Cluster {
         for queue in self.groups() {
             self.miss_leaders(broker, queue, out);
             self.note_lost(broker, queue, out);
+            self.sweep(queue, out);
         }
         Ok(())
     }
@@ -169,6 +170,9 @@ impl Cluster {
         self.break_links(|from, to| nodes.contains(from) != nodes.contains(to));
         out.fact(FactKind::RabbitMq(Fact::Partitioned { cluster: self.part, nodes }));
         self.set_all_plain(broker);
+        for queue in self.groups() {
+            self.sweep(queue, out);
+        }
         let at = now + SUSPICION_US.0 + out.choice.pick(Purpose::QuorumElection, SUSPICION_US.1);
         self.wait(at, Wait::Suspicion { partition: self.partition }, out);
         Ok(())

@@ -6,6 +6,7 @@ use super::super::errors::{self, Fault, method_ids, queue_name};
 use super::super::method::Method;
 use super::super::out::{Hop, Out, QueueIx};
 use super::super::queue::consumers::Slot;
+use super::super::raft::Node;
 use super::super::settle::Settlement;
 use super::apply::as_plain;
 use super::group::{Change, Said, Source};
@@ -73,7 +74,7 @@ impl Cluster {
             }
             Some(Home::Node(home)) if !is_cancel && !self.sees(broker, channel, *home) => {
                 let home = *home;
-                return Err(home_is_down(broker, queue, home.0, out));
+                return Err(home_is_down(broker, queue, home, out));
             }
             _ => {
                 broker.carry_out(channel, method, out);
@@ -86,7 +87,7 @@ impl Cluster {
     }
 
     /// Whether a channel reaches a node. The board's own channel is everywhere.
-    pub(super) fn sees(&self, broker: &Broker, channel: ChannelIx, node: super::Node) -> bool {
+    pub(super) fn sees(&self, broker: &Broker, channel: ChannelIx, node: Node) -> bool {
         match self.node_of(broker, channel) {
             Some(from) => self.reaches(from, node),
             None => self.is_up(node),
@@ -98,7 +99,7 @@ impl Cluster {
         let Some(group) = self.group_mut(queue) else { return };
         let pending = std::mem::take(&mut group.pending);
         group.absent.clear();
-        self.homes[queue.0 as usize] = Home::Node(super::Node(0));
+        self.homes[queue.0 as usize] = Home::Node(Node(0));
         for one in pending.into_values() {
             match one.change {
                 Change::Enqueue(hop) => broker.arrive(hop, out),
@@ -187,6 +188,29 @@ impl Cluster {
 
     // --- copies
 
+    /// A copy for a quorum queue. One whose channel is closed by now was sent before and is not sent again; if the
+    /// channel went down with its node, so did the copy.
+    fn enqueue(&mut self, broker: &mut Broker, hop: Hop, out: &mut Out) {
+        let (queue, channel) = (hop.queue, hop.publish.channel);
+        if channel.0 as usize >= broker.channels.len() {
+            self.submit(broker, queue, Change::Enqueue(hop), Source::Leader, out);
+            return;
+        }
+        if self.node_of(broker, channel).is_some_and(|node| !self.is_up(node)) {
+            let (place, message) = (broker.queues[queue.0 as usize].part, out.messages.get(hop.message).no);
+            out.fact(FactKind::Lost { place, message, why: LossReason::NodeDown });
+            out.messages.release(hop.message);
+            return;
+        }
+        self.submit(broker, queue, Change::Enqueue(hop), Source::Channel(channel), out);
+        if broker.is_open(channel) {
+            self.watch_flow(broker, channel, queue, out);
+        } else {
+            self.forget_source(channel);
+            self.sweep(queue, out);
+        }
+    }
+
     /// A copy at a queue that is not plain.
     pub(super) fn copy_arrives(&mut self, broker: &mut Broker, hop: Hop, out: &mut Out) -> Option<Hop> {
         let queue = hop.queue;
@@ -195,12 +219,7 @@ impl Cluster {
         }
         let home = match self.homes.get(queue.0 as usize) {
             Some(Home::Group(_)) => {
-                let is_client = (hop.publish.channel.0 as usize) < broker.channels.len();
-                let source = if is_client { Source::Channel(hop.publish.channel) } else { Source::Leader };
-                self.submit(broker, queue, Change::Enqueue(hop), source, out);
-                if is_client {
-                    self.watch_flow(broker, hop.publish.channel, queue, out);
-                }
+                self.enqueue(broker, hop, out);
                 return None;
             }
             Some(Home::Node(home)) => *home,
@@ -238,12 +257,11 @@ pub(super) fn refuse(broker: &mut Broker, hop: Hop, out: &mut Out) {
 }
 
 /// rabbit_amqqueue, absent
-fn home_is_down(broker: &Broker, queue: QueueIx, node: u8, out: &Out) -> Fault {
+fn home_is_down(broker: &Broker, queue: QueueIx, node: Node, out: &Out) -> Fault {
     let queue = &broker.queues[queue.0 as usize];
     let durable = if queue.durable { "durable " } else { "" };
     let name = queue_name(out.messages.text(queue.name));
-    let node = char::from(b'a' + node);
-    errors::not_found(&format!("home node 'rabbit@{node}' of {durable}{name} is down or inaccessible"))
+    errors::not_found(&format!("home node '{}' of {durable}{name} is down or inaccessible", node.name()))
 }
 
 /// The queue that a method is about.

@@ -216,6 +216,7 @@ impl Cluster {
             let consumers: Vec<_> = consumers.iter().copied().filter(|one| one.queue == queue).collect();
             let unacked: Vec<Unacked> = unacked.iter().copied().filter(|one| one.queue == queue).collect();
             let settles = self.group(queue).is_some_and(|group| group.has_settles_of(channel));
+            self.sweep(queue, out);
             if consumers.is_empty() && unacked.is_empty() && !settles {
                 continue;
             }

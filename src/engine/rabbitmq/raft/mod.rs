@@ -17,6 +17,13 @@ pub use log::Log;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Node(pub u8);
 
+impl Node {
+    /// As RabbitMQ calls it: `rabbit@a`, `rabbit@b` …
+    pub fn name(self) -> String {
+        format!("rabbit@{}", char::from(b'a' + self.0 % 26))
+    }
+}
+
 /// Position in the log, from 1; 0 = before the first entry.
 pub type Index = u64;
 

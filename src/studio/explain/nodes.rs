@@ -1,0 +1,146 @@
+//! Facts of a RabbitMQ cluster: nodes, partitions, leaders of quorum queues, alarms and flow.
+use super::{Glyph, Told, t};
+use crate::engine::fact::{Fact, FactKind};
+use crate::engine::rabbitmq::cluster::fact::{Fact as Cluster, NodeSet, Resource};
+use crate::engine::rabbitmq::raft::Node;
+use crate::studio::sentence::{Arg, Phrase, phrase};
+use crate::studio::tell::Telling;
+
+const QUORUM: &str = "RabbitMQ: Quorum Queues";
+const CLUSTERING: &str = "RabbitMQ: Clustering Guide";
+const ALARMS: &str = "RabbitMQ: Memory and Disk Alarms";
+const FLOW: &str = "RabbitMQ: Flow Control";
+
+pub(super) fn nodes(fact: &Fact, telling: &Telling) -> Option<Told> {
+    let FactKind::RabbitMq(fact) = fact.kind else { return None };
+    let told = of_nodes(fact)
+        .or_else(|| of_queues(fact, telling))
+        .or_else(|| of_connections(fact, telling))
+        .unwrap_or_else(|| of_flow(fact, telling));
+    Some(told)
+}
+
+fn name(node: Node) -> Arg {
+    Arg::code(node.name())
+}
+
+fn names(nodes: NodeSet) -> Arg {
+    let all: Vec<String> = (0..8).map(Node).filter(|node| nodes.contains(*node)).map(Node::name).collect();
+    Arg::code(all.join(", "))
+}
+
+fn told(glyph: Glyph, text: impl Into<Phrase>, rule: &'static str) -> Option<Told> {
+    Some(Told::new(glyph, text.into()).rule(rule))
+}
+
+fn of_nodes(fact: Cluster) -> Option<Told> {
+    match fact {
+        Cluster::NodeDown { node, killed: true, .. } => {
+            let text = t("Node {0} was killed", "노드 {0:이/가} 갑자기 죽었습니다");
+            told(Glyph::Crash, phrase(text, [name(node)]), CLUSTERING)
+        }
+        Cluster::NodeDown { node, .. } => {
+            let text = t("Node {0} stopped", "노드 {0:이/가} 멈췄습니다");
+            told(Glyph::Crash, phrase(text, [name(node)]), CLUSTERING)
+        }
+        Cluster::NodeUp { node, .. } => {
+            let text = t("Node {0} is back", "노드 {0:이/가} 돌아왔습니다");
+            told(Glyph::Restart, phrase(text, [name(node)]), CLUSTERING)
+        }
+        Cluster::Partitioned { nodes, .. } => {
+            let text = t(
+                "The network parted: {0} and the rest do not reach each other",
+                "네트워크가 갈라져 {0:과/와} 나머지가 서로 닿지 않습니다",
+            );
+            told(Glyph::Crash, phrase(text, [names(nodes)]), "RabbitMQ: Clustering and Network Partitions")
+        }
+        Cluster::Healed { .. } => {
+            let text = t("The network healed: all nodes reach each other", "네트워크가 나아 모든 노드가 서로 닿습니다");
+            told(Glyph::Restart, text, "RabbitMQ: Clustering and Network Partitions")
+        }
+        Cluster::Alarm { node, resource, on, .. } => {
+            let text = match (resource, on) {
+                (Resource::Memory, true) => t("Memory alarm on {0}", "{0}에 메모리 알람이 켜졌습니다"),
+                (Resource::Memory, false) => t("The memory alarm on {0} is over", "{0}의 메모리 알람이 풀렸습니다"),
+                (Resource::Disk, true) => t("Disk alarm on {0}", "{0}에 디스크 알람이 켜졌습니다"),
+                (Resource::Disk, false) => t("The disk alarm on {0} is over", "{0}의 디스크 알람이 풀렸습니다"),
+            };
+            told(if on { Glyph::Pause } else { Glyph::Resume }, phrase(text, [name(node)]), ALARMS)
+        }
+        _ => None,
+    }
+}
+
+fn of_queues(fact: Cluster, telling: &Telling) -> Option<Told> {
+    match fact {
+        Cluster::QuorumLeader { queue, node, term } => {
+            let text = t("{0} is led by {1} in term {2}", "{0}의 리더는 이제 {1}이고, term은 {2}입니다");
+            let args = [telling.name(queue), name(node), Arg::Number(u64::from(term))];
+            told(Glyph::Change, phrase(text, args), QUORUM)
+        }
+        Cluster::QuorumLost { queue } => {
+            let text = t("{0} has no majority: it waits", "{0}에 과반이 없어 기다립니다");
+            told(Glyph::Pause, phrase(text, [telling.name(queue)]), QUORUM)
+        }
+        Cluster::QueueDown { queue, node } => {
+            let text = t("{0} is down with its home node {1}", "{0}의 홈 노드 {1:이/가} 내려가 쓸 수 없습니다");
+            told(Glyph::Pause, phrase(text, [telling.name(queue), name(node)]), CLUSTERING)
+        }
+        Cluster::QueueUp { queue, node } => {
+            let text = t("{0} is back on {1}", "{0:이/가} {1}에서 다시 돕니다");
+            told(Glyph::Resume, phrase(text, [telling.name(queue), name(node)]), CLUSTERING)
+        }
+        Cluster::ConsumerSuspected { queue, consumer } => {
+            let text = t(
+                "{0} is out of reach of {1} and keeps what it holds for a while",
+                "{0:이/가} {1}에서 닿지 않아, 들고 있는 메시지를 한동안 그대로 둡니다",
+            );
+            let rule = "RabbitMQ: Quorum Queues, x-consumer-disconnected-timeout";
+            told(Glyph::Pause, phrase(text, [telling.name(consumer), telling.name(queue)]), rule)
+        }
+        _ => None,
+    }
+}
+
+fn of_connections(fact: Cluster, telling: &Telling) -> Option<Told> {
+    match fact {
+        Cluster::Connected { client, node } => {
+            let text = t("{0} is connected to {1}", "{0:이/가} {1}에 연결됐습니다");
+            told(Glyph::Restart, phrase(text, [telling.name(client), name(node)]), CLUSTERING)
+        }
+        Cluster::Unreachable { client } => {
+            let text = t("No node answers {0}; it tries again", "{0}에 응답하는 노드가 없어 다시 시도합니다");
+            told(Glyph::Crash, phrase(text, [telling.name(client)]), CLUSTERING)
+        }
+        Cluster::ConnectionLost { client } => {
+            let text = t("The connection of {0} broke off", "{0}의 연결이 끊겼습니다");
+            told(Glyph::Closed, phrase(text, [telling.name(client)]), CLUSTERING)
+        }
+        _ => None,
+    }
+}
+
+fn of_flow(fact: Cluster, telling: &Telling) -> Told {
+    let (glyph, text, parts, rule) = match fact {
+        Cluster::Blocked { client, .. } => {
+            let text =
+                t("connection.blocked: nothing more is read from {0}", "connection.blocked: {0}에서 더 읽지 않습니다");
+            (Glyph::Pause, text, vec![client], ALARMS)
+        }
+        Cluster::Unblocked { client } => {
+            let text = t("connection.unblocked: {0} goes on", "connection.unblocked: {0:이/가} 이어 갑니다");
+            (Glyph::Resume, text, vec![client], ALARMS)
+        }
+        Cluster::FlowStarted { client, queue } => {
+            let text =
+                t("{0} is in flow: {1} does not follow", "{0:이/가} flow 상태입니다. {1:이/가} 따라오지 못합니다");
+            (Glyph::Pause, text, vec![client, queue], FLOW)
+        }
+        Cluster::FlowEnded { client } => {
+            let text = t("{0} is read again: the queue has caught up", "큐가 따라잡아 {0}에서 다시 읽습니다");
+            (Glyph::Resume, text, vec![client], FLOW)
+        }
+        _ => (Glyph::Change, t("The cluster changed", "클러스터가 바뀌었습니다"), Vec::new(), CLUSTERING),
+    };
+    Told::new(glyph, phrase(text, parts.into_iter().map(|part| telling.name(part)).collect::<Vec<_>>())).rule(rule)
+}
