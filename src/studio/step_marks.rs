@@ -12,6 +12,8 @@ pub struct StepMarks {
     pub parts: Vec<PartIx>,
     /// Indices in [`Layout::routes`] of the links taken.
     pub routes: Vec<usize>,
+    /// Lanes of topics that were taken on them: route and partition.
+    pub lanes: Vec<(usize, u32)>,
     /// Queues to which a copy set out in this event and has not arrived.
     pub arriving: Vec<PartIx>,
     pub messages: Vec<MessageNo>,
@@ -110,6 +112,8 @@ impl StepMarks {
                 of_kafka.message().into_iter().for_each(|message| self.message(message));
                 if let Some(took) = system::known().iter().find_map(|system| (system.story.took)(&fact.kind)) {
                     self.link(took.from, took.to, &[took.link], (layout, parts));
+                    let route = layout.route_index(parts.of(took.from), parts.of(took.to), took.link);
+                    self.lanes.extend(route.zip(took.partition));
                     if took.arrives_later && !self.arriving.contains(&took.to) {
                         self.arriving.push(took.to);
                     }

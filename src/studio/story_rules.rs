@@ -32,4 +32,6 @@ pub struct Took {
     pub link: RouteKind,
     /// It set out and arrives later.
     pub arrives_later: bool,
+    /// The lane it took, of a topic.
+    pub partition: Option<u32>,
 }

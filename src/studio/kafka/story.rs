@@ -253,12 +253,15 @@ fn is_trouble(fact: &Fact) -> bool {
 }
 
 fn took(kind: &FactKind) -> Option<Took> {
-    let took = |from, to, link, arrives_later| Some(Took { from, to, link, arrives_later });
+    let took = |from, to, link, arrives_later| Some(Took { from, to, link, arrives_later, partition: None });
+    let wrote = |from, to, partition, arrives_later| {
+        Some(Took { from, to, link: RouteKind::Publish, arrives_later, partition: Some(partition) })
+    };
     match *own(kind)? {
-        Fact::Produced { producer, topic, .. } => took(producer, topic, RouteKind::Publish, false),
-        Fact::BatchSent { producer, topic, .. } => took(producer, topic, RouteKind::Publish, true),
-        Fact::BatchAcked { producer, topic, .. } | Fact::BatchRetried { producer, topic, .. } => {
-            took(producer, topic, RouteKind::Publish, false)
+        Fact::Produced { producer, topic, partition, .. } => wrote(producer, topic, partition, false),
+        Fact::BatchSent { producer, topic, partition, .. } => wrote(producer, topic, partition, true),
+        Fact::BatchAcked { producer, topic, partition, .. } | Fact::BatchRetried { producer, topic, partition, .. } => {
+            wrote(producer, topic, partition, false)
         }
         Fact::FetchSent { consumer, topic, .. }
         | Fact::FetchAnswered { consumer, topic, .. }

@@ -193,7 +193,11 @@ impl Board {
                     let (hot, selected) = route_flags(studio, inner, step);
                     let parts = if far { part_marks(studio, inner, step) } else { Vec::new() };
                     let marks = &mut inner.marks;
-                    let same = marks.hot_routes == hot && marks.selected_routes == selected && marks.parts == parts;
+                    let same = marks.hot_routes == hot
+                        && marks.hot_lanes == step.lanes
+                        && marks.selected_routes == selected
+                        && marks.parts == parts;
+                    marks.hot_lanes.clone_from(&step.lanes);
                     (marks.hot_routes, marks.selected_routes, marks.parts) = (hot, selected, parts);
                     !same
                 })

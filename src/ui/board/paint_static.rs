@@ -24,6 +24,8 @@ pub struct Marks {
     /// Links taken in this step.
     pub hot_routes: Vec<bool>,
     pub selected_routes: Vec<bool>,
+    /// Of a link with lanes, the one that was taken: route and partition. None named = all of them.
+    pub hot_lanes: Vec<(usize, u32)>,
     /// Parts in the hand and the links that move with them: the overlay draws them.
     pub held_parts: Vec<bool>,
     pub held_routes: Vec<bool>,
@@ -109,8 +111,10 @@ impl StaticPainter {
                 if ways.is_empty() || which == Which::Held {
                     near_link(canvas, ink, route, &route.path, look);
                 }
+                let named = marks.hot_lanes.iter().any(|(route, _)| *route == ix);
                 for way in ways.iter().filter(|_| which == Which::Standing) {
-                    near_link(canvas, ink, route, &way.path, look);
+                    let taken = !named || marks.hot_lanes.contains(&(ix, way.partition));
+                    near_link(canvas, ink, route, &way.path, (look.0 && taken, look.1));
                     if route.kind == RouteKind::Fetch {
                         hook(canvas, ink, way.path.start());
                     }
