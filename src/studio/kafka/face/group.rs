@@ -132,8 +132,10 @@ impl Member<'_> {
         let mut slots: Vec<Slot> = held.iter().take(SLOTS).copied().collect();
         slots.resize(SLOTS, Slot::Free);
         let mut chips = self.chips();
-        let more_chips = chips.len().saturating_sub(CHIPS) as u32;
-        chips.truncate(CHIPS);
+        // `+ n` takes the room of a chip.
+        let room = if chips.len() > CHIPS { CHIPS - 1 } else { CHIPS };
+        let more_chips = chips.len().saturating_sub(room) as u32;
+        chips.truncate(room);
         let (line, tone) = self.line(&chips);
         let idle = self.is_idle();
         let members = self.group.map_or(0, |group| group.members.len());
