@@ -133,6 +133,10 @@ const LATIN_IN_KOREAN: &[&str] = &[
     "producer",
     "batch",
     "batches",
+    "broker",
+    "group",
+    "poll",
+    "linger",
 ];
 
 /// First halves of sentences around a control: Korean puts all of the words behind it.
