@@ -4,6 +4,7 @@
 mod buffer;
 mod choose;
 mod config;
+mod sequence;
 mod split;
 mod transaction;
 
@@ -21,10 +22,8 @@ use buffer::Held;
 use choose::Chooser;
 pub use choose::Partitioning;
 pub use config::{Cause, Failure, ProducerConfig};
+use sequence::add;
 use transaction::Transactional;
-
-/// The largest sequence number.
-const LAST_SEQUENCE: u32 = i32::MAX as u32;
 
 /// A record that the application handed over, by its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -326,21 +325,6 @@ impl Producer {
         requests
     }
 
-    /// Partitions with nothing under way take up the current epoch. Where a batch was given up that may be in the log,
-    /// that is a higher one (`TransactionManager.maybeResolveSequences`).
-    fn resolve(&mut self) {
-        let Some((_, epoch)) = &mut self.identity else { return };
-        let idle = |queue: &&mut Queue| queue.batches.iter().all(|batch| batch.stamp.is_none());
-        for queue in self.queues.values_mut().filter(idle) {
-            if queue.unresolved {
-                *epoch = epoch.saturating_add(1);
-            }
-            if queue.epoch != *epoch {
-                (queue.epoch, queue.next_sequence, queue.unresolved) = (*epoch, 0, false);
-            }
-        }
-    }
-
     /// When [`Self::poll`] has something to do next, without answers.
     pub fn next_due_us(&self) -> Option<u64> {
         let of_queues = self.queues.iter().filter_map(|(partition, queue)| self.next_due_of(*partition, queue));
@@ -479,19 +463,6 @@ impl Producer {
         });
     }
 
-    fn give_back_sequence(&mut self, partition: TopicPartition, at: usize) {
-        let Some(queue) = self.queues.get_mut(&partition) else { return };
-        let Some(count) = queue.batches.get(at).filter(|batch| batch.stamp.is_some()).map(|batch| batch.numbers.len())
-        else {
-            return;
-        };
-        let less = |sequence: u32| sequence.wrapping_sub(count as u32) & LAST_SEQUENCE;
-        queue.next_sequence = less(queue.next_sequence);
-        for stamp in queue.batches.iter_mut().skip(at + 1).filter_map(|batch| batch.stamp.as_mut()) {
-            stamp.base_sequence = less(stamp.base_sequence);
-        }
-    }
-
     /// Requests without an answer are tried again; what is too old fails (`delivery.timeout.ms`).
     fn expire(&mut self, now_us: u64) {
         let (request_us, delivery_us) = (self.config.request_timeout_us, self.config.delivery_timeout_us);
@@ -511,25 +482,6 @@ impl Producer {
             }
             self.fail_transaction(Failure::Code(ErrorCode::RequestTimedOut));
             self.complete(partition, 0, |_| Err(Failure::Code(ErrorCode::RequestTimedOut)));
-        }
-    }
-
-    fn can_renumber(&self) -> bool {
-        self.config.transactional_id.is_none()
-    }
-
-    /// The log does not have what it acknowledged before: an idempotent producer goes on under a higher epoch, and
-    /// numbers what is under way in the partition from 0 (`TransactionManager.bumpIdempotentProducerEpoch`).
-    fn renumber(&mut self, partition: TopicPartition) {
-        let Some((id, epoch)) = &mut self.identity else { return };
-        *epoch = epoch.saturating_add(1);
-        let Some(queue) = self.queues.get_mut(&partition) else { return };
-        (queue.epoch, queue.next_sequence, queue.unresolved) = (*epoch, 0, false);
-        for batch in queue.batches.iter_mut().filter(|batch| batch.stamp.is_some()) {
-            let base_sequence = queue.next_sequence;
-            batch.stamp = Some(ProducerStamp { id: *id, epoch: *epoch, base_sequence, transactional: false });
-            batch.in_flight = None;
-            queue.next_sequence = add(queue.next_sequence, batch.numbers.len());
         }
     }
 
@@ -553,11 +505,6 @@ impl Producer {
             }
         }
     }
-}
-
-/// Sequence numbers wrap to 0.
-fn add(sequence: u32, count: usize) -> u32 {
-    (sequence + count as u32) & LAST_SEQUENCE
 }
 
 fn is_retriable(error: ErrorCode) -> bool {

@@ -1,6 +1,7 @@
 //! A batch that the broker finds too large: it is cut into smaller ones that take its place and its sequence numbers
 //! (`RecordAccumulator.splitAndReenqueue`, `ProducerBatch.split`). A single record cannot be cut: it fails.
-use super::{BATCH_OVERHEAD_BYTES, Pending, Producer, ProducerStamp, TopicPartition, add};
+use super::sequence::add;
+use super::{BATCH_OVERHEAD_BYTES, Pending, Producer, ProducerStamp, TopicPartition};
 
 impl Producer {
     /// Cuts the batch, if it has more than one record: at `batch.size` at first, then, since that may be what it had
