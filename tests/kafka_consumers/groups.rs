@@ -55,7 +55,7 @@ fn a_cooperative_group_goes_on_reading() {
         run.until(20 * SECOND);
         run.facts.clear();
         run.until(60 * SECOND);
-        assert_eq!(run.count(|fact| matches!(fact, Fact::Rebalanced { .. })) > 0, true);
+        assert!(run.count(|fact| matches!(fact, Fact::Rebalanced { .. })) > 0);
         run.count(|fact| matches!(fact, Fact::Revoked { .. }))
     };
     assert_eq!(revoked(ClientAssignor::Range, GroupKind::Classic), 6, "eager: everything is given up");

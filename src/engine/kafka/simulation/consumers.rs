@@ -200,7 +200,7 @@ impl Kafka {
         let (part, life) = (self.clients[client as usize].part, self.clients[client as usize].life);
         let member_id: Arc<str> = ["member-", &part.0.to_string(), "-", &life.to_string()].concat().into();
         let Some(its) = self.consumer_mut(client) else { return };
-        its.java = Box::new(Java::new(its.application.spec.config.clone(), kernel.now));
+        *its.java = Java::new(its.application.spec.config.clone(), kernel.now);
         (its.phase, its.polled_at) = (Phase::Polling, kernel.now);
         match (its.kind, &mut its.share) {
             (Some(GroupKind::Share), Some(share)) => {
@@ -285,7 +285,7 @@ impl Kafka {
             **share = ShareConsumer::default();
         }
         // What it knew of its partitions is gone with it.
-        its.java = Box::new(Java::new(its.application.spec.config.clone(), 0));
+        *its.java = Java::new(its.application.spec.config.clone(), 0);
     }
 
     /// A seek by hand: the position, and the fact.
