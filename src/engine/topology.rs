@@ -160,6 +160,7 @@ pub struct Connector {
 }
 
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "one for each connector, read when parts are declared")]
 pub enum Source {
     Nothing,
     RabbitMq(Consumer),

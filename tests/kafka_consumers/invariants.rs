@@ -66,10 +66,8 @@ fn check_owners(facts: &[(u64, Fact)], seed: u64) {
                     "seed {seed}, {at} µs: partition {partition} is {consumer:?}'s while it is {before:?}'s"
                 );
             }
-            Fact::Revoked { consumer, partition, .. } => {
-                if owners.get(&partition) == Some(&consumer) {
-                    owners.remove(&partition);
-                }
+            Fact::Revoked { consumer, partition, .. } if owners.get(&partition) == Some(&consumer) => {
+                owners.remove(&partition);
             }
             // The coordinator counts it out: what it still believes to have is not its own.
             Fact::MemberRemoved { consumer, .. } => owners.retain(|_, owner| *owner != consumer),

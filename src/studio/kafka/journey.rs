@@ -343,7 +343,7 @@ impl<'a> Track<'a> {
 
     /// The transaction of its producer ended, with it or before it.
     fn ended(&mut self, producer: PartIx, commits: bool, fact: &Happened) {
-        if !self.sending.as_ref().is_some_and(|sending| sending.producer == producer) || self.places.is_empty() {
+        if self.sending.as_ref().is_none_or(|sending| sending.producer != producer) || self.places.is_empty() {
             return;
         }
         let told = |(known, _): &(Happened, _)| matches!(known.kind, FactKind::Kafka(Fact::TransactionEnded { .. }));

@@ -229,7 +229,7 @@ impl Producer {
         let adaptive = self.config.adaptive;
         let waiting =
             |partition: u32| queues.get(&TopicPartition { topic, partition }).map(|queue| queue.batches.len());
-        let loads = || (0..partitions).filter(|_| adaptive).map(|partition| waiting(partition)).collect();
+        let loads = || (0..partitions).filter(|_| adaptive).map(&waiting).collect();
         let chosen = chooser.sticky(partitions, batch_bytes, all_full, loads, choice);
         chooser.sent(bytes, partitions, batch_bytes, loads, choice);
         (chosen, Chosen::Sticky)

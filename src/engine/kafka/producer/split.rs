@@ -23,8 +23,7 @@ impl Producer {
 fn parts(big: Pending, most_bytes: u32) -> Vec<Pending> {
     let records = big.sealed.as_deref().unwrap_or(&big.records);
     let mut parts: Vec<Pending> = Vec::new();
-    let mut done = 0;
-    for (record, number) in records.iter().zip(&big.numbers) {
+    for (done, (record, number)) in records.iter().zip(&big.numbers).enumerate() {
         let mut record = record.clone();
         let open = parts.last_mut().filter(|part| {
             record.offset_delta = part.numbers.len() as u32;
@@ -53,7 +52,6 @@ fn parts(big: Pending, most_bytes: u32) -> Vec<Pending> {
                 attempts: 0,
             });
         }
-        done += 1;
     }
     parts
 }
