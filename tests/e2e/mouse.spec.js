@@ -1,30 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { command, moment, open, palette, part, parts, pause } from "./page.js";
-
-/// Clicks the tile of a part, then a place on the board.
-async function put(page, preset, x, y) {
-  const before = await parts(page).count();
-  await page.locator(`.tile[data-preset="${preset}"]`).click();
-  const board = await page.locator("main").boundingBox();
-  await page.mouse.move(board.x + x - 8, board.y + y - 8);
-  await page.mouse.click(board.x + x, board.y + y);
-  await expect(parts(page)).toHaveCount(before + 1);
-}
-
-async function middle(locator) {
-  const box = await locator.boundingBox();
-  return [box.x + box.width / 2, box.y + box.height / 2];
-}
-
-/// Draws a wire from the out port of one part to another part.
-async function wire(page, from, to) {
-  await page.mouse.move(...(await middle(from.locator('[data-port="out"]').first())));
-  await page.mouse.down();
-  const [x, y] = await middle(to);
-  await page.mouse.move(x - 40, y, { steps: 6 });
-  await page.mouse.move(x, y, { steps: 3 });
-  await page.mouse.up();
-}
+import { command, moment, open, palette, part, parts, pause, put, wire } from "./page.js";
 
 const labels = (page) => parts(page).evaluateAll((all) => all.map((part) => part.getAttribute("aria-label")));
 
