@@ -1,0 +1,24 @@
+//! The connector in the studio: a client at each end, which takes messages from one system and puts them into another
+//! (or the same: then it is what RabbitMQ calls a shovel and Kafka a mirror).
+mod check;
+mod face;
+mod kind;
+mod lower;
+
+use super::kind::Role;
+use super::system::System;
+use crate::engine::kafka::simulation::Kafka;
+
+pub static SYSTEM: System = System {
+    kinds: &[&kind::KIND],
+    presets: &[kind::PRESETS],
+    commands: &[],
+    client_state: |world, part| Some(Kafka::of(world)?.consumer(part, 0)?.state),
+    row_params: |_| None,
+    lower: lower::lower,
+    check: check::check,
+    explain: |_, _| None,
+    face: face::face,
+    size: |_, _| (140.0, 80.0),
+    roles: &[Role::Connector],
+};
