@@ -77,13 +77,13 @@ impl LinkKind {
     /// What a link between two roles is; `None` = there is none. What else forbids it, [`super::rules`] says.
     pub fn between(from: Role, to: Role) -> Option<Self> {
         Some(match (from, to) {
-            (Role::Producer, Role::Exchange | Role::Queue) => Self::Publish,
+            (Role::Producer | Role::Connector, Role::Exchange | Role::Queue) => Self::Publish,
             (Role::Exchange, Role::Exchange | Role::Queue) => Self::Bind,
-            (Role::Queue, Role::Consumer) => Self::Consume,
-            (Role::KafkaProducer, Role::Topic) => Self::Produce,
+            (Role::Queue, Role::Consumer | Role::Connector) => Self::Consume,
+            (Role::KafkaProducer | Role::Connector, Role::Topic) => Self::Produce,
             (Role::Topic, Role::Group) => Self::Subscribe,
             (Role::Group, Role::KafkaConsumer) => Self::Member,
-            (Role::Topic, Role::KafkaConsumer) => Self::Assign,
+            (Role::Topic, Role::KafkaConsumer | Role::Connector) => Self::Assign,
             (Role::KafkaConsumer, Role::Topic) => Self::Forward,
             _ => return None,
         })

@@ -65,6 +65,8 @@ pub enum Role {
     KafkaProducer,
     Group,
     KafkaConsumer,
+    /// Carries messages between systems.
+    Connector,
 }
 
 impl Role {

@@ -3,6 +3,7 @@ pub mod availability;
 pub mod camera;
 pub mod clipboard;
 pub mod command_registry;
+pub mod connector;
 pub mod definitions;
 pub mod document;
 pub mod edit;

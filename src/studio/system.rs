@@ -65,7 +65,7 @@ pub struct System {
 }
 
 /// All of them.
-static ALL: &[&System] = &[&super::kafka::SYSTEM];
+static ALL: &[&System] = &[&super::kafka::SYSTEM, &super::connector::SYSTEM];
 
 static KNOWN: OnceLock<&'static [&'static System]> = OnceLock::new();
 

@@ -2,18 +2,16 @@
 use crate::engine::id::PartIx;
 use crate::engine::kafka::simulation::Kafka;
 use crate::engine::view::{ClientState, Work};
+use crate::locales::board::fill;
 use crate::locales::number::duration;
-use crate::locales::{Language, Text};
+use crate::locales::{Language, Text, face as texts};
 use crate::studio::document::Part;
 use crate::studio::face::build::Source;
 use crate::studio::face::consumer::{ConsumerFace, LineTone, Slot, slots};
 use crate::studio::face::{Inside, PartFace, Tag, TagIcon, Token, Tone};
-use crate::studio::sentence::fill;
 
 const AT_LEAST_ONCE: Text = Text::new("at least once", "적어도 한 번");
 const AT_MOST_ONCE: Text = Text::new("at most once", "많아야 한 번");
-const PAUSED: Text = Text::new("paused", "멈춤");
-const DOWN: Text = Text::new("down, back in {0}", "중단, {0} 뒤 복귀");
 const CARRIED: Text = Text::new("{0} carried", "{0}개 옮김");
 const LABEL: Text = Text::new("Connector {0}", "커넥터 {0}");
 
@@ -66,12 +64,9 @@ pub fn face(source: &Source, part: &Part, ix: PartIx) -> Option<PartFace> {
         .collect();
     let (slots, more) = slots(&drawn, part.reader().count("batch"));
     let (line, tone) = line(part, state, now, language);
-    let label = [
-        fill(LABEL.get(language), &[&part.name]),
-        line.clone(),
-        fill(CARRIED.get(language), &[&done.to_string()]),
-    ];
-    let paused = Tag::new(TagIcon::Pause, Tone::Warn, PAUSED.get(language));
+    let label =
+        [fill(LABEL.get(language), &[&part.name]), line.clone(), fill(CARRIED.get(language), &[&done.to_string()])];
+    let paused = Tag::new(TagIcon::Pause, Tone::Warn, texts::PAUSED.get(language));
     Some(PartFace {
         name: part.name.clone(),
         kind_word: String::new(),
@@ -84,9 +79,9 @@ pub fn face(source: &Source, part: &Part, ix: PartIx) -> Option<PartFace> {
 fn line(part: &Part, state: ClientState, now: u64, language: Language) -> (String, LineTone) {
     match state {
         ClientState::Down { back_at } => {
-            (fill(DOWN.get(language), &[&duration(back_at.saturating_sub(now))]), LineTone::Bad)
+            (fill(texts::BACK_IN.get(language), &[&duration(back_at.saturating_sub(now))]), LineTone::Bad)
         }
-        ClientState::Paused => (PAUSED.get(language).to_owned(), LineTone::Warn),
+        ClientState::Paused => (texts::PAUSED.get(language).to_owned(), LineTone::Warn),
         ClientState::Running => {
             let text = if part.variant() == "at-most-once" { AT_MOST_ONCE } else { AT_LEAST_ONCE };
             (text.get(language).to_owned(), LineTone::Plain)

@@ -102,7 +102,7 @@ fn of_part(parts: &[Placed], routes: &[Route], ix: usize, outgoing: &[u32], inco
             ports.inputs = side(incoming, rect.x + NOTCH, GAP_IN, from);
             ports.outputs = side(outgoing, rect.right(), GAP_OUT, to);
         }
-        Role::Topic | Role::Group => {
+        Role::Topic | Role::Group | Role::Connector => {
             ports.inputs = side(incoming, rect.x, GAP_IN, from);
             ports.outputs = side(outgoing, rect.right(), GAP_OUT, to);
         }

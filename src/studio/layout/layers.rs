@@ -136,7 +136,7 @@ fn role_rank(role: Option<Role>) -> usize {
     match role {
         Some(Role::Producer | Role::KafkaProducer | Role::Cluster) => 0,
         Some(Role::Exchange | Role::Topic) => 1,
-        Some(Role::Queue | Role::Group) | None => 2,
+        Some(Role::Queue | Role::Group | Role::Connector) | None => 2,
         Some(Role::Consumer | Role::KafkaConsumer) => 3,
     }
 }

@@ -120,7 +120,7 @@ fn content(board: Board, hit: &Hit) -> (Groups, Text) {
             let role = board.with(|inner| inner.layout.part(part).map(|placed| placed.role));
             let groups = match role {
                 Some(Role::Producer) => PRODUCER,
-                Some(Role::Consumer) => CONSUMER,
+                Some(Role::Consumer | Role::Connector) => CONSUMER,
                 Some(Role::Exchange) => EXCHANGE,
                 Some(Role::KafkaProducer) => KAFKA_PRODUCER,
                 Some(Role::KafkaConsumer) => KAFKA_CONSUMER,

@@ -162,6 +162,7 @@ const fn role_class(role: Role) -> &'static str {
         Role::Exchange => "exchange",
         Role::Queue => "queue",
         Role::Consumer | Role::KafkaConsumer => "consumer",
+        Role::Connector => "connector",
         Role::Cluster => "cluster",
         Role::Topic => "topic",
         Role::Group => "group",

@@ -179,6 +179,7 @@ fn inside(role: Role, width: f64, height: f64) -> String {
             top = middle - 14.0
         ),
         Role::Exchange => String::new(),
+        Role::Connector => dot(width / 2.0, 2),
     }
 }
 

@@ -78,7 +78,8 @@ pub fn numbers(studio: &Studio, id: &str, role: Role, at: u32) -> Vec<Number> {
                 count(ui::RETURNED, returned),
             ]
         }
-        Role::Consumer => {
+        Role::Connector if world.consumer(part, 0).is_none() => kafka::numbers(studio, part, Role::KafkaConsumer, at),
+        Role::Consumer | Role::Connector => {
             let view = world.consumer(part, MOST_SLOTS);
             let (done, failed) = view.as_ref().map_or((0, 0), |view| (view.done, view.failed));
             vec![

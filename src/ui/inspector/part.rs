@@ -50,7 +50,7 @@ pub fn part(bridge: Bridge, id: PartId) -> View {
 const fn tabs_of(role: Role) -> &'static [Tab] {
     match role {
         Role::Queue | Role::Consumer => &[Tab::Overview, Tab::Messages, Tab::Links, Tab::Facts],
-        Role::Exchange | Role::Producer => &[Tab::Overview, Tab::Links, Tab::Facts],
+        Role::Exchange | Role::Producer | Role::Connector => &[Tab::Overview, Tab::Links, Tab::Facts],
         // What they hold fills the overview.
         _ => &[Tab::Overview, Tab::Settings, Tab::Links, Tab::Facts],
     }
@@ -258,7 +258,7 @@ fn overview(bridge: Bridge, id: PartId, role: Role, tab: RwSignal<Tab>) -> View 
 /// What can be done to the part, now.
 fn commands(bridge: Bridge, role: Role) -> View {
     let of_role: &[(&'static str, Icon, Text)] = match role {
-        Role::Producer | Role::Consumer | Role::KafkaProducer | Role::KafkaConsumer => &[
+        Role::Producer | Role::Consumer | Role::KafkaProducer | Role::KafkaConsumer | Role::Connector => &[
             ("consumer.pause", Icon::Pause, ui::PAUSE_CLIENT),
             ("consumer.resume", Icon::Play, ui::RESUME_CLIENT),
             ("consumer.crash", Icon::Bolt, ui::CRASH),

@@ -70,7 +70,11 @@ struct Group {
 }
 
 const GROUPS: &[Group] = &[
-    Group { label: ui::CLIENTS, element: Some(ui::RABBITMQ_SIGN), roles: &[Role::Producer, Role::Consumer] },
+    Group {
+        label: ui::CLIENTS,
+        element: Some(ui::RABBITMQ_SIGN),
+        roles: &[Role::Producer, Role::Consumer, Role::Connector],
+    },
     Group { label: ui::EXCHANGES, element: Some(ui::RABBITMQ_SIGN), roles: &[Role::Exchange] },
     Group { label: ui::QUEUES, element: Some(ui::RABBITMQ_SIGN), roles: &[Role::Queue] },
     Group {
