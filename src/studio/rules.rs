@@ -2,6 +2,7 @@
 //! [`table`]; the rest asks the settings of the two parts. Every way of wiring (drag, click, keyboard, palette,
 //! quick-add) asks here and gets an edit or a reason.
 pub mod derived;
+mod connector;
 mod kafka;
 pub mod next;
 pub mod table;
@@ -93,6 +94,9 @@ fn connect_parts(document: &Document, from: &str, to: &str) -> Result<Plan, Refu
     let kind = legal_kind(from, to)?;
     let existing = document.links.iter().find(|link| link.kind == kind && link.from == from.id && link.to == to.id);
     let (source, target) = (name(document, from), name(document, to));
+    if existing.is_none() && connector::is_at(from, to) {
+        return Ok(connector::connect(document, kind, from, to));
+    }
     match (existing, kind) {
         (Some(_), LinkKind::Publish | LinkKind::Produce | LinkKind::Forward) => {
             Err(about(table::PUBLISHES_ALREADY, None, [source, target]))

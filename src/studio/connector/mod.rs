@@ -4,6 +4,7 @@ mod check;
 mod face;
 mod kind;
 mod lower;
+mod wires;
 
 use super::kind::Role;
 use super::system::System;
@@ -12,6 +13,7 @@ use crate::engine::kafka::simulation::Kafka;
 pub static SYSTEM: System = System {
     kinds: &[&kind::KIND],
     presets: &[kind::PRESETS],
+    wires: wires::WIRES,
     commands: &[],
     client_state: |world, part| Some(Kafka::of(world)?.consumer(part, 0)?.state),
     row_params: |_| None,
