@@ -1,8 +1,8 @@
 //! What may be wired to what, why not, and what would work instead (UX E10, E12). The table of roles is data in
 //! [`table`]; the rest asks the settings of the two parts. Every way of wiring (drag, click, keyboard, palette,
 //! quick-add) asks here and gets an edit or a reason.
-pub mod derived;
 mod connector;
+pub mod derived;
 mod kafka;
 pub mod next;
 pub mod table;

@@ -38,11 +38,17 @@ pub fn lower(document: &Document, part: &Part, at: RowOf) -> Option<Spec> {
     };
     let source = document.links.iter().find(|link| link.to == part.id);
     let target = document.links.iter().find(|link| link.from == part.id);
-    Some(Spec::Connector(Box::new(Connector {
-        source: source.map_or(Source::Nothing, |link| settings.source(link, part, &reader, at(&link.from))),
-        target: target.map_or(Target::Nothing, |link| settings.target(link, &reader, at(&link.to))),
-        tries_again: reader.text("refused") != "pass",
-    })))
+    let source = source.map_or(Source::Nothing, |link| settings.source(link, part, &reader, at(&link.from)));
+    let target = target.map(|link| (link, at(&link.to)));
+    let (source, target) = match (source, target) {
+        // From topic to topic: a consumer that writes what it reads.
+        (Source::Kafka(mut consumer), Some((link, to))) if link.kind == LinkKind::Produce => {
+            consumer.output = to;
+            (Source::Kafka(consumer), Target::Nothing)
+        }
+        (source, target) => (source, target.map_or(Target::Nothing, |(link, to)| settings.target(link, &reader, to))),
+    };
+    Some(Spec::Connector(Box::new(Connector { source, target, tries_again: reader.text("refused") != "pass" })))
 }
 
 impl Settings {

@@ -7,8 +7,11 @@ mod lower;
 mod wires;
 
 use super::kind::Role;
+use super::lanes::Lanes;
+use super::sentence::phrase;
 use super::system::System;
 use crate::engine::kafka::simulation::Kafka;
+use crate::locales::Text;
 
 pub static SYSTEM: System = System {
     kinds: &[&kind::KIND],
@@ -20,6 +23,9 @@ pub static SYSTEM: System = System {
     lower: lower::lower,
     check: check::check,
     explain: |_, _| None,
+    // It refuses nothing by itself: its ends' systems do.
+    refused: |_, name| phrase(Text::new("{0} cannot do that", "{0:은/는} 그 일을 할 수 없습니다"), [name]),
+    lanes: |_, _, _| Lanes::default(),
     face: face::face,
     size: |_, _| (140.0, 80.0),
     roles: &[Role::Connector],

@@ -56,6 +56,8 @@ pub struct Lent<'a> {
 pub enum Action {
     /// Write a record; before the next commit or poll it is to be acknowledged.
     Produce { to: PartIx, record: Record, output: bool },
+    /// A connector's other end is to have the record, before the next commit or poll.
+    Cross { message: MessageNo, record: Record },
     /// The partition is read from there again.
     SeekBack { topic: PartIx, partition: u32, offset: u64 },
     /// The partition is not to be read before that time, and then from this offset.
@@ -92,6 +94,8 @@ pub struct Application {
     /// In a share group records are settled one by one.
     pub is_share: bool,
     pub paused: bool,
+    /// The source of a connector: its records go to the other end instead of having an effect.
+    pub crosses: bool,
     /// It stopped on an error and works no more.
     pub failed_task: bool,
     /// The first is in work or the next one.
@@ -119,6 +123,7 @@ impl Application {
             spec,
             is_share,
             paused: false,
+            crosses: false,
             failed_task: false,
             jobs: VecDeque::new(),
             working: None,
@@ -284,6 +289,12 @@ impl Application {
 
     fn succeed(&mut self, job: &Job, lent: &mut Lent) {
         let no = job.message;
+        if self.crosses {
+            self.actions.push(Action::Cross { message: no, record: job.record.clone() });
+            self.done += 1;
+            lent.facts.note(worked(self.part, no, Outcome::Silent, false));
+            return;
+        }
         let again = lent.reader.has_effect(no);
         if self.is_transactional() {
             self.held_effects.push(no);

@@ -9,7 +9,7 @@ use super::application::{Application, Step};
 use super::client::{Client, Role};
 use super::share_consumer::ShareConsumer;
 use crate::engine::hash::WorldHasher;
-use crate::engine::id::{Duration, PartIx, Time};
+use crate::engine::id::{MessageNo, Duration, PartIx, Time};
 use crate::engine::kafka::cluster::{self, BrokerId};
 use crate::engine::kafka::consumer::{Consumer as Java, Out, Place, Request, RequestNo};
 use crate::engine::kafka::fact::{Fact, Positioned};
@@ -83,6 +83,8 @@ pub struct Consumer {
     pub is_evicted: bool,
     /// An error that no application survives.
     pub dies: bool,
+    /// Of a connector: records that its other end has not answered for.
+    pub crossing: BTreeSet<MessageNo>,
     /// Of Streams: what it wrote and was not acknowledged, for its production handler.
     pub written: Vec<(SendNo, PartIx, Record)>,
 }
@@ -182,6 +184,7 @@ impl Kafka {
             polled_at: kernel.now,
             is_evicted: false,
             dies: false,
+            crossing: BTreeSet::new(),
             written: Vec::new(),
         };
         (spec.start_us, spec.latency, spec.restart_us, Role::Consumer(Box::new(consumer)))
@@ -279,6 +282,7 @@ impl Kafka {
         its.delayed.clear();
         its.later.clear();
         its.written.clear();
+        its.crossing.clear();
         its.asked_metadata_at = None;
         (its.dies, its.is_evicted) = (false, false);
         if let Some(share) = &mut its.share {

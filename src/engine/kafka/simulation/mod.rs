@@ -7,6 +7,7 @@ mod application;
 mod application_tests;
 mod brokers;
 mod client;
+mod connect;
 mod commands;
 mod consumer_traffic;
 mod consumers;
@@ -44,7 +45,7 @@ use crate::engine::id::{Duration, PartIx, Time};
 use crate::engine::kafka::fact::Fact;
 use crate::engine::message::Messages;
 use crate::engine::slab::Slab;
-use crate::engine::system::{Kernel, Maker, System};
+use crate::engine::system::{Crossing, Kernel, Maker, System};
 use crate::engine::topology::{Latency, Spec, Topology};
 use crate::engine::view::Flight;
 use client::{Alarm, Client};
@@ -54,7 +55,15 @@ use network::{Load, Packet};
 use reader::Reader;
 use share::Share;
 
-pub const MAKER: Maker = Maker { name: "kafka", owns: |spec| matches!(spec, Spec::Kafka(_)), make: Kafka::make };
+pub const MAKER: Maker = Maker { name: "kafka", owns, make: Kafka::make };
+
+fn owns(spec: &Spec) -> bool {
+    match spec {
+        Spec::Kafka(_) => true,
+        Spec::Connector(connector) => connect::is_here(connector),
+        _ => false,
+    }
+}
 
 /// Where there is no client.
 const NOBODY: u32 = u32::MAX;
@@ -164,6 +173,11 @@ impl System for Kafka {
         }
         self.settle(kernel);
         Some(done)
+    }
+
+    fn cross(&mut self, crossing: &Crossing, kernel: &mut Kernel) {
+        self.take_crossing(crossing, kernel);
+        self.settle(kernel);
     }
 
     fn reconfigure(&mut self, before: &Topology, kernel: &mut Kernel) {

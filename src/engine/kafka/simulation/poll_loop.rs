@@ -25,6 +25,7 @@ impl Kafka {
             let is_fenced = its.sender.as_ref().is_some_and(|sender| sender.phase == Sending::Fenced);
             let Some(consumer) = its.consumer_mut().filter(|_| is_up) else { return happened };
             consumer.application.paused = paused;
+            let busy = busy || !consumer.crossing.is_empty();
             if consumer.dies || is_fenced {
                 self.crash(client, kernel);
                 return true;
@@ -225,6 +226,7 @@ impl Kafka {
                     writes = true;
                     self.write_result(client, to, record, kernel);
                 }
+                Action::Cross { message, record } => self.carry(client, message, &record, kernel),
                 Action::SeekBack { topic, partition, offset } => {
                     self.seek_to(client, topic, partition, offset);
                 }

@@ -28,6 +28,8 @@ pub struct Producer {
     pub made: u32,
     burst_left: u32,
     pub next_at: Option<Time>,
+    /// The target of a connector: it has no schedule and writes what it is given.
+    pub is_fed: bool,
 }
 
 /// What a record is made of.
@@ -64,6 +66,7 @@ impl Producer {
             made: 0,
             burst_left: 0,
             next_at: None,
+            is_fed: false,
             spec: Arc::new(spec.clone()),
         }
     }
@@ -200,7 +203,7 @@ impl Kafka {
 impl Producer {
     /// The schedule goes on from now, or from its start.
     pub fn start_schedule(&mut self, now: Time) {
-        if self.spec.topic.is_some() && !self.is_finished() {
+        if self.spec.topic.is_some() && !self.is_finished() && !self.is_fed {
             self.burst_left = self.schedule().burst.max(1);
             self.next_at = Some(now.max(self.schedule().start_us));
         }

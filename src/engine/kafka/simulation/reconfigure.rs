@@ -1,7 +1,7 @@
 //! The document was edited while running. Topics that stay keep their records: settings change in place, partitions only
 //! grow. A client whose part changed is another process.
 use super::client::Standing;
-use super::{Kafka, NOBODY, setup};
+use super::{Kafka, NOBODY, connect, setup};
 use crate::engine::id::PartIx;
 use crate::engine::kafka::topology::Spec;
 use crate::engine::system::Kernel;
@@ -87,6 +87,9 @@ fn is_other(before: &Topology, after: &Topology, part: PartIx) -> bool {
 }
 
 fn is_client(before: &Topology, after: &Topology, part: PartIx) -> bool {
-    let is = |topology| matches!(setup::spec_of(topology, part), Some(Spec::Producer(_) | Spec::Consumer(_)));
+    let is = |topology| {
+        matches!(setup::spec_of(topology, part), Some(Spec::Producer(_) | Spec::Consumer(_)))
+            || connect::connector_of(topology, part).is_some()
+    };
     is(before) || is(after)
 }

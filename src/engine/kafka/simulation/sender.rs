@@ -248,11 +248,13 @@ impl Kafka {
                     sender.acknowledged += 1;
                     self.acknowledged.set(one.tag);
                     self.fact(Fact::Acknowledged { producer, topic, partition, message, offset }, kernel);
+                    self.tell_source(client, message, true, kernel);
                 }
                 Err(failure) => {
                     sender.failed += 1;
                     let error = code_of(failure);
                     self.fact(Fact::ProduceFailed { producer, topic, partition, message, error }, kernel);
+                    self.tell_source(client, message, false, kernel);
                 }
             }
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use super::client::{Alarm, Client, Standing};
 use super::groups::Groups;
 use super::marks::Marks;
-use super::{Due, Kafka, NOBODY};
+use super::{Due, Kafka, NOBODY, connect};
 use crate::engine::id::PartIx;
 use crate::engine::kafka::cluster::{self, Cluster, NewTopic};
 use crate::engine::kafka::config::ClusterConfig;
@@ -117,7 +117,10 @@ impl Kafka {
         let made = match spec_of(&topology, part) {
             Some(topology::Spec::Producer(spec)) => self.make_producer(spec, kernel),
             Some(topology::Spec::Consumer(spec)) => self.make_consumer(part, spec, kernel),
-            _ => return,
+            _ => match connect::connector_of(&topology, part).and_then(|its| self.make_end(part, its, kernel)) {
+                Some(made) => made,
+                None => return,
+            },
         };
         let (start_us, latency, restart_us, role) = made;
         let at = kernel.now.max(start_us);
