@@ -9,9 +9,21 @@ mod wires;
 use super::kind::Role;
 use super::lanes::Lanes;
 use super::sentence::phrase;
+use super::story_rules::StoryRules;
 use super::system::System;
 use crate::engine::kafka::simulation::Kafka;
 use crate::locales::Text;
+
+/// What happens to it is told by the systems at its ends.
+const NO_FACTS: StoryRules = StoryRules {
+    weight: |_| None,
+    is_alike: |_, _| false,
+    is_said: |_, _| false,
+    words: |_| None,
+    is_of_class: |_, _| false,
+    took: |_| None,
+    spans: |_, _| {},
+};
 
 pub static SYSTEM: System = System {
     kinds: &[&kind::KIND],
@@ -25,6 +37,7 @@ pub static SYSTEM: System = System {
     explain: |_, _| None,
     // It refuses nothing by itself: its ends' systems do.
     refused: |_, name| phrase(Text::new("{0} cannot do that", "{0:은/는} 그 일을 할 수 없습니다"), [name]),
+    story: NO_FACTS,
     lanes: |_, _, _| Lanes::default(),
     face: face::face,
     size: |_, _| (140.0, 80.0),
