@@ -6,6 +6,7 @@ mod kind;
 mod lower;
 mod wires;
 
+use super::journey::Way;
 use super::kind::Role;
 use super::lanes::Lanes;
 use super::sentence::phrase;
@@ -34,10 +35,12 @@ pub static SYSTEM: System = System {
     row_params: |_| None,
     lower: lower::lower,
     check: check::check,
+    keep: |_, _, _, _| {},
     explain: |_, _| None,
     // It refuses nothing by itself: its ends' systems do.
     refused: |_, name| phrase(Text::new("{0} cannot do that", "{0:은/는} 그 일을 할 수 없습니다"), [name]),
     story: NO_FACTS,
+    journey: |_, _, _| Way::default(),
     lanes: |_, _, _| Lanes::default(),
     face: face::face,
     size: |_, _| (140.0, 80.0),

@@ -9,7 +9,7 @@ use super::application::{Application, Step};
 use super::client::{Client, Role};
 use super::share_consumer::ShareConsumer;
 use crate::engine::hash::WorldHasher;
-use crate::engine::id::{MessageNo, Duration, PartIx, Time};
+use crate::engine::id::{Duration, MessageNo, PartIx, Time};
 use crate::engine::kafka::cluster::{self, BrokerId};
 use crate::engine::kafka::consumer::{Consumer as Java, Out, Place, Request, RequestNo};
 use crate::engine::kafka::fact::{Fact, Positioned};
