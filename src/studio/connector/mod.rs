@@ -41,6 +41,7 @@ pub static SYSTEM: System = System {
     refused: |_, name| phrase(Text::new("{0} cannot do that", "{0:은/는} 그 일을 할 수 없습니다"), [name]),
     story: NO_FACTS,
     journey: |_, _, _| Way::default(),
+    depth: |_, _| None,
     lanes: |_, _, _| Lanes::default(),
     face: face::face,
     size: |_, _| (140.0, 80.0),
