@@ -5,6 +5,7 @@ use super::geometry::{Layout, RouteKind};
 use super::system;
 use crate::engine::fact::{Fact, FactKind};
 use crate::engine::id::{MessageNo, PartIx, Symbol};
+use crate::engine::kafka::fact::Fact as Kafka;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StepMarks {
@@ -108,18 +109,7 @@ impl StepMarks {
                 self.message(message);
                 self.part(place);
             }
-            F::Kafka(of_kafka) => {
-                of_kafka.message().into_iter().for_each(|message| self.message(message));
-                if let Some(took) = system::known().iter().find_map(|system| (system.story.took)(&fact.kind)) {
-                    self.link(took.from, took.to, &[took.link], (layout, parts));
-                    let route = layout.route_index(parts.of(took.from), parts.of(took.to), took.link);
-                    self.lanes.extend(route.zip(took.partition));
-                    if took.arrives_later && !self.arriving.contains(&took.to) {
-                        self.arriving.push(took.to);
-                    }
-                }
-                self.parts_of(of_kafka.parts());
-            }
+            F::Kafka(of_kafka) => self.add_kafka(&of_kafka, fact, layout, parts),
             F::RabbitMq(fact) => {
                 fact.parts().into_iter().filter(|part| part.is_some()).for_each(|part| self.part(part));
             }
@@ -134,6 +124,19 @@ impl StepMarks {
             | F::ChannelClosed { part, .. } => self.part(part),
             F::Reconfigured => {}
         }
+    }
+
+    fn add_kafka(&mut self, of_kafka: &Kafka, fact: &Fact, layout: &Layout, parts: &PartMap) {
+        of_kafka.message().into_iter().for_each(|message| self.message(message));
+        if let Some(took) = system::known().iter().find_map(|system| (system.story.took)(&fact.kind)) {
+            self.link(took.from, took.to, &[took.link], (layout, parts));
+            let route = layout.route_index(parts.of(took.from), parts.of(took.to), took.link);
+            self.lanes.extend(route.zip(took.partition));
+            if took.arrives_later && !self.arriving.contains(&took.to) {
+                self.arriving.push(took.to);
+            }
+        }
+        self.parts_of(of_kafka.parts());
     }
 
     fn part(&mut self, part: PartIx) {
