@@ -4,6 +4,7 @@
 mod buffer;
 mod choose;
 mod config;
+mod look;
 mod sequence;
 mod split;
 mod transaction;
@@ -22,6 +23,7 @@ use buffer::Held;
 use choose::Chooser;
 pub use choose::Partitioning;
 pub use config::{Cause, Failure, ProducerConfig};
+pub use look::Waiting;
 use sequence::add;
 use transaction::Transactional;
 
@@ -57,15 +59,6 @@ pub struct Delivered {
     pub partition: TopicPartition,
     /// Its offset; `None` with acks=0.
     pub result: Result<Option<u64>, Failure>,
-}
-
-/// A batch that is not done, to look at.
-#[derive(Clone, Copy, Debug)]
-pub struct Waiting<'a> {
-    pub partition: TopicPartition,
-    pub records: &'a [Record],
-    pub bytes: u32,
-    pub in_flight: bool,
 }
 
 #[derive(Clone, Debug, Hash)]
@@ -340,33 +333,6 @@ impl Producer {
         let can_send = !self.needs_identity() && is_known;
         let ready = queue.ready(config, self.is_full()).filter(|_| can_send).map(|(_, at_us)| at_us);
         [too_old, no_answer, ready].into_iter().flatten().min()
-    }
-
-    /// All batches that are not done, by partition, the oldest first.
-    pub fn waiting(&self) -> impl Iterator<Item = Waiting<'_>> {
-        self.queues.iter().flat_map(|(partition, queue)| {
-            queue.batches.iter().map(|batch| Waiting {
-                partition: *partition,
-                records: batch.sealed.as_deref().unwrap_or(&batch.records),
-                bytes: batch.bytes,
-                in_flight: batch.in_flight.is_some(),
-            })
-        })
-    }
-
-    /// Records of the batch that is under way as `ticket`.
-    pub fn records_of(&self, partition: TopicPartition, ticket: Ticket) -> u32 {
-        self.in_flight(partition, ticket).map_or(0, |batch| batch.numbers.len() as u32)
-    }
-
-    /// Which try it is, from 1.
-    pub fn attempt(&self, partition: TopicPartition, ticket: Ticket) -> u32 {
-        self.in_flight(partition, ticket).map_or(0, |batch| batch.attempts)
-    }
-
-    fn in_flight(&self, partition: TopicPartition, ticket: Ticket) -> Option<&Pending> {
-        let is_it = |batch: &&Pending| batch.in_flight.is_some_and(|(in_flight, _)| in_flight == ticket);
-        self.queues.get(&partition)?.batches.iter().find(is_it)
     }
 
     /// Whether a ticket is one of its own.

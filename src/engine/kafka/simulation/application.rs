@@ -17,7 +17,6 @@ use crate::engine::kafka::record::Record;
 use crate::engine::kafka::share::Acknowledgement;
 use crate::engine::kafka::topology::{Commit, Consumer, Failure, FailureAction};
 use crate::engine::kafka::view::SlotView;
-use crate::engine::message::Messages;
 use crate::engine::topology::Topology;
 use crate::engine::view::Work;
 
@@ -46,7 +45,6 @@ pub struct Lent<'a> {
     pub now: Time,
     pub topology: &'a Topology,
     pub choice: &'a mut Choice,
-    pub messages: &'a Messages,
     pub facts: &'a mut Facts,
     pub reader: &'a mut Reader,
 }
@@ -55,7 +53,7 @@ pub struct Lent<'a> {
 #[derive(Clone, Debug)]
 pub enum Action {
     /// Write a record; before the next commit or poll it is to be acknowledged.
-    Produce { to: PartIx, record: Record, output: bool },
+    Produce { to: PartIx, record: Record },
     /// A connector's other end is to have the record, before the next commit or poll.
     Cross { message: MessageNo, record: Record },
     /// The partition is read from there again.
@@ -183,6 +181,7 @@ impl Application {
         &self.began
     }
 
+    #[cfg(test)]
     pub fn is_idle(&self) -> bool {
         self.jobs.is_empty() && !self.commits_first && !self.commits_last
     }
@@ -306,7 +305,7 @@ impl Application {
         }
         if self.spec.output.is_some() && !(again && self.spec.deduplicate) {
             let record = Record { offset_delta: 0, ..job.record.clone() };
-            self.actions.push(Action::Produce { to: self.spec.output, record, output: true });
+            self.actions.push(Action::Produce { to: self.spec.output, record });
         }
         self.done += 1;
         self.settle(job, Acknowledgement::Accept);

@@ -85,8 +85,8 @@ impl World {
     }
 
     fn go_on(&mut self, now: u64) -> Step {
-        let Self { application, topology, choice, messages, facts, reader } = self;
-        application.go_on(&mut Lent { now, topology, choice, messages, facts, reader })
+        let Self { application, topology, choice, facts, reader, .. } = self;
+        application.go_on(&mut Lent { now, topology, choice, facts, reader })
     }
 
     /// Steps until it waits for something but a commit.
@@ -258,8 +258,8 @@ fn what_a_transaction_wrote_counts_when_it_commits() {
     world.poll(2, &["a"]);
     assert_eq!(world.run(0).1, Step::EndsTransaction { commits: true });
     assert_eq!((world.facts.monitor.total.effects, world.written().len()), (0, 2));
-    let World { application, topology, choice, messages, facts, reader } = &mut world;
-    application.transaction_ended(true, &mut Lent { now: 0, topology, choice, messages, facts, reader });
+    let World { application, topology, choice, facts, reader, .. } = &mut world;
+    application.transaction_ended(true, &mut Lent { now: 0, topology, choice, facts, reader });
     assert_eq!(world.facts.monitor.total.effects, 2);
 }
 

@@ -211,7 +211,7 @@ impl Application {
     }
 
     fn forward(&mut self, job: &Job, to: PartIx, record: Record, attempt: u32, dead: bool, lent: &mut Lent) {
-        self.actions.push(Action::Produce { to, record, output: false });
+        self.actions.push(Action::Produce { to, record });
         let (consumer, from, message) = (self.part, job.topic, job.message);
         self.note(lent, Fact::Forwarded { consumer, from, to, message, attempt, dead });
         self.settle(job, Acknowledgement::Accept);

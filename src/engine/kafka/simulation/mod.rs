@@ -1,7 +1,6 @@
 //! Kafka in the world: a cluster, its coordinator and the clients of the board, with what travels between them. The
 //! state machines beside this folder know no time but the one they are told; here they get their delays, their turn and
 //! their facts. One event is one arrival, one turn of a client, or one due of cluster or coordinator that did something.
-#![allow(dead_code, reason = "what a person does to consumers comes with the next landing")]
 mod application;
 #[cfg(test)]
 mod application_tests;

@@ -115,7 +115,6 @@ impl Kafka {
             now: kernel.now,
             topology: kernel.topology,
             choice: kernel.choice,
-            messages: kernel.messages,
             facts: kernel.facts,
             reader: readers.get_mut(&its.reader)?,
         };
