@@ -223,6 +223,7 @@ mod tests {
             StepMarks {
                 parts: vec![exchange, queue],
                 routes: vec![1],
+                lanes: Vec::new(),
                 arriving: vec![queue],
                 messages: vec![message],
                 routing: Some(Routing { exchange, message, key }),
