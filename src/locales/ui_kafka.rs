@@ -12,7 +12,7 @@ pub const NOT_RUNNING: Text = Text::new(
 pub const NULL: Text = Text::new("null", "null");
 
 // Numbers
-pub const MEMBERS: Text = Text::new("members", "구성원");
+pub const MEMBERS: Text = Text::new("members", "멤버");
 pub const PARTITIONS: Text = Text::new("partitions", "파티션");
 pub const LAG: Text = Text::new("lag", "lag");
 pub const GENERATION_SHORT: Text = Text::new("gen.", "세대");
@@ -94,10 +94,10 @@ pub const PROTOCOL_CONSUMER: Text = Text::new("consumer (KIP-848)", "consumer(KI
 pub const PROTOCOL_SHARE: Text = Text::new("share (KIP-932)", "share(KIP-932)");
 pub const ASSIGNOR: Text = Text::new("Assignor", "assignor");
 pub const GROUP_EPOCH: Text = Text::new("Group epoch", "그룹 epoch");
-pub const MEMBERS_TITLE: Text = Text::new("Members", "구성원");
+pub const MEMBERS_TITLE: Text = Text::new("Members", "멤버");
 pub const NO_MEMBERS: Text = Text::new(
     "The group has no members. Consumers that are linked to it join when they start.",
-    "구성원이 없습니다. 이 그룹에 연결된 컨슈머가 켜지면 합류합니다.",
+    "멤버가 없습니다. 이 그룹에 연결된 컨슈머가 켜지면 합류합니다.",
 );
 pub const REBALANCING: Text = Text::new("rebalancing", "rebalance 중");
 pub const IDLE: Text = Text::new("idle", "유휴");
@@ -109,7 +109,7 @@ pub const RESET_OFFSETS: Text = Text::new("Reset committed offsets", "커밋된 
 pub const RESET: Text = Text::new("Reset", "옮기기");
 pub const GROUP_HAS_MEMBERS: Text = Text::new(
     "Only the offsets of a group without members can be reset. Crash its consumers or unlink them first.",
-    "구성원이 없는 그룹의 offset만 옮길 수 있습니다. 먼저 컨슈머를 죽이거나 연결을 끊으십시오.",
+    "멤버가 없는 그룹의 offset만 옮길 수 있습니다. 먼저 컨슈머를 죽이거나 연결을 끊으십시오.",
 );
 pub const ALL_PARTITIONS: Text = Text::new("All partitions", "모든 파티션");
 pub const WHERE_TO: Text = Text::new("Where to", "어디로");
@@ -173,7 +173,7 @@ pub const RECORDS_OF: Text = Text::new("{0|record|records}", "레코드 {0}개")
 // Links and lists
 pub const LINK_PRODUCE: Text = Text::new("Produces to", "쓰는 길");
 pub const LINK_SUBSCRIBE: Text = Text::new("Subscription of the group", "그룹의 구독");
-pub const LINK_MEMBER: Text = Text::new("Member of the group", "그룹의 구성원");
+pub const LINK_MEMBER: Text = Text::new("Member of the group", "그룹의 멤버");
 pub const LINK_ASSIGN: Text = Text::new("Reads all partitions itself", "모든 파티션을 스스로 읽음");
 pub const LINK_FORWARD: Text = Text::new("Produces what it read", "읽은 것을 다시 쓰는 길");
 pub const FORWARDS_OUTPUT: Text = Text::new("results", "결과");

@@ -15,7 +15,7 @@ pub fn phrase_of(refused: Refused, part: Arg) -> Phrase {
         Refused::BrokerIsDown => t("The broker is down", "브로커가 꺼져 있습니다"),
         Refused::GroupHasMembers => t(
             "{0} has members: only the offsets of an empty group can be reset",
-            "{0}에 구성원이 있습니다. 빈 그룹의 offset만 옮길 수 있습니다",
+            "{0}에 멤버가 있습니다. 빈 그룹의 offset만 옮길 수 있습니다",
         ),
         Refused::NoOpenTransaction => t("{0} has no open transaction", "{0}에는 열린 트랜잭션이 없습니다"),
         Refused::NotAssigned => t("This partition is not assigned to {0}", "이 파티션은 {0}에 할당되어 있지 않습니다"),

@@ -13,8 +13,7 @@ const SHOWN: usize = 6;
 
 pub fn of_group(bridge: Bridge, id: PartId) -> View {
     let log = move || look(bridge, &id, |kafka, part, _| kafka.commit_log(part).filter(|log| !log.records.is_empty()));
-    let body = move || log().map(|log| content(bridge, &log));
-    section(bridge, ui_kafka::COMMIT_LOG, (), body)
+    (move || log().map(|log| section(bridge, ui_kafka::COMMIT_LOG, (), content(bridge, &log)))).into_view()
 }
 
 fn content(bridge: Bridge, log: &CommitLogView) -> View {
