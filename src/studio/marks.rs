@@ -1,6 +1,7 @@
 //! Surprises: the moments of a run that are worth jumping to (UX T7). Found once, while facts are recorded.
 use rustc_hash::FxHashMap;
 
+use super::system;
 use crate::engine::fact::{Fact, FactKind};
 use crate::engine::id::{MessageNo, PartIx, Symbol, Time};
 use crate::locales::Text;
@@ -15,6 +16,14 @@ pub enum MarkKind {
     OrderBroken,
     Crashed,
     ChannelClosed,
+    // --- Kafka
+    BrokerDown,
+    /// A partition without leader.
+    Offline,
+    IsrShrunk,
+    /// A member that did not leave by itself.
+    Evicted,
+    Aborted,
 }
 
 impl MarkKind {
@@ -28,6 +37,11 @@ impl MarkKind {
             Self::OrderBroken => Text::new("order broken", "순서 바뀜"),
             Self::Crashed => Text::new("crashed", "장애"),
             Self::ChannelClosed => Text::new("channel closed", "channel 닫힘"),
+            Self::BrokerDown => Text::new("broker down", "broker 장애"),
+            Self::Offline => Text::new("partition offline", "파티션 오프라인"),
+            Self::IsrShrunk => Text::new("ISR shrank", "ISR 줄어듦"),
+            Self::Evicted => Text::new("member removed", "구성원 제외"),
+            Self::Aborted => Text::new("transaction aborted", "트랜잭션 중단"),
         }
     }
 }
@@ -84,7 +98,8 @@ impl Marks {
     }
 }
 
-type Found = (MarkKind, PartIx, Option<MessageNo>);
+/// What is surprising, where, and about which message.
+pub type Found = (MarkKind, PartIx, Option<MessageNo>);
 
 fn mark_of(kind: FactKind) -> Option<Found> {
     Some(match kind {
@@ -95,6 +110,7 @@ fn mark_of(kind: FactKind) -> Option<Found> {
         FactKind::Lost { place, message, .. } => (MarkKind::Lost, place, Some(message)),
         FactKind::Crashed { part, .. } => (MarkKind::Crashed, part, None),
         FactKind::ChannelClosed { part, .. } => (MarkKind::ChannelClosed, part, None),
+        FactKind::Kafka(_) => return system::known().iter().find_map(|system| (system.story.surprise)(&kind)),
         _ => return None,
     })
 }
@@ -105,6 +121,10 @@ impl Order {
             FactKind::Published { message, key, .. } => {
                 self.keys.insert(message, key);
                 None
+            }
+            // In logs the engine finds it; what was published to a queue is found here.
+            FactKind::OutOfOrder { consumer, message, .. } if !self.keys.contains_key(&message) => {
+                Some((MarkKind::OrderBroken, consumer, Some(message)))
             }
             FactKind::Delivered { queue, consumer, message, .. } => {
                 self.taken.insert((consumer, message), queue);

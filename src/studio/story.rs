@@ -132,6 +132,9 @@ fn is_alike(a: &FactKind, b: &FactKind, telling: &Telling) -> bool {
         }
         (F::Confirmed { ok: a, .. }, F::Confirmed { ok: b, .. }) => a == b,
         (F::ConfirmReceived { ok: a, .. }, F::ConfirmReceived { ok: b, .. }) => a == b,
+        (F::Worked { outcome: a, duplicate: x, .. }, F::Worked { outcome: b, duplicate: y, .. }) => a == b && x == y,
+        (F::WorkStarted { until: a, .. }, F::WorkStarted { until: b, .. }) => a == b,
+        (F::OutOfOrder { .. }, F::OutOfOrder { .. }) => true,
         _ => false,
     };
     same_reason && parts_of_kind(a) == parts_of_kind(b)
@@ -152,6 +155,8 @@ fn weight(kind: &FactKind) -> u8 {
         F::Acked { .. } | F::Requeued { .. } | F::Refused { .. } => 4,
         F::Received { .. } | F::Stored { .. } | F::ConfirmReceived { .. } => 3,
         F::Kafka(_) => system::known().iter().find_map(|system| (system.story.weight)(kind)).unwrap_or(2),
+        // Many of them may stand together.
+        F::WorkStarted { .. } => 1,
         _ => 2,
     }
 }

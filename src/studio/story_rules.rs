@@ -1,6 +1,7 @@
 //! How a broker system's own facts stand beside others of one event, as functions: the studio asks them of every system
 //! that is known ([`super::system`]).
 use super::geometry::RouteKind;
+use super::marks::Found;
 use super::run_index::{FactClass, SpanStep};
 use crate::engine::fact::{Fact, FactKind};
 use crate::engine::id::PartIx;
@@ -20,6 +21,8 @@ pub struct StoryRules {
     pub is_of_class: fn(FactClass, &FactKind) -> bool,
     /// The link that something took, for the board.
     pub took: fn(&FactKind) -> Option<Took>,
+    /// Worth jumping to.
+    pub surprise: fn(&FactKind) -> Option<Found>,
     /// Stretches that it begins or ends on the timeline.
     pub spans: fn(&FactKind, &mut dyn FnMut(SpanStep)),
 }

@@ -11,10 +11,15 @@ pub(super) fn working(fact: &Fact, telling: &Telling) -> Option<Told> {
     Some(match fact.kind {
         FactKind::Received { consumer, message, tag } => received(consumer, message, tag, telling),
         FactKind::OutOfOrder { consumer, message, after, .. } => {
-            let text = t(
+            let one = t(
                 "{0} got {1} after {2}, a younger one of its key",
                 "{0:이/가} 같은 key의 더 늦은 {2} 다음에 {1:을/를} 받았습니다",
             );
+            let many = t(
+                "{0} got {1} after younger ones of their keys",
+                "{0:이/가} 같은 key의 더 늦은 메시지 다음에 {1:을/를} 받았습니다",
+            );
+            let text = if telling.is_of_many() { many } else { one };
             Told::new(
                 Glyph::Message,
                 phrase(text, [telling.name(consumer), telling.message(message), Arg::Message(after)]),

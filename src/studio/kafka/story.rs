@@ -4,10 +4,11 @@ use crate::engine::fact::{Fact as Happened, FactKind, Outcome};
 use crate::engine::kafka::fact::{Fact, Removed};
 use crate::locales::Text;
 use crate::studio::geometry::RouteKind;
+use crate::studio::marks::{Found, MarkKind};
 use crate::studio::run_index::{FactClass, SpanKind, SpanStep};
 use crate::studio::story_rules::{StoryRules, Took};
 
-pub const RULES: StoryRules = StoryRules { weight, is_alike, is_said, words, is_of_class, took, spans };
+pub const RULES: StoryRules = StoryRules { weight, is_alike, is_said, words, is_of_class, took, surprise, spans };
 
 const fn t(en: &'static str, ko: &'static str) -> Text {
     Text::new(en, ko)
@@ -276,6 +277,22 @@ fn took(kind: &FactKind) -> Option<Took> {
         Fact::OffsetReset { group, topic, .. } => took(topic, group, RouteKind::Subscribe, false),
         _ => None,
     }
+}
+
+fn surprise(kind: &FactKind) -> Option<Found> {
+    Some(match *own(kind)? {
+        Fact::BrokerDown { cluster, .. } => (MarkKind::BrokerDown, cluster, None),
+        Fact::LeaderLost { topic, .. } => (MarkKind::Offline, topic, None),
+        Fact::IsrShrunk { topic, .. } => (MarkKind::IsrShrunk, topic, None),
+        Fact::RecordLost { topic, message, .. } => (MarkKind::Lost, topic, Some(message)),
+        Fact::DuplicateAppended { topic, message, .. } => (MarkKind::Duplicate, topic, Some(message)),
+        Fact::Polled { consumer, message, delivery: 2.., .. } => (MarkKind::Redelivered, consumer, Some(message)),
+        Fact::Forwarded { consumer, message, dead: true, .. } => (MarkKind::DeadLettered, consumer, Some(message)),
+        Fact::Archived { group, message, .. } => (MarkKind::DeadLettered, group, Some(message)),
+        Fact::MemberRemoved { consumer, why, .. } if why != Removed::Left => (MarkKind::Evicted, consumer, None),
+        Fact::TransactionEnded { producer, commits: false, .. } => (MarkKind::Aborted, producer, None),
+        _ => return None,
+    })
 }
 
 fn spans(kind: &FactKind, step: &mut dyn FnMut(SpanStep)) {

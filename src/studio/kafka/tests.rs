@@ -2,6 +2,7 @@
 mod all;
 mod golden;
 mod journey;
+mod world;
 
 use std::sync::Arc;
 

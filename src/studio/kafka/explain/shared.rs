@@ -35,6 +35,11 @@ pub(super) fn shared(fact: &Fact, telling: &Telling) -> Option<Told> {
                 "{0} got {1} after {2}, a younger one of its key",
                 "{0:이/가} 같은 key의 더 늦은 {2} 다음에 {1:을/를} 받았습니다",
             );
+            let many = t(
+                "{0} got {1} after younger ones of their keys",
+                "{0:이/가} 같은 key의 더 늦은 레코드 다음에 {1:을/를} 받았습니다",
+            );
+            let text = if telling.is_of_many() { many } else { text };
             let after = crate::studio::sentence::Arg::Message(after);
             told(Glyph::Message, text, [telling.name(consumer), telling.message(message), after])
                 .cause(t("order holds within a partition only", "순서는 파티션 안에서만 지켜짐"))
