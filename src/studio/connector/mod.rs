@@ -23,6 +23,7 @@ const NO_FACTS: StoryRules = StoryRules {
     words: |_| None,
     is_of_class: |_, _| false,
     took: |_| None,
+    surprise: |_| None,
     spans: |_, _| {},
 };
 

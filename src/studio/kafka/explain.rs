@@ -119,10 +119,9 @@ impl<'a> Teller<'a> {
         }
     }
 
-    /// The settings of a consumer: its group's where it has one.
+    /// The settings of a consumer; lowering has put those of its group below its own.
     fn reading(&self, consumer: PartIx) -> Option<&'a crate::engine::kafka::consumer::ConsumerConfig> {
-        let own = self.consumer(consumer)?;
-        Some(self.group(own.group).map_or(&own.config, |group| &group.config))
+        Some(&self.consumer(consumer)?.config)
     }
 
     fn cluster(&self) -> Cluster {
