@@ -1,6 +1,7 @@
 //! What is not read from connections: under an alarm nothing from those that publish (rabbit_reader, connection.blocked),
 //! and nothing from those that are faster than a queue: a quorum queue with too many commands that are not applied, or
 //! a classic queue that gives no credit (credit_flow).
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, VecDeque};
 
 use super::super::broker::Broker;
@@ -195,8 +196,8 @@ impl Cluster {
         }
         let connection = broker.channels[channel.0 as usize].connection.0;
         let client = broker.channels[channel.0 as usize].client;
-        if !self.unread.contains_key(&connection) {
-            self.unread.insert(connection, Unread { why: Why::Flow(queue), client, methods: VecDeque::new() });
+        if let Entry::Vacant(unread) = self.unread.entry(connection) {
+            unread.insert(Unread { why: Why::Flow(queue), client, methods: VecDeque::new() });
             let queue = broker.queues[queue.0 as usize].part;
             out.fact(FactKind::RabbitMq(Fact::FlowStarted { client, queue }));
         }
