@@ -28,7 +28,7 @@ pub fn body(board: Board, id: PartId, face: &TopicFace) -> View {
         }
     }
     draw_ports(&mut drawing, face);
-    let tabs = face.sections.iter().filter_map(|section| tab(section));
+    let tabs = face.sections.iter().filter_map(tab);
     let lanes = || face.sections.iter().flat_map(|section| &section.lanes);
     let more = face
         .more
