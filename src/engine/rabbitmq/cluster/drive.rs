@@ -92,15 +92,19 @@ impl Cluster {
         let Some(group) = self.group_mut(queue) else { return };
         let Some(member) = group.member(node).filter(|member| member.is_leader()) else { return };
         let term = member.term();
-        if group.leader.is_none_or(|(_, known)| known < term) {
+        let is_new = group.leader.is_none_or(|(_, known)| known < term);
+        if is_new {
             group.leader = Some((node, term));
             group.lost = false;
             let place = broker.queues[queue.0 as usize].part;
             out.fact(FactKind::RabbitMq(Fact::QuorumLeader { queue: place, node, term }));
+        }
+        // Before anything else is proposed: what is committed may leave the log with the next proposal.
+        self.carry_out_committed(broker, queue, node, out);
+        if is_new {
             self.notice_absent(broker, queue, node, out);
             self.send_pending(broker, queue, out);
         }
-        self.carry_out_committed(broker, queue, node, out);
     }
 
     fn carry_out_committed(&mut self, broker: &mut Broker, queue: QueueIx, node: Node, out: &mut Out) {
