@@ -208,12 +208,14 @@ impl<'a> Writer<'a> {
         if link_kind(from, to) != Some(link.kind) {
             return Err(EditRefusal::IllegalLink);
         }
-        for other in self.document.links.iter().filter(|other| other.id != link.id && other.kind == link.kind) {
+        for other in self.document.links.iter().filter(|other| other.id != link.id) {
             let (same_from, same_to) = (other.from == link.from, other.to == link.to);
-            if same_from && same_to {
+            if same_from && same_to && other.kind == link.kind {
                 return Err(EditRefusal::LinkExists(other.id.clone()));
             }
-            if (same_from && link.kind.is_only_target()) || (same_to && link.kind.is_only_source()) {
+            // A connector publishes or produces, but to one place.
+            let both_only = |is_only: fn(LinkKind) -> bool| is_only(link.kind) && is_only(other.kind);
+            if (same_from && both_only(LinkKind::is_only_target)) || (same_to && both_only(LinkKind::is_only_source)) {
                 return Err(EditRefusal::TargetTaken(other.id.clone()));
             }
         }
