@@ -18,7 +18,8 @@ pub const OFFLINE: Text = t("no leader", "리더 없음");
 pub const ISR_SHORT: Text = t("ISR {0} < {1}", "ISR {0} < {1}");
 pub const LAG: Text = t("lag {0}", "lag {0}");
 pub const MORE_PARTITIONS: Text = t("+ {0} partitions", "+ 파티션 {0}개");
-pub const SUMMARY: Text = t("{0} partitions · RF {1}", "파티션 {0} · RF {1}");
+pub const ONE_PARTITION: Text = t("{0} partition · RF {1}", "파티션 {0} · RF {1}");
+pub const PARTITIONS: Text = t("{0} partitions · RF {1}", "파티션 {0} · RF {1}");
 pub const MIN_ISR: Text = t("min.insync.replicas {0}", "min.insync.replicas {0}");
 
 // --- group

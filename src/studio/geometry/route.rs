@@ -112,7 +112,8 @@ pub fn down(start: Point, end: Point) -> Cubic {
     [start, Point::new(start.x, start.y + reach), Point::new(end.x, end.y - reach), end]
 }
 
-fn back(start: Point, end: Point, under: f64) -> Vec<Cubic> {
+/// Leaves right, runs at the height `under` and enters from the left.
+pub fn back(start: Point, end: Point, under: f64) -> Vec<Cubic> {
     let bend = |from: Point, to: Point, x: f64| [from, Point::new(x, from.y), Point::new(x, to.y), to];
     let (right, left) = (Point::new(start.x, under), Point::new(end.x, under));
     let third = (left - right) * (1.0 / 3.0);

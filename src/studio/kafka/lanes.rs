@@ -6,7 +6,7 @@ use crate::engine::id::PartIx;
 use crate::engine::kafka::simulation::Kafka;
 use crate::studio::document::PartId;
 use crate::studio::geometry::path::Path;
-use crate::studio::geometry::route::forward;
+use crate::studio::geometry::route::{back, forward};
 use crate::studio::geometry::{Layout, Placed, RouteKind};
 use crate::studio::kind::Role;
 use crate::studio::lanes::{LaneWay, Lanes, ReplicaWay};
@@ -66,21 +66,21 @@ impl<'a> Topic<'a> {
                 RouteKind::Publish | RouteKind::Forward if route.to == self.ix && !self.measure.is_dense() => {
                     let from = route.path.start();
                     let to = |lane: &LanePlace| Point::new(self.placed.rect.x, self.y(lane));
-                    let way = |lane: &LanePlace| (lane.partition, path(from, to(lane), &route.path));
-                    ways.extend(
-                        self.leaders()
-                            .map(way)
-                            .filter_map(|(partition, path)| Some(LaneWay { route: number, partition, path: path? })),
-                    );
+                    let way = |lane: &LanePlace| LaneWay {
+                        route: number,
+                        partition: lane.partition,
+                        path: path(from, to(lane), &route.path),
+                    };
+                    ways.extend(self.leaders().map(way));
                 }
                 RouteKind::Fetch if route.from == self.ix => {
                     let assigned = assigned(studio, kafka, layout, route.to, self.part);
                     let to = route.path.end();
                     let from = |lane: &LanePlace| Point::new(self.placed.rect.right(), self.y(lane));
                     let lanes = self.leaders().filter(|lane| assigned.contains(&lane.partition));
-                    ways.extend(lanes.filter_map(|lane| {
-                        let path = path(from(lane), to, &route.path)?;
-                        Some(LaneWay { route: number, partition: lane.partition, path })
+                    ways.extend(lanes.map(|lane| {
+                        let path = path(from(lane), to, &route.path);
+                        LaneWay { route: number, partition: lane.partition, path }
                     }));
                 }
                 _ => {}
@@ -110,9 +110,12 @@ pub fn gutter(x: f64, from: f64, to: f64) -> Path {
     Path::new(vec![[Point::new(x + 12.0, from + lean), controls[0], controls[1], Point::new(x + 8.0, to)]])
 }
 
-/// None for a link that leads back: it runs below the parts, as the layout says.
-fn path(from: Point, to: Point, of_layout: &Path) -> Option<Path> {
-    (of_layout.curves.len() == 1 && to.x >= from.x + 8.0).then(|| Path::new(vec![forward(from, to)]))
+/// A link that leads back keeps the depth at which it runs below the parts.
+fn path(from: Point, to: Point, of_layout: &Path) -> Path {
+    if to.x >= from.x + 8.0 {
+        return Path::new(vec![forward(from, to)]);
+    }
+    Path::new(back(from, to, of_layout.bounds().bottom()))
 }
 
 /// Partitions of a topic that the consumer at this place of the layout reads now.

@@ -112,7 +112,8 @@ impl Build<'_> {
         let view = self.kafka.and_then(|kafka| kafka.topic(self.ix, records, self.source.studio.session().world()));
         let (Some(kafka), Some(view)) = (self.kafka, view) else {
             let numbers = [measure.partitions, measure.replication].map(|count| count.to_string());
-            let summary = self.say.say(texts::SUMMARY, &[&numbers[0], &numbers[1]]);
+            let text = if measure.partitions == 1 { texts::ONE_PARTITION } else { texts::PARTITIONS };
+            let summary = self.say.say(text, &[&numbers[0], &numbers[1]]);
             let inside = KafkaFace::Topic(TopicFace { width: measure.width(), ..TopicFace::default() });
             return self.finish(
                 texts::TOPIC_NAME,

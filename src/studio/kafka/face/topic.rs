@@ -175,7 +175,8 @@ impl Topic<'_> {
     /// `3 partitions · RF 3 · min.insync.replicas 2`
     pub fn summary(&self) -> String {
         let numbers = [self.view.partitions.len() as u64, u64::from(self.measure.replication)].map(number);
-        let summary = self.say.say(texts::SUMMARY, &[&numbers[0], &numbers[1]]);
+        let text = if self.view.partitions.len() == 1 { texts::ONE_PARTITION } else { texts::PARTITIONS };
+        let summary = self.say.say(text, &[&numbers[0], &numbers[1]]);
         match self.view.partitions.first().filter(|_| self.measure.has_sections()) {
             Some(partition) => {
                 format!("{summary} · {}", self.say.say(texts::MIN_ISR, &[&partition.min_isr.to_string()]))

@@ -361,6 +361,10 @@ fn cursor_names(lane: &Lane) -> Vec<View> {
 
 fn cursor_name(lane: &Lane, leader: &Leader, cursor: &CursorFace) -> Vec<View> {
     let places = [cursor.committed, cursor.position];
+    // It has neither read nor committed: it stands nowhere.
+    if places.iter().all(Option::is_none) {
+        return Vec::new();
+    }
     let marks = || places.iter().flatten().map(|mark| place_of(lane, *mark));
     let (first, last) = (marks().fold(f64::INFINITY, f64::min), marks().fold(0.0, f64::max));
     let top = lane.top + 44.0 + 16.0 * cursor.row as f64;
