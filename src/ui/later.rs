@@ -53,11 +53,16 @@ static LATER: Later = Later {
 };
 
 fn watch(bridge: Bridge) {
-    system::tell_all();
     bridge.act(Studio::check);
     autosave::start(bridge);
     keyboard::listen(bridge);
     app::show_moment(bridge);
+}
+
+/// Whoever has it can read, run and draw every system: links and saved boards are opened with it.
+fn here() -> &'static Later {
+    system::tell_all();
+    &LATER
 }
 
 /// The file did not come: the way to it is down.
@@ -68,7 +73,7 @@ mod cut {
     // The macro declares the function on the other side of the cut as foreign; both sides are compiled from this file.
     #![allow(unsafe_code)]
 
-    use super::{LATER, Later, Missing};
+    use super::{Later, Missing};
 
     impl From<wasm_split_helpers::SplitLoaderError> for Missing {
         fn from(_: wasm_split_helpers::SplitLoaderError) -> Self {
@@ -76,19 +81,19 @@ mod cut {
         }
     }
 
-    /// Where the wasm is split: only this function names [`LATER`].
+    /// Where the wasm is split: only this function leads to [`super::LATER`].
     #[wasm_split_helpers::wasm_split(later, fallible)]
     pub fn load() -> Result<&'static Later, Missing> {
-        Ok(&LATER)
+        Ok(super::here())
     }
 }
 
 #[cfg(not(feature = "split"))]
 mod cut {
-    use super::{LATER, Later, Missing};
+    use super::{Later, Missing};
 
     pub async fn load() -> Result<&'static Later, Missing> {
-        Ok(&LATER)
+        Ok(super::here())
     }
 }
 

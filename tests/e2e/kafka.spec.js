@@ -27,14 +27,6 @@ async function drag(page, preset, x, y) {
   await expect(parts(page)).toHaveCount(before + 1);
 }
 
-/// A tile that the palette of parts shows only when it is looked for.
-async function putFound(page, words, preset, x, y) {
-  const search = page.locator("[data-search=parts]");
-  await search.fill(words);
-  await put(page, preset, x, y);
-  await search.fill("");
-}
-
 async function empty(page) {
   await open(page);
   await palette(page, "empty");
@@ -96,7 +88,11 @@ test("a broker that is killed in the inspector gives its leadership to another",
   await empty(page);
   await put(page, "kafka.cluster", 130, 480);
   await put(page, "kafka.producer", 100, 120);
-  await putFound(page, "Replicated", "kafka.topic/replicated", 560, 300);
+  await put(page, "kafka.topic", 560, 300);
+  await inspector(page).getByRole("tab", { name: "Settings" }).click();
+  await inspector(page).getByLabel("Replication factor").fill("3");
+  await page.keyboard.press("Enter");
+  await inspector(page).getByRole("tab", { name: "Overview" }).click();
   await wire(page, kafka(page, "producer"), kafka(page, "topic"));
   for (let press = 0; press < 2; press++) await page.keyboard.press("BracketRight");
   await runFor(page, 3);
