@@ -89,8 +89,9 @@ test("a broker that is killed in the inspector gives its leadership to another",
   await put(page, "kafka.cluster", 130, 480);
   await put(page, "kafka.producer", 100, 120);
   await put(page, "kafka.topic", 560, 300);
+  await select(page, kafka(page, "topic"));
   await inspector(page).getByRole("tab", { name: "Settings" }).click();
-  await inspector(page).getByLabel("Replication factor").fill("3");
+  await inspector(page).getByLabel("Replicas", { exact: true }).fill("3");
   await page.keyboard.press("Enter");
   await inspector(page).getByRole("tab", { name: "Overview" }).click();
   await wire(page, kafka(page, "producer"), kafka(page, "topic"));
