@@ -30,6 +30,8 @@ export async function pause(page) {
 
 /// Runs a command from the palette by its name.
 export async function palette(page, words) {
+  // Before the second file has come, keys do nothing.
+  await expect(command(page, "app.share").first()).toBeVisible({ timeout: 20_000 });
   await page.keyboard.press("Control+KeyK");
   const field = page.locator(".palette input");
   await field.fill(words);
