@@ -32,11 +32,23 @@ pub enum Standing {
         at: Time,
     },
     Up,
+    /// [`Time::MAX`] = nobody starts it by itself.
     Down {
         back_at: Time,
     },
     /// Its part was taken off the board.
     Removed,
+}
+
+impl Standing {
+    /// As screens show it.
+    pub fn shown(self, paused: bool) -> ClientState {
+        match self {
+            Self::NotStarted { at: back_at } | Self::Down { back_at } => ClientState::Down { back_at },
+            _ if paused => ClientState::Paused,
+            Self::Up | Self::Removed => ClientState::Running,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -79,10 +91,6 @@ impl Client {
     }
 
     pub fn state(&self) -> ClientState {
-        match self.standing {
-            Standing::NotStarted { at: back_at } | Standing::Down { back_at } => ClientState::Down { back_at },
-            _ if self.paused => ClientState::Paused,
-            Standing::Up | Standing::Removed => ClientState::Running,
-        }
+        self.standing.shown(self.paused)
     }
 }

@@ -115,7 +115,8 @@ impl World {
         self.go_down(client, back_at);
     }
 
-    fn back_at(&self, client: u32) -> Time {
+    /// After a crash or an error.
+    pub(super) fn back_at(&self, client: u32) -> Time {
         self.now.saturating_add(self.clients[client as usize].restart_us.max(1))
     }
 

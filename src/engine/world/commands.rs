@@ -60,7 +60,7 @@ impl World {
                 self.take_work(client);
             }
             Command::Crash(_) if its.is_up() => {
-                let back_at = self.now.saturating_add(its.restart_us.max(1));
+                let back_at = self.back_at(client);
                 self.end_connection(client, back_at);
             }
             Command::Restart(_) if matches!(its.standing, Standing::Down { .. }) => {

@@ -215,22 +215,27 @@ pub fn raw(shown: Shown) -> View {
         let Some(found) = shown.found.get() else { return never_seen(shown) };
         // A value made of maps and texts can always be written.
         let text = serde_json::to_string_pretty(&as_json(&found.view)).unwrap_or_default();
-        let copied = text.clone();
-        el("section")
-            .class("sec")
-            .child(
-                el("h3").class("h").child(bridge.text(ui_deck::RAW)).child(el("span").class("sp")).child(
-                    el("button")
-                        .class("btn sm line")
-                        .on(ev::click, move |_| clipboard::copy(bridge, copied.clone(), ui_deck::RAW_COPIED))
-                        .child(icon(Icon::Copy))
-                        .child(bridge.text(ui_deck::COPY)),
-                ),
-            )
-            .child(el("pre").class("code").attr("tabindex", "0").child(text))
-            .into_view()
+        code(bridge, text)
     })
     .into_view()
+}
+
+/// A text as it is, to read and to copy.
+pub fn code(bridge: Bridge, text: String) -> View {
+    let copied = text.clone();
+    el("section")
+        .class("sec")
+        .child(
+            el("h3").class("h").child(bridge.text(ui_deck::RAW)).child(el("span").class("sp")).child(
+                el("button")
+                    .class("btn sm line")
+                    .on(ev::click, move |_| clipboard::copy(bridge, copied.clone(), ui_deck::RAW_COPIED))
+                    .child(icon(Icon::Copy))
+                    .child(bridge.text(ui_deck::COPY)),
+            ),
+        )
+        .child(el("pre").class("code").attr("tabindex", "0").child(text))
+        .into_view()
 }
 
 fn as_json(view: &MessageView) -> Json {

@@ -17,9 +17,7 @@ use crate::studio::journey::places::{Place, PlaceState, Reader, ReaderState};
 use crate::studio::sentence::{Arg, phrase};
 use crate::studio::session::Session;
 use crate::ui::bridge::Bridge;
-use crate::ui::clipboard;
-use crate::ui::dom::{CollectView, IntoView, View, el, ev};
-use crate::ui::icon::{Icon, icon};
+use crate::ui::dom::{CollectView, IntoView, View, el};
 use crate::ui::rich;
 
 /// Every place where it is stored at the moment shown.
@@ -247,20 +245,7 @@ pub fn raw(shown: Shown) -> View {
         let all: Vec<Json> = bridge.with(|studio| stored.iter().map(|it| as_json(studio.session(), it)).collect());
         // A value made of maps and texts can always be written.
         let text = serde_json::to_string_pretty(&all).unwrap_or_default();
-        let copied = text.clone();
-        el("section")
-            .class("sec")
-            .child(
-                el("h3").class("h").child(bridge.text(ui_deck::RAW)).child(el("span").class("sp")).child(
-                    el("button")
-                        .class("btn sm line")
-                        .on(ev::click, move |_| clipboard::copy(bridge, copied.clone(), ui_deck::RAW_COPIED))
-                        .child(icon(Icon::Copy))
-                        .child(bridge.text(ui_deck::COPY)),
-                ),
-            )
-            .child(el("pre").class("code").attr("tabindex", "0").child(text))
-            .into_view()
+        content::code(bridge, text)
     })
     .into_view()
 }

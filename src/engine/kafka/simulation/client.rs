@@ -2,6 +2,7 @@
 use super::consumers::Consumer;
 use super::producers::Producer;
 use super::sender::Sender;
+pub use crate::engine::client::Standing;
 use crate::engine::hash::WorldHasher;
 use crate::engine::id::{Duration, PartIx, Time};
 use crate::engine::kafka::cluster::BrokerId;
@@ -11,20 +12,6 @@ use std::hash::Hash;
 
 /// The coordinator's place among the connections: brokers count from 1.
 pub const COORDINATOR: BrokerId = 0;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Standing {
-    NotStarted {
-        at: Time,
-    },
-    Up,
-    /// [`Time::MAX`] = nobody starts it by itself.
-    Down {
-        back_at: Time,
-    },
-    /// Its part was taken off the board.
-    Removed,
-}
 
 #[derive(Clone, Debug)]
 pub enum Role {
@@ -93,11 +80,7 @@ impl Client {
     }
 
     pub fn state(&self) -> ClientState {
-        match self.standing {
-            Standing::NotStarted { at: back_at } | Standing::Down { back_at } => ClientState::Down { back_at },
-            _ if self.paused => ClientState::Paused,
-            Standing::Up | Standing::Removed => ClientState::Running,
-        }
+        self.standing.shown(self.paused)
     }
 
     pub fn hash(&self, hasher: &mut WorldHasher) {

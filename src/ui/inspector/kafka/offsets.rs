@@ -7,7 +7,7 @@ use crate::locales::number::number;
 use crate::locales::{Text, ui_kafka};
 use crate::studio::document::PartId;
 use crate::ui::bridge::Bridge;
-use crate::ui::dom::{IntoView, View, el};
+use crate::ui::dom::{El, IntoView, View, el};
 
 /// One partition that somebody reads.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,30 +49,40 @@ pub fn table(bridge: Bridge, standings: &[Standing], empty: Text) -> View {
     if standings.is_empty() {
         return el("p").class("empty").child(bridge.text(empty)).into_view();
     }
-    let offset = |at: Option<u64>| at.map_or_else(|| "–".to_owned(), number);
-    let row = |standing: &Standing| {
-        let cursor = standing.cursor;
-        let lag = if cursor.lag > 0 { "r num warn" } else { "r num" };
-        el("tr")
-            .child(el("td").class("ell").attr("title", standing.name.clone()).child(standing.name.clone()))
-            .child(el("td").class("r mono").child(offset(cursor.position)))
-            .child(el("td").class("r mono").child(offset(cursor.committed)))
-            .child(el("td").class(lag).child(number(cursor.lag)))
-            .into_view()
+    let named = |standing: &Standing| {
+        let name = el("td").class("ell").attr("title", standing.name.clone()).child(standing.name.clone());
+        cursor_row(name, &standing.cursor)
     };
-    let rows: Vec<View> = standings.iter().map(row).collect();
+    let rows: Vec<View> = standings.iter().map(named).collect();
+    cursor_table(bridge, ui_kafka::PARTITION, rows)
+}
+
+/// Where somebody stands, a row each: `first` heads what the rows are about.
+pub fn cursor_table(bridge: Bridge, first: Text, rows: Vec<View>) -> View {
     let head = |text: Text, class| el("th").class(class).attr("scope", "col").child(bridge.text(text));
     el("table")
         .class("t flush")
         .child(
             el("thead").child(
                 el("tr")
-                    .child(head(ui_kafka::PARTITION, ""))
+                    .child(head(first, ""))
                     .child(head(ui_kafka::POSITION, "r"))
                     .child(head(ui_kafka::COMMITTED, "r"))
                     .child(head(ui_kafka::LAG, "r")),
             ),
         )
         .child(el("tbody").child(rows))
+        .into_view()
+}
+
+/// One row of [`cursor_table`]: its first cell, then where the cursor stands.
+pub fn cursor_row(first: El, cursor: &CursorView) -> View {
+    let offset = |at: Option<u64>| at.map_or_else(|| "–".to_owned(), number);
+    let lag = if cursor.lag > 0 { "r num warn" } else { "r num" };
+    el("tr")
+        .child(first)
+        .child(el("td").class("r mono").child(offset(cursor.position)))
+        .child(el("td").class("r mono").child(offset(cursor.committed)))
+        .child(el("td").class(lag).child(number(cursor.lag)))
         .into_view()
 }

@@ -1,12 +1,12 @@
 //! A topic: one partition of it at a time, with its replicas, who reads it, and its newest records.
 use super::super::live;
-use super::{action, lag_chart, look, name_of, note, part_link, section};
+use super::{action, lag_chart, look, name_of, note, offsets, part_link, section};
 use crate::engine::id::{MessageNo, PartIx};
 use crate::engine::kafka::cluster::Election;
 use crate::engine::kafka::command::Command;
 use crate::engine::kafka::view::{CursorView, PartitionView, RecordLook, RecordView, ReplicaView};
 use crate::locales::number::number;
-use crate::locales::{Text, ui, ui_kafka};
+use crate::locales::{ui, ui_kafka};
 use crate::studio::document::PartId;
 use crate::studio::model::Studio;
 use crate::studio::sentence::{Arg, phrase};
@@ -208,38 +208,15 @@ fn readers(bridge: Bridge, partition: &PartitionView) -> View {
     let rows = bridge.with(|studio| {
         cursors.iter().enumerate().map(|(at, cursor)| reader_row(bridge, studio, at, cursor)).collect::<Vec<_>>()
     });
-    let head = |text: Text, class| el("th").class(class).attr("scope", "col").child(bridge.text(text));
-    el("table")
-        .class("t flush")
-        .child(
-            el("thead").child(
-                el("tr")
-                    .child(head(ui_kafka::READER, ""))
-                    .child(head(ui_kafka::POSITION, "r"))
-                    .child(head(ui_kafka::COMMITTED, "r"))
-                    .child(head(ui_kafka::LAG, "r")),
-            ),
-        )
-        .child(el("tbody").child(rows))
-        .into_view()
+    offsets::cursor_table(bridge, ui_kafka::READER, rows)
 }
 
 fn reader_row(bridge: Bridge, studio: &Studio, at: usize, cursor: &CursorView) -> View {
-    let offset = |at: Option<u64>| at.map_or_else(|| "–".to_owned(), number);
-    let lag = if cursor.lag > 0 { "r num warn" } else { "r num" };
     let by = (cursor.consumer.is_some() && cursor.consumer != cursor.reader).then(|| name_of(studio, cursor.consumer));
-    el("tr")
-        .child(el("td").attr("title", by).child(
-            el("span").class("row tight").child(lag_chart::sample_of(at)).child(part_link(
-                bridge,
-                studio,
-                cursor.reader,
-            )),
-        ))
-        .child(el("td").class("r mono").child(offset(cursor.position)))
-        .child(el("td").class("r mono").child(offset(cursor.committed)))
-        .child(el("td").class(lag).child(number(cursor.lag)))
-        .into_view()
+    let reader = part_link(bridge, studio, cursor.reader);
+    let name = el("td").attr("title", by);
+    let name = name.child(el("span").class("row tight").child(lag_chart::sample_of(at)).child(reader));
+    offsets::cursor_row(name, cursor)
 }
 
 // --- records
