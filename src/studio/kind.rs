@@ -89,9 +89,9 @@ pub struct Param {
     pub id: &'static str,
     pub kind: ParamKind,
     pub label: Text,
-    /// Meaning, with units and the source of the rule.
+    /// Meaning, with units. Empty = it comes later ([`super::kinds::help`], where everybody asks).
     pub help: Text,
-    /// Documentation page or specification section by name, e.g. `RabbitMQ: TTL`.
+    /// Documentation page or specification section by name, e.g. `RabbitMQ: TTL`. Empty as `help` is.
     pub source: &'static str,
     /// Shown at once; the others stand behind "n more settings".
     pub basic: bool,
@@ -189,6 +189,11 @@ impl Param {
     /// A basic parameter of every variant.
     pub const fn new(id: &'static str, kind: ParamKind, label: Text, help: Text, source: &'static str) -> Self {
         Self { id, kind, label, help, source, basic: true, variants: &[] }
+    }
+
+    /// One of the first look: what it means comes later.
+    pub const fn short(id: &'static str, kind: ParamKind, label: Text) -> Self {
+        Self::new(id, kind, label, Text::new("", ""), "")
     }
 
     /// Behind "n more settings".

@@ -150,25 +150,10 @@ pub static PRESETS: &[Preset] = &[
 ];
 
 pub static PARAMS: &[Param] = &[
-    Param::new(
-        "type",
-        ParamKind::Choice { default: "direct", options: TYPES },
-        t("Type", "종류"),
-        t("The rule by which it chooses among its bindings.", "binding 가운데 어느 것을 고를지 정하는 규칙입니다."),
-        "RabbitMQ: Exchanges",
-    ),
-    Param::new(
-        "hash-header",
-        ParamKind::Text { max_bytes: 255, default: "" },
-        t("Hash a header", "해시할 header"),
-        t(
-            "Hashes this header instead of the routing key. All messages without it go to one queue. Not together with a property.",
-            "routing key 대신 이 header를 해시합니다. header가 없는 메시지는 모두 한 큐로 갑니다. 속성과 함께 쓸 수 없습니다.",
-        ),
-        "rabbitmq_consistent_hash_exchange: README",
-    )
-    .only(&["x-consistent-hash"]),
-    Param::new(
+    Param::short("type", ParamKind::Choice { default: "direct", options: TYPES }, t("Type", "종류")),
+    Param::short("hash-header", ParamKind::Text { max_bytes: 255, default: "" }, t("Hash a header", "해시할 header"))
+        .only(&["x-consistent-hash"]),
+    Param::short(
         "hash-property",
         ParamKind::Choice {
             default: "",
@@ -180,72 +165,24 @@ pub static PARAMS: &[Param] = &[
             ],
         },
         t("Hash a property", "해시할 속성"),
-        t(
-            "Hashes this message property instead of the routing key. Not together with a header.",
-            "routing key 대신 이 메시지 속성을 해시합니다. header와 함께 쓸 수 없습니다.",
-        ),
-        "rabbitmq_consistent_hash_exchange: README",
     )
     .only(&["x-consistent-hash"]),
-    Param::new(
+    Param::short(
         "x-recent-history-length",
         ParamKind::Int { min: 1, max: i64::MAX, default: Some(20), unit: unit::MESSAGES },
         t("History", "기억할 개수"),
-        t("How many of the last messages a new binding gets.", "새 binding에 줄 최근 메시지의 개수입니다."),
-        "rabbitmq_recent_history_exchange: README",
     )
     .only(&["x-recent-history"]),
-    Param::new(
+    Param::short(
         "alternate-exchange",
         ParamKind::PartName { role: Role::Exchange },
         t("Alternate exchange", "대체 exchange"),
-        t(
-            "Where messages go that match none of this exchange's bindings. Missing: nothing happens to them.",
-            "binding에 하나도 맞지 않는 메시지를 넘길 exchange입니다. 그 exchange가 없으면 버려집니다.",
-        ),
-        "RabbitMQ: Alternate Exchanges",
     )
     .only(DECLARED),
-    Param::new(
-        "durable",
-        ParamKind::Bool { default: true },
-        t("Durable", "durable"),
-        t("Is there again after the broker restarts.", "브로커가 다시 시작해도 남습니다."),
-        "AMQP 0-9-1 § 1.6.2.1 exchange.declare",
-    )
-    .only(DECLARED)
-    .advanced(),
-    Param::new(
-        "auto_delete",
-        ParamKind::Bool { default: false },
-        t("Auto-delete", "자동 삭제"),
-        t(
-            "Goes when the last binding it is the source of goes; never bound, it stays.",
-            "이 exchange에서 나가는 마지막 binding이 없어지면 함께 없어집니다. 한 번도 묶이지 않았으면 남습니다.",
-        ),
-        "RabbitMQ: Exchanges",
-    )
-    .only(DECLARED)
-    .advanced(),
-    Param::new(
-        "internal",
-        ParamKind::Bool { default: false },
-        t("Internal", "내부 전용"),
-        t(
-            "Clients may not publish to it (403); other exchanges and dead-lettering may.",
-            "클라이언트는 보낼 수 없고(403), 다른 exchange와 dead letter만 보낼 수 있습니다.",
-        ),
-        "RabbitMQ: Exchanges",
-    )
-    .only(DECLARED)
-    .advanced(),
-    Param::new(
-        "arguments",
-        ParamKind::Table,
-        t("More arguments", "그 밖의 인수"),
-        t("Arguments that Brokerlab does not know. RabbitMQ ignores unknown ones.", "Brokerlab이 모르는 인수입니다. RabbitMQ는 모르는 인수를 무시합니다."),
-        "RabbitMQ: Exchanges, optional arguments",
-    )
-    .only(DECLARED)
-    .advanced(),
+    Param::short("durable", ParamKind::Bool { default: true }, t("Durable", "durable")).only(DECLARED).advanced(),
+    Param::short("auto_delete", ParamKind::Bool { default: false }, t("Auto-delete", "자동 삭제"))
+        .only(DECLARED)
+        .advanced(),
+    Param::short("internal", ParamKind::Bool { default: false }, t("Internal", "내부 전용")).only(DECLARED).advanced(),
+    Param::short("arguments", ParamKind::Table, t("More arguments", "그 밖의 인수")).only(DECLARED).advanced(),
 ];

@@ -1,6 +1,7 @@
 //! The lists: every kind of part, every preset of the palette, and the parameters of the rows of links. Data only.
 mod consumer;
 mod exchange;
+pub mod help;
 mod producer;
 mod queue;
 mod queue_params;
@@ -51,11 +52,12 @@ mod tests {
     fn every_kind_and_parameter_is_complete_in_both_languages() {
         let params = all().flat_map(|kind| kind.params).chain(LinkKind::ALL.into_iter().flat_map(row_params));
         for param in params {
-            for text in [param.label, param.help] {
+            let (help, source) = help::of(param);
+            for text in [param.label, help] {
                 assert!(!text.en.is_empty() && !text.ko.is_empty(), "{} lacks a text", param.id);
             }
-            assert!(!param.source.is_empty(), "{} names no source", param.id);
-            assert!(param.help.ko.ends_with('.') && param.help.en.ends_with('.'), "{}: help is no sentence", param.id);
+            assert!(!source.is_empty(), "{} names no source", param.id);
+            assert!(help.ko.ends_with('.') && help.en.ends_with('.'), "{}: help is no sentence", param.id);
         }
     }
 

@@ -165,6 +165,7 @@ fn row(bridge: Bridge, target: StoredValue<Target>, param: &'static Param) -> Vi
     let kept = value.get_untracked();
     let wrong = RwSignal::new(kept.and_then(|value| param.check(&value).err()));
     let setting = Setting { bridge, target, param, value, wrong };
+    let (help, source) = kinds::help::of(param);
     let explained = RwSignal::new(false);
     let is_changed = move || value.with(Option::is_some);
     let class = move || match (fields::is_tall(param), is_changed()) {
@@ -196,7 +197,7 @@ fn row(bridge: Bridge, target: StoredValue<Target>, param: &'static Param) -> Vi
                 .child(
                     el("button")
                         .attr("aria-expanded", move || explained.get().to_string())
-                        .attr("title", bridge.text(param.help))
+                        .attr("title", bridge.text(help))
                         .attr("tabindex", "-1")
                         .on(ev::click, move |_| explained.update(|on| *on = !*on))
                         .child(bridge.text(param.label)),
@@ -206,13 +207,9 @@ fn row(bridge: Bridge, target: StoredValue<Target>, param: &'static Param) -> Vi
         .child(el("div").class("v").child(fields::field(setting)).child((!fields::is_tall(param)).then_some(reset)))
         .child(move || problem().map(|text| el("p").class("set-why").attr("role", "alert").child(text)))
         .child(move || {
-            explained.get().then(|| {
-                el("p")
-                    .class("set-help")
-                    .child(bridge.text(param.help))
-                    .child(" ")
-                    .child(el("cite").child(param.source))
-            })
+            explained
+                .get()
+                .then(|| el("p").class("set-help").child(bridge.text(help)).child(" ").child(el("cite").child(source)))
         })
         .into_view()
 }
