@@ -134,3 +134,29 @@ fn a_connector_without_an_end_is_told() {
         assert!(codes.contains(&code), "{code} in {codes:?}");
     }
 }
+
+#[test]
+fn its_routing_key_is_for_exchanges_only() {
+    let key = [("routing_key", Value::text("moved"))];
+    for from in ["rabbit", "kafka"] {
+        for (binding, to_exchange, expected) in
+            [("moved", true, MESSAGES), ("other", true, 0), ("moved", false, MESSAGES), ("other", false, MESSAGES)]
+        {
+            let mut document = board(from, "rabbit", &key);
+            if to_exchange {
+                let direct = [("type", Value::text("direct"))];
+                document.parts.push(part("x", "rabbitmq.exchange", &direct));
+                document.links[2].to = "x".into();
+                let rows = vec![Row { settings: Table(vec![("routing_key".into(), Value::text(binding))]) }];
+                let (id, kind) = ("x-to".into(), LinkKind::Bind);
+                document.links.push(Link { id, kind, from: "x".into(), to: "to".into(), rows });
+            }
+            let (_, facts) = run(&document, &[]);
+            assert_eq!(
+                arrived(&facts).len() as i64,
+                expected,
+                "{from}, by exchange: {to_exchange}, bound with {binding}"
+            );
+        }
+    }
+}

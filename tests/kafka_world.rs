@@ -5,6 +5,8 @@
 mod faults;
 #[path = "kafka_world/invariants.rs"]
 mod invariants;
+#[path = "kafka_world/sending.rs"]
+mod sending;
 
 use std::sync::Arc;
 

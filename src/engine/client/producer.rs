@@ -147,7 +147,8 @@ impl Producer {
         }
     }
 
-    /// The key of its messages when it publishes to a queue by name.
+    /// The key of messages that are made elsewhere: the first of its own, or the name of the queue that it publishes to.
+    /// Empty = they keep theirs.
     pub fn own_key(&self) -> Symbol {
         self.keys[0]
     }

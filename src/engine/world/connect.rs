@@ -3,7 +3,7 @@
 use super::World;
 use crate::engine::client::consumer::Job;
 use crate::engine::fact::{FactKind, Outcome};
-use crate::engine::id::{MessageNo, PartIx};
+use crate::engine::id::{MessageNo, PartIx, Symbol};
 use crate::engine::message::{Content, Message, MessageId, Properties};
 use crate::engine::rabbitmq::method::Method;
 use crate::engine::system::{Cargo, Crossing};
@@ -58,12 +58,9 @@ impl World {
             return;
         };
         let Some(producer) = self.clients[sink as usize].producer() else { return };
-        let (exchange, queue, confirms) = (producer.exchange, producer.queue_part, producer.confirms);
-        let key = match queue.is_some() {
-            // Through the default exchange only the queue's own name leads to the queue.
-            true => producer.own_key(),
-            false => cargo.key,
-        };
+        let (exchange, own_key, confirms) = (producer.exchange, producer.own_key(), producer.confirms);
+        // Its own is the setting's, or the name of the queue: through the default exchange only that leads there.
+        let key = if own_key == Symbol::default() { cargo.key } else { own_key };
         // AMQP has no null: a tombstone travels as an empty body.
         let body = cargo.value.clone().unwrap_or(crate::engine::message::Body::Text(String::new()));
         let headers = Some(cargo.headers.clone()).filter(|table| !table.is_empty());

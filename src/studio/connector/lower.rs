@@ -12,6 +12,8 @@ use crate::engine::topology::{
 };
 use crate::engine::value::Table;
 use crate::studio::document::{Document, Link, LinkKind, Part};
+use crate::studio::kind::Role;
+use crate::studio::kinds;
 use crate::studio::param::Reader;
 use crate::studio::system::RowOf;
 
@@ -46,7 +48,13 @@ pub fn lower(document: &Document, part: &Part, at: RowOf) -> Option<Spec> {
             consumer.output = to;
             (Source::Kafka(consumer), Target::Nothing)
         }
-        (source, target) => (source, target.map_or(Target::Nothing, |(link, to)| settings.target(link, &reader, to))),
+        (source, target) => {
+            let target = target.map(|(link, to)| match link.kind {
+                LinkKind::Publish => Target::RabbitMq(settings.publisher(key_for(document, link, &reader), to)),
+                _ => Target::Kafka(settings.writer(to)),
+            });
+            (source, target.unwrap_or(Target::Nothing))
+        }
     };
     Some(Spec::Connector(Box::new(Connector { source, target, tries_again: reader.text("refused") != "pass" })))
 }
@@ -106,15 +114,7 @@ impl Settings {
         }
     }
 
-    fn target(&self, link: &Link, reader: &Reader<'_>, to: PartIx) -> Target {
-        match link.kind {
-            LinkKind::Publish => Target::RabbitMq(self.publisher(reader, to)),
-            _ => Target::Kafka(self.writer(to)),
-        }
-    }
-
-    fn publisher(&self, reader: &Reader<'_>, target: PartIx) -> Producer {
-        let key = reader.non_empty("routing_key");
+    fn publisher(&self, key: Option<String>, target: PartIx) -> Producer {
         Producer {
             target,
             latency: self.latency,
@@ -151,6 +151,12 @@ impl Settings {
             restart_us: self.restart_us,
         }
     }
+}
+
+/// The key that stands in place of the messages' own. A queue is reached by its name alone: there it means nothing.
+fn key_for(document: &Document, link: &Link, reader: &Reader<'_>) -> Option<String> {
+    let is_exchange = |part: &&Part| kinds::kind(&part.kind).is_some_and(|kind| kind.role == Role::Exchange);
+    document.part(&link.to).filter(is_exchange).and_then(|_| reader.non_empty("routing_key"))
 }
 
 /// It sends what it is given, when it is given.

@@ -101,8 +101,13 @@ impl Kafka {
     }
 
     pub(super) fn send_to_broker(&mut self, client: u32, broker: BrokerId, load: Load, kernel: &mut Kernel) {
+        self.send_after(client, broker, 0, load, kernel);
+    }
+
+    /// Sends what the client first has to work on for `work_us`.
+    pub(super) fn send_after(&mut self, client: u32, broker: BrokerId, work_us: u64, load: Load, kernel: &mut Kernel) {
         let its = &mut self.clients[client as usize];
-        let delay = delay(its.latency, kernel);
+        let delay = delay(its.latency, kernel) + work_us;
         let life = its.life;
         let last = &mut its.link(broker).0;
         *last = (kernel.now + delay).max(*last);

@@ -10,6 +10,7 @@ use crate::engine::id::{MessageNo, Time};
 use crate::engine::kafka::cluster::{
     Acks, BrokerId, ProduceAnswer, ProduceRequest, Request, Ticket, TopicPartition, TransactionalProducer,
 };
+use crate::engine::kafka::compression::Compression;
 use crate::engine::kafka::error::ErrorCode;
 use crate::engine::kafka::fact::Fact;
 use crate::engine::kafka::producer::{Answered, Cause, Delivered, Failure, Producer, ProducerConfig};
@@ -64,6 +65,8 @@ pub struct Sender {
     pub(super) ask_at: Time,
     /// Requests that are not answered, by broker.
     in_flight: Vec<(Ticket, BrokerId, TopicPartition)>,
+    /// It packs batches until then.
+    packs_until: Time,
     pub sent: u64,
     pub acknowledged: u64,
     pub failed: u64,
@@ -81,6 +84,7 @@ impl Sender {
             is_asking: false,
             ask_at: 0,
             in_flight: Vec::new(),
+            packs_until: 0,
             sent: 0,
             acknowledged: 0,
             failed: 0,
@@ -180,7 +184,9 @@ impl Kafka {
             let fact = Fact::BatchSent { producer, topic, partition, broker: leader, records, bytes, attempt };
             self.fact(fact, kernel);
         }
-        self.send_to_broker(client, leader, Load::Request(leader, ticket, Request::Produce(Box::new(request))), kernel);
+        let work_us = pack(sender, &request, ticket, kernel.now);
+        let load = Load::Request(leader, ticket, Request::Produce(Box::new(request)));
+        self.send_after(client, leader, work_us, load, kernel);
         if acks == Acks::None {
             sender.producer.sent_without_answer(ticket);
             let fact = Fact::BatchAcked { producer, topic, partition: at.partition, base_offset: None, records };
@@ -262,6 +268,18 @@ impl Kafka {
             self.results_delivered(client, &delivered, kernel);
         }
     }
+}
+
+/// How long until a request leaves that has to be packed: batches are packed one after the other, and only once.
+fn pack(sender: &mut Sender, request: &ProduceRequest, ticket: Ticket, now: Time) -> Time {
+    let batch = &request.batch;
+    if batch.compression == Compression::None || sender.producer.attempt(request.partition, ticket) > 1 {
+        return 0;
+    }
+    let base_ms = batch.records.first().map_or(0, |first| first.timestamp_ms);
+    let bytes: u64 = batch.records.iter().map(|record| u64::from(record.bytes(base_ms))).sum();
+    sender.packs_until = sender.packs_until.max(now) + batch.compression.time_us(bytes);
+    sender.packs_until - now
 }
 
 fn code_of(failure: Failure) -> Option<ErrorCode> {

@@ -306,8 +306,8 @@ pub static PARAMS: &[Param] = &[
         },
         t("Compression", "압축"),
         t(
-            "Packs whole batches, so larger batches shrink more. Brokerlab counts sizes by a model: from 28 % (zstd) to 50 % (snappy, lz4) for all but the first record.",
-            "배치를 통째로 압축하므로 배치가 클수록 더 줄어듭니다. Brokerlab은 모형으로 셉니다. 첫 레코드를 뺀 나머지가 28 %(zstd)에서 50 %(snappy, lz4)로 줄어듭니다.",
+            "Packs whole batches, so larger batches shrink more. Brokerlab counts sizes by a model: from 28 % (zstd) to 50 % (snappy, lz4) for all but the first record; packing takes the producer 40 ms (gzip), 5 ms (zstd) or 2 ms (lz4, snappy) per MB before a request leaves.",
+            "배치를 통째로 압축하므로 배치가 클수록 더 줄어듭니다. Brokerlab은 모형으로 셉니다. 첫 레코드를 뺀 나머지가 28 %(zstd)에서 50 %(snappy, lz4)로 줄어듭니다. 요청이 떠나기 전 압축에 MB마다 40 ms(gzip), 5 ms(zstd), 2 ms(lz4, snappy)가 듭니다.",
         ),
         PRODUCER,
     )
