@@ -25,7 +25,7 @@ use crate::engine::rabbitmq::{cluster, nodes};
 use crate::engine::system;
 use crate::engine::topology::{Spec, Topology};
 use crate::engine::view::ClientState;
-use crate::engine::world::World;
+use crate::engine::world::{self, World};
 
 /// The row of a part in the topology by its id.
 pub type RowOf<'a> = &'a dyn Fn(&str) -> PartIx;
@@ -75,6 +75,7 @@ pub fn tell_all() {
     let _ = KNOWN.set(ALL);
     system::tell(system::ALL);
     nodes::tell(cluster::make);
+    world::commands::tell();
 }
 
 /// Those there are.

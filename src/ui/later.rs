@@ -9,7 +9,7 @@ use super::board::hands::{self, Hands};
 use super::bridge::Bridge;
 use super::deck::DeckViews;
 use super::toast::{ToastAction, ToastRun, ToastTone};
-use super::{actions, app, deck, dialogs, inspector, keyboard, rail, topbar};
+use super::{actions, app, deck, dialogs, inspector, keyboard, late_style, rail, topbar};
 use crate::locales::{Language, Text, ui};
 use crate::studio::model::Studio;
 use crate::studio::system;
@@ -53,6 +53,7 @@ static LATER: Later = Later {
 };
 
 fn watch(bridge: Bridge) {
+    late_style::add();
     bridge.act(Studio::check);
     autosave::start(bridge);
     keyboard::listen(bridge);

@@ -18,6 +18,7 @@ pub mod icon;
 mod inspector;
 mod kafka_actions;
 pub mod keyboard;
+mod late_style;
 mod later;
 mod layout;
 mod rail;

@@ -1,4 +1,7 @@
-//! What a person does to the running world.
+//! What a person does to the running world. The first look runs without: whoever has this code tells it ([`tell`]), and
+//! nothing but that names it.
+use std::sync::OnceLock;
+
 use super::World;
 use crate::engine::client::Standing;
 use crate::engine::command::{Command, HandPublish, Refusal, RefusalReason};
@@ -9,9 +12,38 @@ use crate::engine::rabbitmq::method::Method;
 use crate::engine::system::is_client_command;
 use crate::engine::topology::Spec;
 
+type Obey = fn(&mut World, &Command) -> Result<(), Refusal>;
+
+static OBEY: OnceLock<Obey> = OnceLock::new();
+
+/// Tells the engine how commands are carried out.
+pub fn tell() {
+    // A second telling says the same.
+    let _ = OBEY.set(World::obey);
+}
+
+/// In a build in one piece everything is there from the start.
+#[cfg(not(feature = "split"))]
+fn by_default() -> Option<Obey> {
+    Some(World::obey)
+}
+
+#[cfg(feature = "split")]
+fn by_default() -> Option<Obey> {
+    None
+}
+
 impl World {
     /// Carries a command out now, as one event. A refused one changes nothing.
     pub fn command(&mut self, command: &Command) -> Result<(), Refusal> {
+        match OBEY.get().copied().or_else(by_default) {
+            Some(obey) => obey(self, command),
+            // What gives commands comes with what carries them out.
+            None => Err(Refusal { part: PartIx::NONE, why: RefusalReason::NotForThisKind }),
+        }
+    }
+
+    fn obey(&mut self, command: &Command) -> Result<(), Refusal> {
         self.open_event();
         if let Some(done) = self.command_of_system(command) {
             done?;

@@ -2,7 +2,7 @@
 //! gives each its turn. One event is one moment a person can stand on. The same topology, seed and commands give the
 //! same world, natively and in wasm.
 mod clients;
-mod commands;
+pub mod commands;
 mod connect;
 mod consume;
 mod look;
