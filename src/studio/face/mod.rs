@@ -5,13 +5,14 @@ pub mod consumer;
 pub mod exchange;
 pub mod kafka;
 pub mod label;
+pub mod late;
 pub mod producer;
 pub mod queue;
 pub mod tag;
 
 use consumer::ConsumerFace;
 use exchange::ExchangeFace;
-use kafka::KafkaFace;
+use late::LateFace;
 use producer::ProducerFace;
 use queue::QueueFace;
 pub use tag::{Tag, TagIcon, Tone};
@@ -34,7 +35,8 @@ pub enum Inside {
     Exchange(ExchangeFace),
     Queue(QueueFace),
     Consumer(ConsumerFace),
-    Kafka(KafkaFace),
+    /// Of a system whose code comes later.
+    Late(LateFace),
 }
 
 /// A message in a cell, on a tape or in a slot: its key class and what happened to it.

@@ -11,6 +11,7 @@ use super::{bench, clip, commands, edits, faces, floats, kafka, keys, pointer, p
 use crate::engine::rabbitmq::explain::RouteExplanation;
 use crate::studio::document::PartId;
 use crate::studio::face::kafka::KafkaFace;
+use crate::studio::face::late::LateFace;
 use crate::studio::model::Studio;
 use crate::studio::step_marks::StepMarks;
 use crate::ui::bridge::PlacingBy;
@@ -31,8 +32,8 @@ pub struct Hands {
     pub route: fn(&Studio, &StepMarks) -> Option<RouteExplanation>,
     /// The field in which a part is renamed.
     pub rename: fn(Board, PartId) -> View,
-    /// The inside of a part of Kafka's.
-    pub kafka_body: fn(Board, PartId, KafkaFace) -> View,
+    /// The inside of a part whose face is made later.
+    pub late_body: fn(Board, PartId, &LateFace) -> View,
 }
 
 pub static HANDS: Hands = Hands {
@@ -47,8 +48,12 @@ pub static HANDS: Hands = Hands {
     floats,
     route: faces::route_of,
     rename: rename::field,
-    kafka_body: kafka::body,
+    late_body,
 };
+
+fn late_body(board: Board, id: PartId, face: &LateFace) -> View {
+    face.get::<KafkaFace>().map(|face| kafka::body(board, id, face.clone())).into_view()
+}
 
 fn floats(board: Board) -> View {
     (

@@ -232,13 +232,11 @@ fn body(board: Board, id: PartId, face: Memo<Option<PartFace>>) -> View {
             Inside::Exchange(face) => exchange_body(face),
             Inside::Queue(face) => queue_body(face),
             Inside::Consumer(face) => consumer_body(face),
-            // A face of Kafka's is made by code that comes together with the drawing of it.
-            Inside::Kafka(face) => board
-                .bridge
-                .later
-                .get_untracked()
-                .map(|later| (later.hands.kafka_body)(board, id.clone(), face))
-                .into_view(),
+            // It is made by code that comes together with the drawing of it.
+            Inside::Late(face) => {
+                let later = board.bridge.later.get_untracked();
+                later.map(|later| (later.hands.late_body)(board, id.clone(), &face)).into_view()
+            }
         })
     };
     el("div").class("pb").child(drawn).into_view()

@@ -24,6 +24,7 @@ use crate::locales::{Text, face as names};
 use crate::studio::document::{Document, LinkKind, Part};
 use crate::studio::face::build::{Source, problems};
 use crate::studio::face::kafka::{ClusterFace, GroupFace, KafkaFace, KafkaProducerFace, MemberFace, TopicFace};
+use crate::studio::face::late::LateFace;
 use crate::studio::face::{Inside, PartFace, Tag, TagIcon, Tone};
 use crate::studio::geometry::size::role;
 use crate::studio::kind::Role;
@@ -103,7 +104,7 @@ impl Build<'_> {
             label.push(self.say.count(errors as u64, names::ONE_PROBLEM, names::PROBLEMS));
         }
         let name = self.part.name.clone();
-        PartFace { name, kind_word, tags, inside: Inside::Kafka(inside), label: label.join(", ") }
+        PartFace { name, kind_word, tags, inside: Inside::Late(LateFace::new(inside)), label: label.join(", ") }
     }
 
     fn topic(&self) -> PartFace {
