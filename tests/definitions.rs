@@ -62,13 +62,15 @@ fn what_is_on_the_board_and_what_is_kept() {
     let said = |imported: &Imported| -> Vec<String> {
         imported.report.kept.iter().map(|kept| kept.what.plain(Language::English)).collect()
     };
-    assert_eq!(shop.report.summary().plain(Language::English), "Imported 7 exchanges, 12 queues and 14 bindings.");
+    assert_eq!(
+        shop.report.summary().plain(Language::English),
+        "Imported 7 exchanges, 12 queues, 14 bindings and 2 policies."
+    );
     assert_eq!(
         said(&shop),
         [
             "Queue audit.log of type stream is kept, not simulated yet.",
             "The binding from shop.audit to audit.log is kept with it.",
-            "2 policies are kept, not applied yet.",
         ]
     );
     let queue = shop.document.parts.iter().find(|part| part.name == "mail.jobs").expect("the queue");

@@ -265,7 +265,7 @@ fn broken() -> Vec<(&'static str, Severity, &'static str, Document)> {
         (
             "kept-policies",
             Hint,
-            "2 policies are kept for export but not applied yet.",
+            "2 policies are kept for export but not applied.",
             Document { kept: vec![("policies".into(), serde_json::json!([{}, {}]))], ..Document::default() },
         ),
     ]

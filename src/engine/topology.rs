@@ -33,6 +33,8 @@ pub enum Spec {
     Connector(Box<Connector>),
     /// The nodes that the broker runs on; at most one.
     RabbitMq(super::rabbitmq::cluster::spec::Cluster),
+    /// A policy of the broker's.
+    Policy(Box<super::rabbitmq::policy::Spec>),
     /// Taken away while running; its row stays, so that facts keep their meaning. Never made by lowering.
     Removed,
 }

@@ -8,6 +8,7 @@ use super::definitions::{CHOSEN_VHOST, CLUSTER, FORMAT, table_to_json};
 use super::document::{Document, Link, LinkKind, Part};
 use super::kind::{Role, is_argument};
 use super::lower::PREDECLARED;
+use super::policy::definitions;
 use super::rules::derived::role_of;
 use super::sentence::{Arg, Phrase, phrase};
 use crate::engine::value::{Table, Value};
@@ -42,6 +43,12 @@ pub fn export(document: &Document) -> Exported {
     append(&mut file, "queues", queues.collect());
     drop_loose_bindings(&mut file, vhost);
     append(&mut file, "bindings", bindings(document, vhost));
+    for list in ["policies", "parameters"] {
+        let entries = definitions::entries(document, list, vhost);
+        if !entries.is_empty() {
+            append(&mut file, list, entries);
+        }
+    }
     Exported { text: format!("{:#}\n", Json::Object(file)), left_out: left_out(document) }
 }
 

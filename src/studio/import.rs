@@ -12,6 +12,7 @@ use super::definitions::{CHOSEN_VHOST, CLUSTER, FORMAT, ONE_VHOST};
 use super::document::{Document, Link, LinkKind, Part, Row};
 use super::layout;
 use super::lower::PREDECLARED;
+use super::policy::definitions;
 use super::save::MAX_BYTES;
 use super::sentence::{Arg, Phrase, phrase};
 use super::valid::{self, Fault};
@@ -206,7 +207,20 @@ impl Importer {
                 self.keep("bindings", item, Kept::binding(&binding.source, &binding.destination));
             }
         }
+        for list in ["policies", "parameters"] {
+            for (_, item) in chosen(list) {
+                match definitions::part(list, item) {
+                    Some(part) => self.add_policy(part),
+                    None => self.left.entry(list).or_default().push(item.clone()),
+                }
+            }
+        }
         Ok(())
+    }
+
+    fn add_policy(&mut self, part: Part) {
+        self.report.policies += 1;
+        self.document.parts.push(Part { id: format!("y{}", self.report.policies), ..part });
     }
 
     fn add(&mut self, end: End, part: Part) {
@@ -267,7 +281,7 @@ impl Importer {
     fn finish(mut self, file: &Map<String, Json>, vhost: Option<&str>) -> Result<Imported, ImportError> {
         for (key, json) in file {
             let kept = match (key.as_str(), json.as_array()) {
-                ("exchanges" | "queues" | "bindings", Some(items)) => {
+                ("exchanges" | "queues" | "bindings" | "policies" | "parameters", Some(items)) => {
                     let other = |item: &&Json| vhost.is_some() && vhost_of(item) != vhost;
                     let mut rest: Vec<Json> = items.iter().filter(other).cloned().collect();
                     rest.extend(self.left.remove(key.as_str()).unwrap_or_default());
@@ -277,7 +291,7 @@ impl Importer {
             };
             self.document.kept.push((key.clone(), kept));
         }
-        self.report.read_kept(file, vhost);
+        self.report.read_kept(&self.document.kept, vhost);
         let document = &mut self.document;
         document.note = String::new();
         if let Some(edit) = layout::tidy(document, &[]) {

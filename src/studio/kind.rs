@@ -67,6 +67,8 @@ pub enum Role {
     KafkaConsumer,
     /// Carries messages between systems.
     Connector,
+    /// A policy of RabbitMQ's, wired to nothing.
+    Policy,
 }
 
 impl Role {
@@ -82,7 +84,7 @@ impl Role {
 }
 
 /// A setting of a part or of a link row.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Param {
     /// Stable id; for broker arguments the broker's own name (`x-message-ttl`). Two parameters of a kind may
     /// share an id when their variants differ (`x-overflow` offers more to classic queues than to quorum queues).
@@ -100,7 +102,7 @@ pub struct Param {
     pub variants: &'static [&'static str],
 }
 
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum ParamKind {
     Bool {
         default: bool,
@@ -194,6 +196,12 @@ impl Param {
     /// One of the first look: what it means comes later.
     pub const fn short(id: &'static str, kind: ParamKind, label: Text) -> Self {
         Self::new(id, kind, label, Text::new("", ""), "")
+    }
+
+    /// With what it means.
+    pub const fn meaning(mut self, help: Text, source: &'static str) -> Self {
+        (self.help, self.source) = (help, source);
+        self
     }
 
     /// Behind "n more settings".

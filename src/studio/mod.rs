@@ -28,6 +28,7 @@ pub mod marks;
 pub mod model;
 pub mod navigate;
 pub mod param;
+pub mod policy;
 pub mod refusal;
 pub mod reopen;
 pub mod rules;

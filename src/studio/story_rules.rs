@@ -27,6 +27,20 @@ pub struct StoryRules {
     pub spans: fn(&FactKind, &mut dyn FnMut(SpanStep)),
 }
 
+impl StoryRules {
+    /// Of a part to which nothing happens that is not told elsewhere.
+    pub const NONE: Self = Self {
+        weight: |_| None,
+        is_alike: |_, _| false,
+        is_said: |_, _| false,
+        words: |_| None,
+        is_of_class: |_, _| false,
+        took: |_| None,
+        surprise: |_| None,
+        spans: |_, _| {},
+    };
+}
+
 /// See [`StoryRules::took`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Took {

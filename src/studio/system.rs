@@ -21,7 +21,7 @@ use super::tell::Telling;
 use crate::engine::fact::Fact;
 use crate::engine::id::{MessageNo, PartIx};
 use crate::engine::kafka::command::Refused;
-use crate::engine::rabbitmq::{cluster, nodes};
+use crate::engine::rabbitmq::{cluster, laws, nodes, policies};
 use crate::engine::system;
 use crate::engine::topology::{Spec, Topology};
 use crate::engine::view::ClientState;
@@ -65,7 +65,7 @@ pub struct System {
 }
 
 /// All of them.
-static ALL: &[&System] = &[&super::kafka::SYSTEM, &super::connector::SYSTEM];
+static ALL: &[&System] = &[&super::kafka::SYSTEM, &super::connector::SYSTEM, &super::policy::SYSTEM];
 
 static KNOWN: OnceLock<&'static [&'static System]> = OnceLock::new();
 
@@ -76,6 +76,7 @@ pub fn tell_all() {
     system::tell(system::ALL);
     nodes::tell(cluster::make);
     world::commands::tell();
+    laws::tell(&policies::LAW);
 }
 
 /// Those there are.

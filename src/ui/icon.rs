@@ -63,6 +63,7 @@ pub enum Icon {
     Headers,
     Hash,
     Cluster,
+    Policy,
     KafkaTopic,
     Group,
     Turn,
@@ -173,6 +174,7 @@ const DRAWINGS: &[(Icon, u8, &str)] = &[
     (Icon::Hash, 20, r#"<circle cx="10" cy="10" r="6.5"/><path d="M10 3.5V10l5.6 3.3M10 10l-5.6 3.3"/>"#),
     (Icon::Reader, 16, r#"<path d="M8 2.5l5 6v5H3v-5Z" fill="currentColor"/>"#),
     (Icon::Turn, 16, r#"<path d="M13 8a5 5 0 1 1-1.5-3.6M13 2.5v3h-3"/>"#),
+    (Icon::Policy, 20, r#"<path d="M4.5 3.5h8l3 3v10h-11z"/><path d="M7.5 8h5M7.5 11h5M7.5 14h3"/>"#),
     (Icon::Cluster, 20, r#"<path d="M3 4.5h5l1.5 2H17v9H3z"/><path d="M6 10.5h8M6 13h5"/>"#),
     (
         Icon::KafkaTopic,
@@ -210,6 +212,7 @@ impl Icon {
             Some("queue") if settings.get("x-max-priority").is_some() => Self::PriorityQueue,
             Some("queue") => Self::ClassicQueue,
             Some("cluster") => Self::Cluster,
+            Some("policy") => Self::Policy,
             Some("topic") => Self::KafkaTopic,
             Some("group") => Self::Group,
             _ => Self::of_exchange(text("type").unwrap_or_default()),

@@ -1,36 +1,75 @@
-//! Policies of the node: which one an entity has, and what changes when they do. They are looked at when a policy
-//! changes and when an entity is declared, never on the way of a message. Source: rabbit_policy, update_matched_objects.
+//! Policies of the node at work: which one an entity has, and what changes when they do. They are looked at when a policy
+//! changes and when an entity is declared, never on the way of a message. Comes later than the first look: `laws` asks it.
+//! Source: rabbit_policy, update_matched_objects.
 use super::broker::Broker;
+use super::laws::Law;
 use super::out::{Out, QueueIx};
-use super::policy::{Author, Entity, Policy, effective};
+use super::pattern::Pattern;
+use super::policy::{self, Author, Entity, Policy};
 use super::queue::stream::Retention;
 use super::queue::{Overflow, Settings, quorum};
 use super::view::QueueKind;
 use crate::engine::id::Symbol;
 use crate::engine::message::Messages;
+use crate::engine::sort::sort_by;
+use crate::engine::topology::{Spec, Topology};
 use crate::engine::value::{Table, Value};
 
-impl Broker {
-    /// Sets a policy, in the place of the one with its name and author, and applies it to all that exists. `Err` = why
-    /// the broker refuses it.
-    pub fn set_policy(&mut self, policy: Policy, out: &mut Out) -> Result<(), String> {
-        policy.check()?;
-        self.remove_policy(policy.author, &policy.name);
-        // In the order in which they are asked; the broker leaves open which of two with the same priority it takes.
-        let is_asked_before = |old: &Policy| (-old.priority, &old.name) <= (-policy.priority, &policy.name);
-        let at = self.policies.iter().take_while(|old| is_asked_before(old)).count();
-        self.policies.insert(at, policy);
-        self.apply_policies(out);
-        Ok(())
-    }
+pub static LAW: Law = Law { govern, effective, alternate };
 
-    /// `false` = there was no such policy.
-    pub fn clear_policy(&mut self, author: Author, name: &str, out: &mut Out) -> bool {
-        let was_there = self.remove_policy(author, name);
-        if was_there {
+fn govern(broker: &mut Broker, topology: &Topology, out: &mut Out) {
+    let wanted = topology.parts.iter().filter_map(|part| match &part.spec {
+        // One that the broker would refuse does not stand.
+        Spec::Policy(spec) => spec.policy(&part.name).ok().filter(|policy| policy.check().is_ok()),
+        _ => None,
+    });
+    broker.set_policies(wanted.collect(), out);
+}
+
+fn effective(policies: &[Policy], kind: QueueKind, name: &str, arguments: &Table) -> Table {
+    let (policy, operator) = policies_of(policies, Entity::Queue(kind), name);
+    policy::effective(kind, arguments, policy, operator)
+}
+
+fn alternate<'a>(policies: &'a [Policy], name: &str) -> Option<&'a str> {
+    let (policy, _) = policies_of(policies, Entity::Exchange, name);
+    policy.and_then(|policy| policy.definition.get("alternate-exchange")).and_then(Value::as_text)
+}
+
+/// The policy and the operator policy of an entity, of policies in the order in which they are asked.
+pub fn policies_of<'a>(policies: &'a [Policy], entity: Entity, name: &str) -> (Option<&'a Policy>, Option<&'a Policy>) {
+    let of = |author| policies.iter().find(|policy| policy.author == author && policy.fits(entity, name));
+    (of(Author::User), of(Author::Operator))
+}
+
+/// In the order in which they are asked; the broker leaves open which of two with the same priority it takes.
+pub fn in_order(mut policies: Vec<Policy>) -> Vec<Policy> {
+    sort_by(&mut policies, |a, b| b.priority.cmp(&a.priority).then_with(|| a.name.cmp(&b.name)));
+    policies
+}
+
+impl policy::Spec {
+    /// `Err` = what is wrong with its pattern.
+    pub fn policy(&self, name: &str) -> Result<Policy, String> {
+        Ok(Policy {
+            author: self.author,
+            name: name.to_owned(),
+            pattern: Pattern::new(&self.pattern)?,
+            apply_to: self.apply_to,
+            priority: self.priority,
+            definition: self.definition.clone(),
+        })
+    }
+}
+
+impl Broker {
+    /// These are all policies from now on; each has passed [`Policy::check`]. Holds at once for all that exists.
+    pub fn set_policies(&mut self, policies: Vec<Policy>, out: &mut Out) {
+        let policies = in_order(policies);
+        if self.policies != policies {
+            self.policies = policies;
             self.apply_policies(out);
         }
-        was_there
     }
 
     /// All policies, in the order in which they are asked.
@@ -41,32 +80,7 @@ impl Broker {
     /// The policy and the operator policy of a queue.
     pub fn policies_of_queue(&self, name: Symbol, messages: &Messages) -> (Option<&Policy>, Option<&Policy>) {
         let Some(ix) = self.queue_named(name) else { return (None, None) };
-        self.policies_of(Entity::Queue(self.queues[ix.0 as usize].kind), messages.text(name))
-    }
-
-    fn policies_of(&self, entity: Entity, name: &str) -> (Option<&Policy>, Option<&Policy>) {
-        let of = |author| self.policies.iter().find(|policy| policy.author == author && policy.fits(entity, name));
-        (of(Author::User), of(Author::Operator))
-    }
-
-    fn remove_policy(&mut self, author: Author, name: &str) -> bool {
-        let before = self.policies.len();
-        self.policies.retain(|policy| policy.author != author || policy.name != name);
-        self.policies.len() < before
-    }
-
-    /// The arguments of a queue with its policies under them.
-    pub(super) fn effective_arguments(&self, kind: QueueKind, name: &str, arguments: &Table) -> Table {
-        let (policy, operator) = self.policies_of(Entity::Queue(kind), name);
-        effective(kind, arguments, policy, operator)
-    }
-
-    /// The alternate exchange that an exchange's arguments or else its policy name.
-    pub(super) fn alternate(&self, name: &str, arguments: &Table, messages: &mut Messages) -> Option<Symbol> {
-        let (policy, _) = self.policies_of(Entity::Exchange, name);
-        let by_policy = || policy.and_then(|policy| policy.definition.get("alternate-exchange"));
-        let alternate = arguments.get("alternate-exchange").or_else(by_policy);
-        alternate.and_then(Value::as_text).map(|name| messages.symbol(name))
+        policies_of(&self.policies, Entity::Queue(self.queues[ix.0 as usize].kind), messages.text(name))
     }
 
     fn apply_policies(&mut self, out: &mut Out) {

@@ -37,6 +37,17 @@ pub struct Policy {
     pub definition: Table,
 }
 
+/// A policy as the board has it; its name is that of the part.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spec {
+    pub author: Author,
+    /// A regular expression, not anchored.
+    pub pattern: String,
+    pub apply_to: ApplyTo,
+    pub priority: i64,
+    pub definition: Table,
+}
+
 /// What the broker calls by this name, for matching.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Entity {
@@ -180,7 +191,7 @@ impl ApplyTo {
         Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, apply_to)| *apply_to)
     }
 
-    fn includes(self, entity: Entity) -> bool {
+    pub fn includes(self, entity: Entity) -> bool {
         match (self, entity) {
             (Self::All, _) | (Self::Exchanges, Entity::Exchange) | (Self::Queues, Entity::Queue(_)) => true,
             (Self::ClassicQueues, Entity::Queue(kind)) => kind == Classic,
@@ -218,14 +229,14 @@ impl Policy {
 
     /// Whether it fits an entity. One key that a queue's type does not know keeps the whole policy from it.
     pub fn fits(&self, entity: Entity, name: &str) -> bool {
-        let knows_all = match entity {
-            Entity::Exchange => true,
-            Entity::Queue(kind) => {
-                let mut keys = self.definition.0.iter().filter_map(|(name, _)| key_named(name));
-                keys.all(|key| key.kinds.contains(&kind))
-            }
-        };
-        knows_all && self.apply_to.includes(entity) && self.pattern.matches(name)
+        self.foreign_key(entity).is_none() && self.apply_to.includes(entity) && self.pattern.matches(name)
+    }
+
+    /// A key of its definition that an entity of this kind does not know.
+    pub fn foreign_key(&self, entity: Entity) -> Option<&str> {
+        let Entity::Queue(kind) = entity else { return None };
+        let is_foreign = |name: &str| key_named(name).is_some_and(|key| !key.kinds.contains(&kind));
+        self.definition.0.iter().map(|(name, _)| name.as_str()).find(|name| is_foreign(name))
     }
 }
 

@@ -48,7 +48,7 @@ impl World {
             Spec::Exchange(_) => self.admin(Method::ExchangeDelete { exchange: name, if_unused: false }),
             Spec::Queue(_) => self.admin(Method::QueueDelete { queue: name, if_unused: false, if_empty: false }),
             Spec::Producer(_) | Spec::Consumer(_) | Spec::Connector(_) => self.remove_client(part),
-            Spec::Kafka(_) | Spec::RabbitMq(_) | Spec::Removed => {}
+            Spec::Kafka(_) | Spec::RabbitMq(_) | Spec::Policy(_) | Spec::Removed => {}
         }
     }
 
@@ -115,7 +115,7 @@ fn merge(old: &Topology, edited: &Topology) -> Topology {
             Spec::Kafka(spec) => spec.renumber(to_row),
             Spec::Connector(connector) => connector.renumber(to_row),
             Spec::RabbitMq(spec) => spec.renumber(to_row),
-            Spec::Exchange(_) | Spec::Queue(_) | Spec::Removed => {}
+            Spec::Exchange(_) | Spec::Queue(_) | Spec::Policy(_) | Spec::Removed => {}
         }
     }
     let bindings = edited.bindings.iter().map(|binding| Binding {

@@ -60,10 +60,13 @@ impl World {
         world
     }
 
-    /// Gives the broker the cluster that the topology asks for.
+    /// Gives the broker the cluster and the policies that the topology asks for.
     pub(super) fn run_on_nodes(&mut self) {
         let topology = self.topology.clone();
-        self.broker(|broker, out| broker.run_on(&topology, out));
+        self.broker(|broker, out| {
+            broker.run_on(&topology, out);
+            broker.govern(&topology, out);
+        });
     }
 
     /// Makes the systems that the topology needs and that are not there yet. They stay for the whole run.

@@ -15,18 +15,6 @@ use super::system::System;
 use crate::engine::kafka::simulation::Kafka;
 use crate::locales::Text;
 
-/// What happens to it is told by the systems at its ends.
-const NO_FACTS: StoryRules = StoryRules {
-    weight: |_| None,
-    is_alike: |_, _| false,
-    is_said: |_, _| false,
-    words: |_| None,
-    is_of_class: |_, _| false,
-    took: |_| None,
-    surprise: |_| None,
-    spans: |_, _| {},
-};
-
 pub static SYSTEM: System = System {
     kinds: &[&kind::KIND],
     presets: &[kind::PRESETS],
@@ -40,7 +28,8 @@ pub static SYSTEM: System = System {
     explain: |_, _| None,
     // It refuses nothing by itself: its ends' systems do.
     refused: |_, name| phrase(Text::new("{0} cannot do that", "{0:은/는} 그 일을 할 수 없습니다"), [name]),
-    story: NO_FACTS,
+    // What happens to it is told by the systems at its ends.
+    story: StoryRules::NONE,
     journey: |_, _, _| Way::default(),
     depth: |_, _| None,
     lanes: |_, _, _| Lanes::default(),

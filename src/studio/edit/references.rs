@@ -20,7 +20,9 @@ pub fn renamed_parts(document: &Document, renamed: usize, old: &str, new: &str) 
         let touched = match role {
             Some(Role::Exchange) => {
                 let dead_letter = replace_text(&mut copy, "x-dead-letter-exchange", old, new);
-                replace_text(&mut copy, "alternate-exchange", old, new) || dead_letter
+                // As policies call it.
+                let by_policy = replace_text(&mut copy, "dead-letter-exchange", old, new);
+                replace_text(&mut copy, "alternate-exchange", old, new) || dead_letter || by_policy
             }
             Some(Role::Queue) if dead_letters_by_name(part) => {
                 replace_text(&mut copy, "x-dead-letter-routing-key", old, new)

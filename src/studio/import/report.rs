@@ -1,5 +1,5 @@
 //! What an import brought, and what it keeps without simulating it.
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use crate::locales::Text;
 use crate::studio::sentence::{Arg, Phrase, phrase};
@@ -10,6 +10,7 @@ pub struct Report {
     pub exchanges: usize,
     pub queues: usize,
     pub bindings: usize,
+    pub policies: usize,
     /// One line each.
     pub kept: Vec<Kept>,
 }
@@ -54,10 +55,7 @@ impl Kept {
 const LISTS: &[(&str, Text)] = &[
     (
         "policies",
-        Text::new(
-            "{0|policy is|policies are} kept, not applied yet.",
-            "policy {0}개는 보관하지만 아직 적용하지 않습니다.",
-        ),
+        Text::new("{0|policy is|policies are} kept, not applied.", "정책 {0}개는 보관하지만 적용하지 않습니다."),
     ),
     (
         "users",
@@ -91,8 +89,9 @@ const OTHER_VHOSTS: Text = Text::new(
 
 impl Report {
     /// Adds the lines about lists that are kept whole.
-    pub fn read_kept(&mut self, file: &Map<String, Json>, vhost: Option<&str>) {
-        let count = |list: &str| file.get(list).and_then(Json::as_array).map_or(0, Vec::len) as u64;
+    pub fn read_kept(&mut self, kept: &[(String, Json)], vhost: Option<&str>) {
+        let list_of = |list: &str| kept.iter().find(|(key, _)| key == list).and_then(|(_, json)| json.as_array());
+        let count = |list: &str| list_of(list).map_or(0, Vec::len) as u64;
         for (list, text) in LISTS {
             if count(list) > 0 {
                 self.kept.push(Kept::new(*text, [Arg::Number(count(list))]));
@@ -107,12 +106,17 @@ impl Report {
     /// One sentence for the toast.
     pub fn summary(&self) -> Phrase {
         let number = |n: usize| Arg::Number(n as u64);
-        phrase(
-            Text::new(
+        let counts = [self.exchanges, self.queues, self.bindings, self.policies].map(number);
+        let text = match self.policies {
+            0 => Text::new(
                 "Imported {0|exchange|exchanges}, {1|queue|queues} and {2|binding|bindings}.",
                 "exchange {0}개, 큐 {1}개, binding {2}개를 가져왔습니다.",
             ),
-            [number(self.exchanges), number(self.queues), number(self.bindings)],
-        )
+            _ => Text::new(
+                "Imported {0|exchange|exchanges}, {1|queue|queues}, {2|binding|bindings} and {3|policy|policies}.",
+                "exchange {0}개, 큐 {1}개, binding {2}개, 정책 {3}개를 가져왔습니다.",
+            ),
+        };
+        phrase(text, counts)
     }
 }

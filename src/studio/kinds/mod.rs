@@ -10,6 +10,8 @@ mod rows;
 use super::document::LinkKind;
 use super::kind::{Kind, Param, Preset};
 use super::system;
+pub use exchange::PARAMS as EXCHANGE_PARAMS;
+pub use queue_params::PARAMS as QUEUE_PARAMS;
 
 /// The kinds that are there from the first look on.
 static FIRST: &[&Kind] = &[&producer::KIND, &consumer::KIND, &exchange::KIND, &queue::KIND];

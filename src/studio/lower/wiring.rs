@@ -352,8 +352,8 @@ fn check_kept(document: &Document, issues: &mut Vec<Issue>) {
     let policies = count("policies");
     if policies > 0 {
         let text = Text::new(
-            "{0|policy is|policies are} kept for export but not applied yet.",
-            "policy {0}개를 내보내기용으로 보관하지만 아직 적용하지 않습니다.",
+            "{0|policy is|policies are} kept for export but not applied.",
+            "정책 {0}개를 내보내기용으로 보관하지만 적용하지 않습니다.",
         );
         issues.push(Issue::of_document(Severity::Hint, "kept-policies", phrase(text, [Arg::Number(policies)])));
     }

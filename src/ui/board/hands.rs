@@ -7,12 +7,13 @@ use wasm_bindgen::prelude::Closure;
 use web_sys::{KeyboardEvent, MouseEvent, PointerEvent};
 
 use super::state::Board;
-use super::{bench, clip, commands, edits, faces, floats, kafka, keys, pointer, popover, rename, wiring};
+use super::{bench, clip, commands, edits, faces, floats, kafka, keys, pointer, policy, popover, rename, wiring};
 use crate::engine::rabbitmq::explain::RouteExplanation;
 use crate::studio::document::PartId;
 use crate::studio::face::kafka::KafkaFace;
 use crate::studio::face::late::LateFace;
 use crate::studio::model::Studio;
+use crate::studio::policy::face::PolicyFace;
 use crate::studio::step_marks::StepMarks;
 use crate::ui::bridge::PlacingBy;
 
@@ -52,6 +53,9 @@ pub static HANDS: Hands = Hands {
 };
 
 fn late_body(board: Board, id: PartId, face: &LateFace) -> View {
+    if let Some(policy) = face.get::<PolicyFace>() {
+        return policy::body(policy.clone());
+    }
     face.get::<KafkaFace>().map(|face| kafka::body(board, id, face.clone())).into_view()
 }
 

@@ -126,7 +126,7 @@ fn content(board: Board, hit: &Hit) -> (Groups, Text) {
                 Some(Role::KafkaConsumer) => KAFKA_CONSUMER,
                 Some(Role::Topic) => TOPIC,
                 Some(Role::Group) => GROUP,
-                Some(Role::Cluster) => CLUSTER,
+                Some(Role::Cluster | Role::Policy) => CLUSTER,
                 Some(Role::Queue) | None => QUEUE,
             };
             (groups, texts::MENU_PART)

@@ -24,6 +24,7 @@ mod paint_static;
 mod painter;
 mod part;
 mod pointer;
+mod policy;
 mod popover;
 mod quick_add;
 mod rename;

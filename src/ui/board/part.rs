@@ -164,6 +164,7 @@ const fn role_class(role: Role) -> &'static str {
         Role::Consumer | Role::KafkaConsumer => "consumer",
         Role::Connector => "connector",
         Role::Cluster => "cluster",
+        Role::Policy => "policy",
         Role::Topic => "topic",
         Role::Group => "group",
     }
@@ -351,11 +352,6 @@ fn level(lane: &Lane) -> View {
 fn consumer_body(face: crate::studio::face::consumer::ConsumerFace) -> View {
     let width = 21 * face.slots.len().max(1);
     let more = (face.more > 0).then(|| format!("+ {}", face.more));
-    let class = match face.tone {
-        LineTone::Plain => "pf num",
-        LineTone::Warn => "pf num warn",
-        LineTone::Bad => "pf num bad",
-    };
     (
         el("div")
             .class("row tight")
@@ -368,9 +364,18 @@ fn consumer_body(face: crate::studio::face::consumer::ConsumerFace) -> View {
                     .html(inside::slots(&face.slots)),
             )
             .child(el("span").class("pf num").child(more)),
-        el("div").class(class).child(el("span").class("ell").child(face.line)),
+        line(face.line, face.tone),
     )
         .into_view()
+}
+
+pub fn line(text: String, tone: LineTone) -> View {
+    let class = match tone {
+        LineTone::Plain => "pf num",
+        LineTone::Warn => "pf num warn",
+        LineTone::Bad => "pf num bad",
+    };
+    el("div").class(class).child(el("span").class("ell").child(text)).into_view()
 }
 
 fn ports(placed: &Placed) -> View {

@@ -178,7 +178,7 @@ fn inside(role: Role, width: f64, height: f64) -> String {
             r#"<path d="M24 {top}h22v28h-22zM58 {top}h22v28h-22zM92 {top}h22v28h-22z" fill="none" stroke="var(--edge)" stroke-width="4"/>"#,
             top = middle - 14.0
         ),
-        Role::Exchange => String::new(),
+        Role::Exchange | Role::Policy => String::new(),
         Role::Connector => dot(width / 2.0, 2),
     }
 }

@@ -3,7 +3,7 @@ use crate::ui::dom::{CollectView, El, IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use super::fields::leave_by_key;
-use super::live;
+use super::{live, policies};
 use crate::locales::number::number;
 use crate::locales::{Text, ui};
 use crate::studio::edit::Edit;
@@ -61,7 +61,7 @@ pub fn document(bridge: Bridge) -> View {
     };
     let content = move || match shown() {
         Tab::Guide => guide(bridge),
-        Tab::Board => (problems(bridge), guarantees(bridge), about(bridge)).into_view(),
+        Tab::Board => (problems(bridge), guarantees(bridge), policies::on_board(bridge), about(bridge)).into_view(),
     };
     (
         el("header")

@@ -90,6 +90,7 @@ pub fn numbers(studio: &Studio, id: &str, role: Role, at: u32) -> Vec<Number> {
                 count(ui::FAILED, failed + counts.crashes),
             ]
         }
+        Role::Policy => Vec::new(),
         Role::Cluster | Role::Topic | Role::KafkaProducer | Role::Group | Role::KafkaConsumer => {
             kafka::numbers(studio, part, role, at)
         }

@@ -13,6 +13,7 @@ mod live;
 mod message;
 mod messages;
 mod part;
+mod policies;
 mod record;
 mod sequence;
 mod settings;

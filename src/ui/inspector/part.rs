@@ -3,7 +3,7 @@ use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use super::settings::{Target, settings};
-use super::{chart, facts, kafka, links, live, messages};
+use super::{chart, facts, kafka, links, live, messages, policies};
 use crate::locales::{Text, ui, ui_kafka};
 use crate::studio::document::{Part, PartId};
 use crate::studio::edit::Edit;
@@ -51,6 +51,7 @@ const fn tabs_of(role: Role) -> &'static [Tab] {
     match role {
         Role::Queue | Role::Consumer => &[Tab::Overview, Tab::Messages, Tab::Links, Tab::Facts],
         Role::Exchange | Role::Producer | Role::Connector => &[Tab::Overview, Tab::Links, Tab::Facts],
+        Role::Policy => &[Tab::Overview],
         // What they hold fills the overview.
         _ => &[Tab::Overview, Tab::Settings, Tab::Links, Tab::Facts],
     }
@@ -174,7 +175,7 @@ fn kind_name(bridge: Bridge, part: &Part) -> String {
 }
 
 fn publish_button(bridge: Bridge, kind: &str) -> Option<View> {
-    let takes = !matches!(kind, "kafka.group" | "kafka.cluster") && !kind.ends_with(".consumer");
+    let takes = !matches!(kind, "kafka.group" | "kafka.cluster" | "rabbitmq.policy") && !kind.ends_with(".consumer");
     let title = if kind.starts_with("kafka.") { ui_kafka::PRODUCE_TITLE } else { ui::PUBLISH_TITLE };
     takes.then(|| {
         el("button")
@@ -237,6 +238,11 @@ fn overview(bridge: Bridge, id: PartId, role: Role, tab: RwSignal<Tab>) -> View 
     let chart = (role == Role::Queue).then(|| chart::depth(bridge, id.clone()));
     let list = matches!(role, Role::Queue | Role::Consumer)
         .then(|| messages::first(bridge, id.clone(), role, move || tab.set(Tab::Messages)));
+    let governed = match role {
+        Role::Queue | Role::Exchange => Some(policies::of_part(bridge, id.clone())),
+        Role::Policy => Some(policies::of_policy(bridge, id.clone())),
+        _ => None,
+    };
     let rest = match tabs_of(role).contains(&Tab::Settings) {
         true => kafka::panel(bridge, id.clone(), role),
         false => settings(bridge, Target::Part(id.clone())),
@@ -250,6 +256,7 @@ fn overview(bridge: Bridge, id: PartId, role: Role, tab: RwSignal<Tab>) -> View 
             .child(commands(bridge, role))
             .child(problems(bridge, id)),
         rest,
+        governed,
         list,
     )
         .into_view()

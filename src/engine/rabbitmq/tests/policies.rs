@@ -27,8 +27,21 @@ fn by_operator(definition: &[(&str, Value)]) -> Policy {
 }
 
 impl Lab {
+    /// Sets a policy, in the place of the one with its name and author.
     fn set(&mut self, policy: Policy) {
-        self.with_out(|broker, out| broker.set_policy(policy, out)).expect("the broker takes it");
+        assert_eq!(policy.check(), Ok(()), "the broker takes it");
+        let others = self.policies_but(policy.author, &policy.name);
+        self.with_out(|broker, out| broker.set_policies(others.into_iter().chain([policy]).collect(), out));
+    }
+
+    fn clear(&mut self, name: &str) {
+        let others = self.policies_but(Author::User, name);
+        self.with_out(|broker, out| broker.set_policies(others, out));
+    }
+
+    fn policies_but(&self, author: Author, name: &str) -> Vec<Policy> {
+        let is_other = |policy: &&Policy| policy.author != author || policy.name != name;
+        self.broker.policies().iter().filter(is_other).cloned().collect()
     }
 
     /// Sets or clears a policy with a short length limit for all queues.
@@ -36,7 +49,7 @@ impl Lab {
         if limit {
             self.set(policy("short", "", &[("max-length", Value::Int(4)), ("message-ttl", Value::Int(20))]));
         } else {
-            self.with_out(|broker, out| broker.clear_policy(Author::User, "short", out));
+            self.clear("short");
         }
     }
 
@@ -90,7 +103,7 @@ fn the_highest_priority_that_fits_wins_and_one_foreign_key_keeps_a_policy_away()
         |lab: &Lab| ["shop.orders", "shop.quorum", "shop.stream"].map(|name| lab.policy_of(name).map(str::to_owned));
     let expect = [Some("low"), Some("limits"), Some("streams")].map(|name| name.map(str::to_owned));
     assert_eq!(seen(&lab), expect);
-    lab.with_out(|broker, out| broker.clear_policy(Author::User, "limits", out));
+    lab.clear("limits");
     assert_eq!(lab.policy_of("shop.quorum"), Some("low"));
 }
 
@@ -150,7 +163,7 @@ fn a_new_policy_holds_at_once_for_what_is_there() {
     lab.set(policy("later", "^later$", &[("max-length", Value::Int(1))]));
     (0..3).for_each(|_| lab.publish("", "later"));
     assert_eq!(lab.ready(later), 1);
-    lab.with_out(|broker, out| broker.clear_policy(Author::User, "short", out));
+    lab.clear("short");
     lab.publish("", "q");
     assert_eq!(lab.ready(q), 3, "without the policy there is no limit");
     // Of an exchange: an alternate exchange, which takes what the route cache had lost.

@@ -1,0 +1,75 @@
+//! What the broker asks of its policies. How they match and merge comes later than the first look, which has none:
+//! whoever has that code tells it. Without policies nothing is asked.
+use std::sync::OnceLock;
+
+use super::broker::Broker;
+use super::out::Out;
+use super::policy::Policy;
+use super::view::QueueKind;
+use crate::engine::id::Symbol;
+use crate::engine::message::Messages;
+use crate::engine::topology::Topology;
+use crate::engine::value::{Table, Value};
+
+/// The code of policies, as functions. Policies stand in the order in which they are asked.
+#[derive(Debug)]
+pub struct Law {
+    /// Gives the broker the policies of the topology.
+    pub govern: fn(&mut Broker, &Topology, &mut Out),
+    /// The arguments of a queue with its policies under them.
+    pub effective: fn(&[Policy], QueueKind, &str, &Table) -> Table,
+    /// The alternate exchange that an exchange's policy names.
+    pub alternate: for<'a> fn(&'a [Policy], &str) -> Option<&'a str>,
+}
+
+static LAW: OnceLock<&'static Law> = OnceLock::new();
+
+/// Tells the engine how policies work.
+pub fn tell(law: &'static Law) {
+    // A second telling says the same.
+    let _ = LAW.set(law);
+}
+
+fn law() -> Option<&'static Law> {
+    LAW.get().copied().or_else(by_default)
+}
+
+/// In a build in one piece everything is there from the start.
+#[cfg(not(feature = "split"))]
+fn by_default() -> Option<&'static Law> {
+    Some(&super::policies::LAW)
+}
+
+#[cfg(feature = "split")]
+fn by_default() -> Option<&'static Law> {
+    None
+}
+
+impl Broker {
+    /// Gives the broker the policies of the topology.
+    pub fn govern(&mut self, topology: &Topology, out: &mut Out) {
+        if let Some(law) = law() {
+            (law.govern)(self, topology, out);
+        }
+    }
+
+    /// Who can ask about policies, if there are any.
+    fn law(&self) -> Option<&'static Law> {
+        if self.policies.is_empty() { None } else { law() }
+    }
+
+    /// The arguments of a queue with its policies under them.
+    pub(super) fn effective_arguments(&self, kind: QueueKind, name: &str, arguments: &Table) -> Table {
+        match self.law() {
+            Some(law) => (law.effective)(&self.policies, kind, name, arguments),
+            None => arguments.clone(),
+        }
+    }
+
+    /// The alternate exchange that an exchange's arguments or else its policy name.
+    pub(super) fn alternate(&self, name: &str, arguments: &Table, messages: &mut Messages) -> Option<Symbol> {
+        let argument = arguments.get("alternate-exchange").and_then(Value::as_text);
+        let by_policy = || self.law().and_then(|law| (law.alternate)(&self.policies, name));
+        argument.or_else(by_policy).map(|name| messages.symbol(name))
+    }
+}

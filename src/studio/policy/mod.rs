@@ -1,0 +1,38 @@
+//! RabbitMQ's policies in the studio: parts that are wired to nothing and find their queues and exchanges by name.
+mod check;
+pub mod definitions;
+pub mod effect;
+pub mod face;
+mod kind;
+pub mod lower;
+mod wires;
+
+use super::journey::Way;
+use super::kind::Role;
+use super::lanes::Lanes;
+use super::sentence::phrase;
+use super::story_rules::StoryRules;
+use super::system::System;
+use crate::locales::Text;
+
+pub static SYSTEM: System = System {
+    kinds: &[&kind::KIND],
+    presets: &[kind::PRESETS],
+    wires: wires::WIRES,
+    commands: &[],
+    client_state: |_, _| None,
+    row_params: |_| None,
+    lower: lower::lower,
+    check: check::check,
+    keep: |_, _, _, _| {},
+    explain: |_, _| None,
+    // No command is for it.
+    refused: |_, name| phrase(Text::new("{0} cannot do that", "{0:은/는} 그 일을 할 수 없습니다"), [name]),
+    story: StoryRules::NONE,
+    journey: |_, _, _| Way::default(),
+    depth: |_, _| None,
+    lanes: |_, _, _| Lanes::default(),
+    face: face::face,
+    size: |_, _| (212.0, 104.0),
+    roles: &[Role::Policy],
+};
