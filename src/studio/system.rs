@@ -21,7 +21,7 @@ use super::tell::Telling;
 use crate::engine::fact::Fact;
 use crate::engine::id::{MessageNo, PartIx};
 use crate::engine::kafka::command::Refused;
-use crate::engine::rabbitmq::{cluster, laws, nodes, policies};
+use crate::engine::rabbitmq::{cluster, laws, nodes, policies, rest};
 use crate::engine::system;
 use crate::engine::topology::{Spec, Topology};
 use crate::engine::view::ClientState;
@@ -75,6 +75,7 @@ pub fn tell_all() {
     let _ = KNOWN.set(ALL);
     system::tell(system::ALL);
     nodes::tell(cluster::make);
+    rest::tell();
     world::commands::tell();
     laws::tell(&policies::LAW);
 }

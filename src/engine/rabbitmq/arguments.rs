@@ -4,6 +4,7 @@
 use super::errors::{Fault, exchange_name, precondition_failed, queue_name};
 use super::exchange::{self, Type};
 use super::queue::stream::age_us;
+use super::rest::rest;
 use super::view::QueueKind;
 use crate::engine::message::MAX_TTL_MS;
 use crate::engine::value::{Table, Value};
@@ -103,6 +104,13 @@ pub struct QueueProperties {
 
 /// Everything that can make queue.declare of a new queue fail. `name` may be empty: then the broker would make one.
 pub fn check_queue(name: &str, properties: QueueProperties, arguments: &Table) -> Result<QueueKind, Fault> {
+    match rest() {
+        Some(rest) => (rest.check_queue)(name, properties, arguments),
+        None => queue_kind(arguments).map_err(|error| precondition_failed(&error)),
+    }
+}
+
+pub(super) fn check_queue_now(name: &str, properties: QueueProperties, arguments: &Table) -> Result<QueueKind, Fault> {
     let queue = queue_name(name);
     let invalid = |key: &str, error: &str| precondition_failed(&format!("invalid arg '{key}' for {queue}: {error}"));
     if let Some(value) = arguments.get("x-dead-letter-exchange")
@@ -173,14 +181,17 @@ pub fn check_exchange(name: &str, kind: &str, arguments: &Table) -> Result<Type,
     let Some(kind) = Type::from_name(kind) else {
         return Err(precondition_failed(&format!("unknown exchange type '{kind}'")));
     };
+    rest().map_or(Ok(kind), |rest| (rest.check_exchange)(name, kind, arguments).map(|()| kind))
+}
+
+pub(super) fn check_exchange_arguments(name: &str, kind: Type, arguments: &Table) -> Result<(), Fault> {
     if let Some(value) = arguments.get("alternate-exchange")
         && value.as_text().is_none()
     {
         let (wrong, exchange) = (type_name(value), exchange_name(name));
         return Err(precondition_failed(&format!("invalid type '{wrong}' for arg 'alternate-exchange' in {exchange}")));
     }
-    exchange::check_arguments(kind, arguments).map_err(|error| precondition_failed(&error))?;
-    Ok(kind)
+    exchange::check_arguments(kind, arguments).map_err(|error| precondition_failed(&error))
 }
 
 /// Everything about a binding itself that can make bind fail.

@@ -9,6 +9,7 @@ use super::out::{ExchangeIx, Hop, Leg, Out, PathIx, QueueIx, Timer};
 use super::policy::Policy;
 use super::publish::Publishing;
 use super::queue::{NEVER, Queue, quorum};
+use super::rest::rest;
 use super::route::{Paths, RouteCache};
 use super::settle::Settlement;
 use crate::engine::id::{ChannelIx, ConnectionIx, PartIx, Symbol, Time};
@@ -181,9 +182,10 @@ impl Broker {
     /// What the method does, or the error that it makes. Hops are left to the caller.
     pub(super) fn carry_out(&mut self, channel: ChannelIx, method: Method, out: &mut Out) {
         let ids = method_ids(&method);
-        if let Err(fault) = self.dispatch(channel, method, out) {
-            let scope = fault.scope;
-            self.fail(channel, scope, fault.into_closed(ids), out);
+        if let Err(fault) = self.dispatch(channel, method, out)
+            && let Some(rest) = rest()
+        {
+            (rest.fail)(self, channel, fault, ids, out);
         }
     }
 
@@ -211,10 +213,16 @@ impl Broker {
     pub(super) fn run_timer(&mut self, timer: Timer, out: &mut Out) -> bool {
         match timer {
             Timer::MessageTtl(ix) => self.ttl_timer(ix, out),
+            other => rest().is_some_and(|rest| (rest.timer)(self, other, out)),
+        }
+    }
+
+    pub(super) fn seldom_timer(&mut self, timer: Timer, out: &mut Out) -> bool {
+        match timer {
             Timer::QueueExpires(ix) => self.expires_timer(ix, out),
             Timer::DelayedRetry(ix) => self.retry_timer(ix, out),
             Timer::ConsumerTimeout(ix) => self.timeout_timer(ix, out),
-            Timer::Nodes(_) => false,
+            Timer::MessageTtl(_) | Timer::Nodes(_) => false,
         }
     }
 
@@ -257,10 +265,27 @@ impl Broker {
                 self.settle(channel, tag, multiple, Settlement::Nack { requeue }, out)
             }
             Method::Reject { tag, requeue } => self.settle(channel, tag, false, Settlement::Reject { requeue }, out),
+            Method::Consume(consume) => self.consume(channel, *consume, out),
+            Method::ExchangeDeclare(_) | Method::ExchangeBind(_) | Method::QueueBind(_) | Method::QueueDeclare(_) => {
+                self.declare(channel, method, out)
+            }
+            Method::Qos { prefetch, .. } => {
+                // `global` is accepted and treated as false since 4.3.
+                self.channels[channel.0 as usize].prefetch = prefetch;
+                out.reply(channel, Reply::Ok);
+                Ok(())
+            }
+            Method::ConfirmSelect => self.confirm_select(channel).map(|()| out.reply(channel, Reply::Ok)),
+            other => rest().map_or(Ok(()), |rest| (rest.method)(self, channel, other, out)),
+        }
+    }
+
+    pub(super) fn seldom(&mut self, channel: ChannelIx, method: Method, out: &mut Out) -> Result<(), Fault> {
+        match method {
             Method::Get { queue, no_ack } => self.get(channel, queue, no_ack, out),
+            Method::TxSelect => self.tx_select(channel).map(|()| out.reply(channel, Reply::Ok)),
             Method::TxCommit => self.tx_commit(channel, out),
             Method::TxRollback => self.tx_rollback(channel, out),
-            Method::Consume(consume) => self.consume(channel, *consume, out),
             Method::Cancel { consumer } => self.cancel(channel, consumer, out),
             Method::ChannelOpen => Err(errors::channel_error("second 'channel.open' seen")),
             Method::ChannelClose => {
@@ -273,36 +298,20 @@ impl Broker {
                 out.reply(channel, Reply::Ok);
                 Ok(())
             }
-            Method::Recover { .. } | Method::Qos { .. } | Method::Flow { .. } => self.tune(channel, method, out),
-            Method::ConfirmSelect | Method::TxSelect => self.select_mode(channel, method, out),
-            other => self.declare(channel, other, out),
-        }
-    }
-
-    fn tune(&mut self, channel: ChannelIx, method: Method, out: &mut Out) -> Result<(), Fault> {
-        match method {
-            Method::Recover { requeue: false } => return Err(errors::not_implemented("requeue=false")),
-            Method::Flow { active: false } => return Err(errors::not_implemented("active=false")),
             Method::Recover { requeue: true } => {
                 out.reply(channel, Reply::RecoverOk);
                 self.recover(channel, out);
-                return Ok(());
+                Ok(())
             }
-            // `global` is accepted and treated as false since 4.3.
-            Method::Qos { prefetch, .. } => self.channels[channel.0 as usize].prefetch = prefetch,
-            _ => {}
+            Method::Recover { requeue: false } => Err(errors::not_implemented("requeue=false")),
+            Method::Flow { active: false } => Err(errors::not_implemented("active=false")),
+            other => self.declare_seldom(channel, other, out),
         }
-        out.reply(channel, Reply::Ok);
-        Ok(())
     }
 
-    fn select_mode(&mut self, channel: ChannelIx, method: Method, out: &mut Out) -> Result<(), Fault> {
-        match method {
-            Method::TxSelect => self.tx_select(channel)?,
-            _ => self.confirm_select(channel)?,
-        }
-        out.reply(channel, Reply::Ok);
-        Ok(())
+    pub(super) fn fail_by(&mut self, channel: ChannelIx, fault: Fault, ids: (u16, u16), out: &mut Out) {
+        let scope = fault.scope;
+        self.fail(channel, scope, fault.into_closed(ids), out);
     }
 
     /// Closes the channel or its connection because of an error.

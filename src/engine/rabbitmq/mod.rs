@@ -24,6 +24,7 @@ pub mod publish;
 pub mod queue;
 mod queues;
 pub mod raft;
+pub mod rest;
 mod restart;
 mod route;
 pub mod settle;

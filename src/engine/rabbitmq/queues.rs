@@ -8,6 +8,7 @@ use super::method::{QueueDeclare, Reply};
 use super::out::{Out, QueueIx, Timer};
 use super::queue::stream::Retention;
 use super::queue::{NEVER, Queue, Settings, quorum};
+use super::rest::rest;
 use super::stream::no_purge;
 use super::topology::check_name;
 use super::view::QueueKind;
@@ -28,8 +29,8 @@ impl Broker {
         let ix = match self.queue_named(name) {
             Some(ix) => {
                 self.check_exclusive_access(channel, ix, out.messages)?;
-                if !new.passive {
-                    self.redeclare_queue(channel, ix, &text, &new, out)?;
+                if let Some(rest) = rest().filter(|_| !new.passive) {
+                    (rest.redeclare_queue)(self, channel, ix, &text, &new, out)?;
                 }
                 ix
             }
@@ -47,7 +48,7 @@ impl Broker {
         Ok(())
     }
 
-    fn redeclare_queue(
+    pub(super) fn redeclare_queue(
         &mut self,
         channel: ChannelIx,
         ix: QueueIx,

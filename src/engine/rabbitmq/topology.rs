@@ -7,6 +7,7 @@ use super::exchange::{Binding, Destination, Exchange, Rule, Type, recent_history
 use super::method::{Bind, ExchangeDeclare, Method, Reply};
 use super::out::{ExchangeIx, Leg, LegKind, Out, PathIx, Publish};
 use super::publish::routing_keys;
+use super::rest::rest;
 use super::route::{Journey, Target};
 use super::view::QueueKind;
 use crate::engine::id::{ChannelIx, MessageIx, Symbol};
@@ -16,16 +17,25 @@ impl Broker {
     pub(super) fn declare(&mut self, channel: ChannelIx, method: Method, out: &mut Out) -> Result<(), Fault> {
         match method {
             Method::ExchangeDeclare(new) => self.exchange_declare(*new, out)?,
+            Method::ExchangeBind(bind) => self.bind(channel, *bind, true, out)?,
+            Method::QueueBind(bind) => self.bind(channel, *bind, false, out)?,
+            Method::QueueDeclare(new) => return self.queue_declare(channel, *new, out),
+            _ => {}
+        }
+        out.reply(channel, Reply::Ok);
+        Ok(())
+    }
+
+    /// What else concerns entities; a method that says nothing to do is answered.
+    pub(super) fn declare_seldom(&mut self, channel: ChannelIx, method: Method, out: &mut Out) -> Result<(), Fault> {
+        match method {
             Method::ExchangeDelete { exchange, if_unused } => {
                 self.exchange_delete(exchange, if_unused, out)?;
                 out.reply(channel, Reply::ExchangeDeleteOk);
                 return Ok(());
             }
-            Method::ExchangeBind(bind) => self.bind(channel, *bind, true, out)?,
-            Method::QueueBind(bind) => self.bind(channel, *bind, false, out)?,
             Method::ExchangeUnbind(bind) => self.unbind(channel, *bind, true, out)?,
             Method::QueueUnbind(bind) => self.unbind(channel, *bind, false, out)?,
-            Method::QueueDeclare(new) => return self.queue_declare(channel, *new, out),
             Method::QueueDelete { queue, if_unused, if_empty } => {
                 let messages = self.queue_delete(channel, queue, if_unused, if_empty, out)?;
                 out.reply(channel, Reply::QueueDeleteOk { messages });
@@ -58,8 +68,9 @@ impl Broker {
             return Err(errors::default_exchange());
         }
         if let Some(ix) = self.exchange_named(new.exchange) {
-            let current = &mut self.exchanges[ix.0 as usize];
-            check_same_exchange(&name, current, kind, &new)?;
+            if let Some(rest) = rest() {
+                (rest.check_same_exchange)(&name, &self.exchanges[ix.0 as usize], kind, &new)?;
+            }
             self.place(Destination::Exchange(ix), new.part);
             return Ok(());
         }
@@ -270,7 +281,13 @@ fn check_not_default(bind: &Bind, to_exchange: bool, messages: &Messages) -> Res
     Ok(())
 }
 
-fn check_same_exchange(name: &str, current: &Exchange, kind: Type, new: &ExchangeDeclare) -> Result<(), Fault> {
+/// A second declare must agree with the first.
+pub(super) fn check_same_exchange(
+    name: &str,
+    current: &Exchange,
+    kind: Type,
+    new: &ExchangeDeclare,
+) -> Result<(), Fault> {
     let what = exchange_name(name);
     let flag = |flag: bool| flag.to_string();
     let same = arguments::check_same_field;

@@ -1,0 +1,58 @@
+//! What the board of a first look never asks of the broker: methods that its clients don't send, timers that its queues
+//! don't set, refusals, and checks of what it is known to pass. That is a third of the broker's code, and it comes with
+//! what can edit a board or open another one: whoever has it tells it ([`tell`]), nothing else may name it.
+use std::sync::OnceLock;
+
+use super::arguments::{self, QueueProperties};
+use super::broker::Broker;
+use super::errors::Fault;
+use super::exchange::{Exchange, Type};
+use super::method::{ExchangeDeclare, Method, QueueDeclare};
+use super::out::{Out, QueueIx, Timer};
+use super::topology;
+use super::view::QueueKind;
+use crate::engine::id::ChannelIx;
+use crate::engine::value::Table;
+
+/// As functions.
+pub(super) struct Rest {
+    pub method: fn(&mut Broker, ChannelIx, Method, &mut Out) -> Result<(), Fault>,
+    pub timer: fn(&mut Broker, Timer, &mut Out) -> bool,
+    /// What the broker does about an error; the ids are those of the method that made it.
+    pub fail: fn(&mut Broker, ChannelIx, Fault, (u16, u16), &mut Out),
+    pub check_queue: fn(&str, QueueProperties, &Table) -> Result<QueueKind, Fault>,
+    pub check_exchange: fn(&str, Type, &Table) -> Result<(), Fault>,
+    pub check_same_exchange: fn(&str, &Exchange, Type, &ExchangeDeclare) -> Result<(), Fault>,
+    /// A queue of that name is there.
+    pub redeclare_queue: fn(&mut Broker, ChannelIx, QueueIx, &str, &QueueDeclare, &mut Out) -> Result<(), Fault>,
+}
+
+static REST: Rest = Rest {
+    method: Broker::seldom,
+    timer: Broker::seldom_timer,
+    fail: Broker::fail_by,
+    check_queue: arguments::check_queue_now,
+    check_exchange: arguments::check_exchange_arguments,
+    check_same_exchange: topology::check_same_exchange,
+    redeclare_queue: Broker::redeclare_queue,
+};
+
+static TOLD: OnceLock<&'static Rest> = OnceLock::new();
+
+/// Tells the engine of it.
+pub fn tell() {
+    // A second telling says the same.
+    let _ = TOLD.set(&REST);
+}
+
+/// In a build in one piece everything is there from the start.
+#[cfg(not(feature = "split"))]
+pub(super) fn rest() -> Option<&'static Rest> {
+    Some(&REST)
+}
+
+/// `None` = only the board of the first look runs.
+#[cfg(feature = "split")]
+pub(super) fn rest() -> Option<&'static Rest> {
+    TOLD.get().copied()
+}
