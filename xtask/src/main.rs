@@ -17,7 +17,9 @@ cargo xtask serve [--port N]   build the page, serve it on http://127.0.0.1:8080
 cargo xtask test [--quick]     everything that must be green; --quick leaves the browser out
 cargo xtask dist               the release build in dist/, with its sizes against the budget
 cargo xtask bench [--engine|--page]
-                               messages per second natively and as wasm, and frames per second of the page";
+                               messages per second natively and as wasm, and frames per second of the page
+cargo xtask live rabbitmq [--url amqp://127.0.0.1] [CASE]
+                               the recordings on a real broker, and where it differs; CASE = how a case's id begins";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
         ["bench"] => bench::engine().and_then(|()| bench::page()),
         ["bench", "--engine"] => bench::engine(),
         ["bench", "--page"] => bench::page(),
+        ["live", rest @ ..] => live(rest),
         _ => Err(format!("usage:\n{USAGE}")),
     };
     match outcome {
@@ -43,4 +46,9 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// A program of its own, as nobody else needs an AMQP client.
+fn live(arguments: &[&str]) -> shell::Outcome {
+    shell::run(shell::cargo().args(["run", "--quiet", "--locked", "--package", "live", "--"]).args(arguments))
 }

@@ -98,7 +98,8 @@ fn clippy_wasm() -> Outcome {
 }
 
 fn native_tests() -> Outcome {
-    shell::run(cargo().args(["test", "--workspace", "--locked"]))
+    // The live check needs a broker and an AMQP client; clippy sees to it that it compiles.
+    shell::run(cargo().args(["test", "--workspace", "--exclude", "live", "--locked"]))
 }
 
 fn release() -> Outcome {

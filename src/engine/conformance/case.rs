@@ -10,7 +10,6 @@ use crate::engine::value::{Table, Value};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "read to be checked")]
 pub struct File {
     pub format: u32,
     pub broker: String,
@@ -26,7 +25,6 @@ pub struct File {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "read to be checked")]
 pub struct Case {
     pub id: String,
     pub title: String,
@@ -62,7 +60,6 @@ pub struct Case {
 /// One of the results of a nondeterministic case.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "read to be checked")]
 pub struct Observed {
     pub times: u32,
     pub result: ObservedResult,

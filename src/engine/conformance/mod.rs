@@ -4,8 +4,8 @@
 //!
 //! Time stands still but for `wait_ms`. The recorder's steps took "0.06-0.4 s" (README of the recordings), so a case
 //! that differs is tried again with steps that all take the same time from that range; the report names such cases.
-mod case;
-mod compare;
+pub mod case;
+pub mod compare;
 mod invariants;
 mod kafka;
 mod operations;
