@@ -1,7 +1,7 @@
 //! Pictures of the world for the screen: plain data, built only when asked for. Nothing here changes anything.
 use super::id::{CopyNo, MessageNo, PartIx, Symbol, Time};
 use super::message::{Body, Properties};
-use super::rabbitmq::view::{CellState, QueueKind};
+use super::rabbitmq::view::{CellState, LimitState, QueueKind};
 use super::value::Table;
 
 /// Something on its way on a link.
@@ -63,6 +63,11 @@ pub struct QueueView {
     /// Of ready messages.
     pub bytes: u64,
     pub head_expires_at: Option<Time>,
+    /// x-message-ttl as it is in force, µs.
+    pub ttl_us: Option<Time>,
+    pub limit: Option<LimitState>,
+    /// It has a dead-letter exchange.
+    pub dead_letters: bool,
     /// Head first, at most as many as asked for.
     pub cells: Vec<CellView>,
 }
@@ -77,6 +82,8 @@ pub struct CellView {
     pub dead: bool,
     pub priority: u8,
     pub expires_at: Option<Time>,
+    /// Failed deliveries (quorum queues).
+    pub delivery_count: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,6 +13,7 @@ use super::kind::{Kind, Param, Preset, Role};
 use super::lanes::Lanes;
 use super::lower::issue::Issue;
 use super::model::Studio;
+use super::rules::derived::DerivedLink;
 use super::rules::table::Wire;
 use super::sentence::{Arg, Phrase};
 use super::session::Session;
@@ -45,6 +46,8 @@ pub struct System {
     pub lower: fn(&Document, &Part, RowOf) -> Option<Spec>,
     /// Problems beyond those of single settings.
     pub check: fn(&Document, &mut Vec<Issue>),
+    /// Adds links that follow from its parts and that nobody drew.
+    pub derived: fn(&Document, &mut Vec<DerivedLink>),
     /// Puts into the topology of the document what the running one (the second) keeps, and says why (issues of code `KEPT`).
     pub keep: fn(&Document, &mut Topology, &Topology, &mut Vec<Issue>),
     /// Told when the fact is its own, or happened at one of its parts and is told otherwise there.

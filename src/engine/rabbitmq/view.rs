@@ -5,7 +5,7 @@ use super::exchange::Destination;
 use super::out::QueueIx;
 use super::queue::consumers::Slot;
 use super::queue::stream::Record;
-use super::queue::{Entry, NEVER, Queue};
+use super::queue::{Entry, NEVER, Overflow, Queue};
 use crate::engine::id::{ChannelIx, CopyNo, MessageIx, MessageNo, PartIx, Symbol, Time};
 use crate::engine::message::Messages;
 use crate::engine::sort::sort_by_key;
@@ -32,6 +32,19 @@ pub struct QueueState {
     pub single_active: bool,
     /// When the first head expires.
     pub head_expires_at: Option<Time>,
+    /// x-message-ttl as it is in force, µs.
+    pub ttl_us: Option<Time>,
+    pub limit: Option<LimitState>,
+    /// It has a dead-letter exchange.
+    pub dead_letters: bool,
+}
+
+/// How much of its length limits a queue has used; the one that is reached first counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LimitState {
+    /// 0 to 1000.
+    pub used_permille: u32,
+    pub overflow: Overflow,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,6 +143,9 @@ impl Broker {
             max_priority: (queue.settings.max_priority > 0).then_some(queue.settings.max_priority),
             single_active: queue.settings.single_active,
             head_expires_at: (deadline != NEVER).then_some(deadline),
+            ttl_us: queue.settings.ttl_us,
+            limit: limit(queue),
+            dead_letters: queue.settings.dead_letter_exchange.is_some(),
         })
     }
 
@@ -262,6 +278,13 @@ impl Broker {
     pub fn queue_names(&self) -> impl Iterator<Item = Symbol> {
         self.queues.iter().filter(|queue| queue.alive).map(|queue| queue.name)
     }
+}
+
+fn limit(queue: &Queue) -> Option<LimitState> {
+    let used = |count: u64, max: Option<u64>| max.map(|max| (count.min(max) * 1_000).checked_div(max).unwrap_or(1_000));
+    let by_count = used(queue.counted(), queue.settings.max_length);
+    let used = by_count.max(used(queue.ready_bytes(), queue.settings.max_bytes))?;
+    Some(LimitState { used_permille: used as u32, overflow: queue.settings.overflow })
 }
 
 fn cell(queue: &Queue, entry: &Entry, state: CellState, messages: &Messages) -> Cell {

@@ -57,6 +57,7 @@ impl World {
             dead: cell.dead,
             priority: cell.priority,
             expires_at: cell.expires_at,
+            delivery_count: cell.delivery_count,
         });
         Some(QueueView {
             part,
@@ -67,6 +68,9 @@ impl World {
             consumers: state.consumers,
             bytes: state.bytes,
             head_expires_at: state.head_expires_at,
+            ttl_us: state.ttl_us,
+            limit: state.limit,
+            dead_letters: state.dead_letters,
             cells: cells.collect(),
         })
     }

@@ -24,6 +24,7 @@ pub static SYSTEM: System = System {
     row_params: |_| None,
     lower: lower::lower,
     check: check::check,
+    derived: |_, _| {},
     keep: |_, _, _, _| {},
     explain: |_, _| None,
     // It refuses nothing by itself: its ends' systems do.

@@ -7,6 +7,7 @@ use super::tag::{Tag, TagIcon, Tone};
 use super::{Inside, PartFace, Token};
 use crate::engine::id::{PartIx, Symbol, Time};
 use crate::engine::rabbitmq::explain::RouteExplanation;
+use crate::engine::rabbitmq::queue::Overflow;
 use crate::engine::rabbitmq::view::CellState;
 use crate::engine::sort::sort_by;
 use crate::engine::topology::{AckMode, Consumer, Producer, Spec};
@@ -26,6 +27,8 @@ use crate::studio::system;
 /// Cells asked of a queue; priority lanes need more than one lane's worth.
 const CELLS: usize = 12;
 const PRIORITY_CELLS: usize = 64;
+/// What the bar of a message stands for whose time to live is its own, in a queue without one, µs.
+const OWN_TTL_US: Time = 10_000_000;
 /// Coming publishes asked of a producer.
 const UPCOMING: usize = 6;
 /// Slots asked of a consumer.
@@ -299,16 +302,23 @@ impl Build<'_> {
         } else if unacked > 0 {
             counts = format!("{counts} · {}", self.say(texts::UNACKED, &[&number(unacked.into())]));
         }
+        let limit = view.as_ref().and_then(|view| view.limit);
+        if let Some(full) = limit.filter(|limit| limit.used_permille == 1_000) {
+            let what = if full.overflow == Overflow::DropHead { texts::FULL_DROPS } else { texts::FULL_REFUSES };
+            counts = format!("{} · {}", self.say(texts::READY, &[&number(ready.into())]), self.text(what));
+        }
         let members = if quorum { self.members() } else { 0 };
         let face = QueueFace {
             lanes,
             counts,
             expiry: view.as_ref().and_then(|view| self.expiry(view)),
+            // In steps of a fiftieth, so that a face changes when its rim visibly does.
+            used_permille: limit.map(|limit| limit.used_permille / 20 * 20),
             members,
             ready,
             unacked,
         };
-        let mut tags = self.queue_tags();
+        let mut tags = self.queue_tags(view.as_ref());
         tags.extend(self.problem_tag());
         let kind_word = match (quorum, max_priority) {
             (true, _) => format!("quorum · {members}"),
@@ -324,12 +334,14 @@ impl Build<'_> {
         self.part.reader().int("x-quorum-initial-group-size").unwrap_or(3).clamp(1, 7) as u32
     }
 
-    fn queue_tags(&self) -> Vec<Tag> {
+    /// What is in force, also by a policy; of a queue that does not run yet, what its settings say.
+    fn queue_tags(&self, view: Option<&QueueView>) -> Vec<Tag> {
         let mut tags = Vec::new();
-        if let Some(ttl_ms) = self.part.reader().int("x-message-ttl") {
-            tags.push(Tag::new(TagIcon::Hourglass, Tone::Plain, duration(ttl_ms.max(0) as u64 * 1_000)));
+        let given = || Some(self.part.reader().int("x-message-ttl")?.max(0) as u64 * 1_000);
+        if let Some(ttl_us) = view.map_or_else(given, |view| view.ttl_us) {
+            tags.push(Tag::new(TagIcon::Hourglass, Tone::Plain, duration(ttl_us)));
         }
-        if self.part.named("x-dead-letter-exchange").is_some() {
+        if view.is_some_and(|view| view.dead_letters) || self.part.named("x-dead-letter-exchange").is_some() {
             tags.push(Tag::new(TagIcon::DeadLetter, Tone::Bad, "DLX"));
         }
         tags
@@ -357,14 +369,18 @@ impl Build<'_> {
         let is_out = |cell: &&crate::engine::view::CellView| matches!(cell.state, CellState::Unacked { .. });
         let out = view.cells.iter().filter(is_out);
         let waiting = view.cells.iter().filter(|cell| !is_out(cell));
-        out.chain(waiting).map(|cell| self.cell(cell)).collect()
+        out.chain(waiting).map(|cell| self.cell(cell, view.ttl_us)).collect()
     }
 
-    fn cell(&self, cell: &crate::engine::view::CellView) -> CellFace {
+    fn cell(&self, cell: &crate::engine::view::CellView, ttl_us: Option<Time>) -> CellFace {
         let token = Token { class: self.class(cell.key), redelivered: cell.redelivered, dead: cell.dead };
         match cell.state {
             CellState::Unacked { .. } => CellFace::Unacked(token),
-            CellState::Ready | CellState::Delayed { .. } => CellFace::Ready(token),
+            CellState::Delayed { .. } => CellFace::Delayed(token),
+            CellState::Ready => match cell.expires_at {
+                Some(at) => CellFace::Expiring(token, self.tenths_left(at, ttl_us)),
+                None => CellFace::Ready(token),
+            },
         }
     }
 
@@ -389,9 +405,17 @@ impl Build<'_> {
         lanes.collect()
     }
 
+    /// Of the queue's time to live; a message of its own shorter one begins further down.
+    fn tenths_left(&self, expires_at: Time, ttl_us: Option<Time>) -> u8 {
+        let left = expires_at.saturating_sub(self.now());
+        let whole = ttl_us.unwrap_or(OWN_TTL_US).max(1);
+        // At least a sliver: it is still there.
+        (left.min(whole) * 10 / whole).max(1) as u8
+    }
+
     fn expiry(&self, view: &QueueView) -> Option<Expiry> {
         let rest = view.head_expires_at?.saturating_sub(self.now());
-        let ttl_us = self.part.reader().int("x-message-ttl").map(|ms| ms.max(1) as u64 * 1_000)?;
+        let ttl_us = view.ttl_us.unwrap_or(OWN_TTL_US).max(1);
         let used = ttl_us.saturating_sub(rest) * 1_000 / ttl_us;
         Some(Expiry { used_permille: used as u32, text: self.say(texts::EXPIRES_IN, &[&duration(rest)]) })
     }

@@ -15,6 +15,8 @@ pub struct QueueFace {
     pub counts: String,
     /// Time to live of the head: share used (0 to 1000) and what it says.
     pub expiry: Option<Expiry>,
+    /// Share of the length limit that is used: 0 to 1000, `None` = there is no limit.
+    pub used_permille: Option<u32>,
     /// Members of a quorum queue; the first leads.
     pub members: u32,
     pub ready: u32,
@@ -43,6 +45,10 @@ pub enum CellFace {
     /// A copy set out to this queue in this step.
     Arriving,
     Ready(Token),
+    /// Ready, and so many tenths of its time to live are left.
+    Expiring(Token, u8),
+    /// Waits for its delayed retry.
+    Delayed(Token),
     Unacked(Token),
 }
 

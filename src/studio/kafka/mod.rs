@@ -25,6 +25,7 @@ pub static SYSTEM: System = System {
     row_params: kinds::row_params,
     lower: lower::lower,
     check: lower::check,
+    derived: |_, _| {},
     keep: lower::keep,
     explain: explain::explain,
     refused: refusal::phrase_of,

@@ -8,7 +8,7 @@ use crate::engine::value::{Table, Value};
 use crate::studio::document::{Document, Part};
 use crate::studio::kind::Role;
 use crate::studio::lower::arguments;
-use crate::studio::rules::derived::role_of;
+use crate::studio::rules::derived::{DerivedKind, DerivedLink, Names, role_of};
 
 /// The only key that means something to an exchange.
 const ALTERNATE: &str = "alternate-exchange";
@@ -118,4 +118,26 @@ pub fn kept_away<'a>(document: &'a Document, policy: &'a Policy) -> impl Iterato
         let key = policy.foreign_key(entity)?;
         (policy.apply_to.includes(entity) && policy.pattern.matches(&part.name)).then_some((part, key))
     })
+}
+
+/// Adds the ways of dead letters and of what finds no queue, where a policy and no argument names the exchange.
+pub fn derived(document: &Document, links: &mut Vec<DerivedLink>) {
+    let policies = policies(document);
+    if policies.is_empty() {
+        return;
+    }
+    let names = Names::new(document);
+    for (from, part) in document.parts.iter().enumerate() {
+        let settings = effect(&policies, part).settings;
+        let text = |key: &str| settings.iter().find(|one| one.key == key).and_then(|one| one.value.as_text());
+        let key = text("dead-letter-routing-key").or(part.named("x-dead-letter-routing-key"));
+        let dead = text("dead-letter-exchange").and_then(|exchange| names.dead_letters(exchange, key));
+        let alternate = text(ALTERNATE).and_then(|exchange| names.exchange(exchange));
+        for (kind, to) in [(DerivedKind::DeadLetter, dead), (DerivedKind::Alternate, alternate)] {
+            let is_new = |to: &usize| !links.iter().any(|link| link.kind == kind && link.from == from) && *to != from;
+            if let Some(to) = to.filter(is_new) {
+                links.push(DerivedLink { kind, from, to });
+            }
+        }
+    }
 }

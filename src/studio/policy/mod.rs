@@ -24,6 +24,7 @@ pub static SYSTEM: System = System {
     row_params: |_| None,
     lower: lower::lower,
     check: check::check,
+    derived: effect::derived,
     keep: |_, _, _, _| {},
     explain: |_, _| None,
     // No command is for it.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::engine::value::Value;
 use crate::studio::document::{Document, Link, LinkKind, Part};
 use crate::studio::kind::Role;
-use crate::studio::kinds;
+use crate::studio::{kinds, system};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DerivedKind {
@@ -59,6 +59,12 @@ impl<'a> Names<'a> {
         self.exchanges.get(name).copied()
     }
 
+    /// Where dead letters go to: the exchange, or the queue that the default exchange finds by the key.
+    pub fn dead_letters(&self, exchange: &str, key: Option<&str>) -> Option<usize> {
+        let by_key = || if exchange.is_empty() { self.queue(key?) } else { None };
+        self.exchange(exchange).or_else(by_key)
+    }
+
     pub fn queue(&self, name: &str) -> Option<usize> {
         self.queues.get(name).copied()
     }
@@ -84,10 +90,8 @@ pub fn derived_links(document: &Document) -> Vec<DerivedLink> {
     for (from, part) in document.parts.iter().enumerate() {
         match role_of(part) {
             Some(Role::Queue) => {
-                if let Some(to) = part.named("x-dead-letter-exchange").and_then(|exchange| {
-                    let by_key = || names.queue(part.named("x-dead-letter-routing-key")?);
-                    names.exchange(exchange).or_else(|| if exchange.is_empty() { by_key() } else { None })
-                }) {
+                let key = part.named("x-dead-letter-routing-key");
+                if let Some(to) = part.named("x-dead-letter-exchange").and_then(|name| names.dead_letters(name, key)) {
                     links.push(DerivedLink { kind: DerivedKind::DeadLetter, from, to });
                 }
                 if let Some(exchange) = default_exchange {
@@ -105,6 +109,7 @@ pub fn derived_links(document: &Document) -> Vec<DerivedLink> {
         }
     }
     fetches(document, &mut links);
+    system::known().iter().for_each(|system| (system.derived)(document, &mut links));
     links
 }
 

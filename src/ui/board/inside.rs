@@ -89,11 +89,25 @@ fn cell(out: &mut String, face: CellFace, x: f64, CellSize { side, lane, .. }: C
                 y + half
             );
         }
-        CellFace::Ready(message) => {
+        CellFace::Ready(message) | CellFace::Expiring(message, _) => {
             put!(out, r#"<rect x="{x}" y="{y}" width="{side}" height="{side}" rx="3" fill="var(--sunken)"/>"#);
             let scale = 0.66 * side / 16.0;
             let inset = (side - 16.0 * scale) / 2.0;
             token(out, message, x + inset, y + inset, scale, false);
+            if let CellFace::Expiring(_, tenths) = face {
+                let (low, left) = (y + side - 2.5, f64::from(tenths) * side / 10.0);
+                put!(out, r#"<rect x="{x}" y="{low}" width="{left:.1}" height="2.5" fill="var(--warn)"/>"#);
+            }
+        }
+        CellFace::Delayed(message) => {
+            put!(
+                out,
+                r#"<circle cx="{}" cy="{}" r="{}" fill="none" stroke="var(--warn)" stroke-width="1.5" stroke-dasharray="2 2"/>"#,
+                x + side / 2.0,
+                y + side / 2.0,
+                side / 2.0 - 0.5
+            );
+            token(out, message, x + side * 0.22, y + side * 0.22, 0.56 * side / 16.0, false);
         }
         CellFace::Unacked(message) => {
             put!(

@@ -2,7 +2,7 @@
 //! only what a step needs to be seen: what arrived in it travels its last stretch, what is gone for good fades.
 use super::paint_motion::{FlyingLabel, Mote};
 use super::state::Inner;
-use crate::engine::fact::{Fact, FactKind};
+use crate::engine::fact::{DeathReason, Fact, FactKind};
 use crate::engine::id::{MessageNo, Time};
 use crate::engine::view::Flight;
 use crate::studio::frame::{Frame, Moving, MovingLook};
@@ -18,6 +18,9 @@ const FADE_MS: f64 = 600.0;
 const LABEL_SPEED: f64 = 1.0;
 /// What set out in the event on show is drawn this share of its way along, so that it does not hide behind the port.
 const SET_OUT: f64 = 0.22;
+
+/// Facts looked through for why a message on its way died.
+const RECENT_FACTS: usize = 4_000;
 
 /// What travels, kept from frame to frame so that nothing is allocated while playing.
 #[derive(Debug, Default)]
@@ -110,16 +113,31 @@ fn set_out(moving: &Moving, show: &Show, inner: &Inner) -> Point {
     if here.distance(route.path.start()) > moving.at.distance(route.path.start()) { here } else { moving.at }
 }
 
-/// The key where a message is on its way to the broker, its number elsewhere; signals have none.
+/// The key where a message is on its way to the broker, why it died where it is on its way to a dead-letter exchange, its
+/// number elsewhere; signals have none.
 fn label(moving: &Moving, show: &Show, inner: &Inner, at: Point) -> Option<FlyingLabel> {
     if !is_message(moving.look) {
         return None;
     }
     let kind = inner.layout.routes.get(moving.route as usize)?.kind;
+    if kind == RouteKind::DeadLetter {
+        return Some(FlyingLabel { at, text: why_dead(show.studio, moving.message)?.name().to_owned() });
+    }
     let key = show.studio.session().text(moving.key);
     let text =
         if kind == RouteKind::Publish && !key.is_empty() { key.to_owned() } else { format!("#{}", moving.message.0) };
     Some(FlyingLabel { at, text })
+}
+
+/// Why a message on its way to a dead-letter exchange died: in words of x-death.
+fn why_dead(studio: &Studio, message: MessageNo) -> Option<DeathReason> {
+    let session = studio.session();
+    let recent = session.facts()[..session.facts_done()].iter().rev().take(RECENT_FACTS);
+    let mut reasons = recent.filter_map(|fact| match fact.kind {
+        FactKind::DeadLettered { message: dead, why, .. } if dead == message => Some(why),
+        _ => None,
+    });
+    reasons.next()
 }
 
 /// Messages that are gone for good fade at the place where it happened; what was requeued slides back in.

@@ -88,6 +88,12 @@ pub fn part(board: Board, id: PartId) -> View {
         Memo::new(move |_| board.renaming.with(|renaming| renaming.as_deref() == Some(id.as_str())))
     };
     let rename_id = id.clone();
+    let used = Memo::new(move |_| {
+        face.with(|face| match face.as_ref().map(|face| &face.inside) {
+            Some(Inside::Queue(queue)) => queue.used_permille,
+            _ => None,
+        })
+    });
     let with_frame = move || frame.get();
     let label = move || face.with(|face| face.as_ref().map(|face| face.label.clone()));
     el("div")
@@ -102,6 +108,7 @@ pub fn part(board: Board, id: PartId) -> View {
         .attr("data-kind", move || with_frame().map(|frame| frame.kind))
         .on(ev::focus, on_focus)
         .child(move || frame.get().map(shape))
+        .child(move || Some(rim(&frame.get()?, used.get()?)))
         .child(el("div").class("in").child(header(frame, face)).child(body(board, id.clone(), face)))
         .child(move || renaming.get().then(|| rename_field(board, rename_id.clone())))
         .child(move || placed.with(|placed| placed.as_ref().map(ports)))
@@ -185,6 +192,21 @@ fn shape(frame: Frame) -> View {
         .child(svg("path").class("lift").attr("transform", "translate(0,2)").attr("d", data.clone()))
         .child(svg("path").class("body").attr("d", data))
         .child(svg("path").class("rule").attr("d", format!("M{from} 30.5H{to}")))
+        .into_view()
+}
+
+/// How full a queue with a length limit is: the part of its outline that is drawn thick.
+fn rim(frame: &Frame, used_permille: u32) -> View {
+    svg("svg")
+        .class(if used_permille >= 1_000 { "shape rim full" } else { "shape rim" })
+        .attr("viewBox", format!("0 0 {} {}", frame.width, frame.height))
+        .attr("aria-hidden", "true")
+        .child(
+            svg("path")
+                .attr("pathLength", "1000")
+                .attr("stroke-dasharray", format!("{used_permille} 1000"))
+                .attr("d", frame.data.clone()),
+        )
         .into_view()
 }
 

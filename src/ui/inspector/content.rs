@@ -171,6 +171,11 @@ fn deaths(bridge: Bridge, view: &MessageView) -> View {
         return ().into_view();
     }
     let cell = |table: &Table, name: &str| table.get(name).map(plain).unwrap_or_default();
+    // Of the first death of the row; the broker writes seconds.
+    let time = |table: &Table| match table.get("time") {
+        Some(Value::Timestamp(seconds)) => fine_clock(seconds.saturating_mul(1_000_000)),
+        _ => String::new(),
+    };
     let rows = deaths.into_iter().map(|death| {
         let reason = cell(death, "reason");
         let shape = if reason == "expired" { Icon::Hourglass } else { Icon::DeadLetter };
@@ -184,9 +189,11 @@ fn deaths(bridge: Bridge, view: &MessageView) -> View {
             .child(el("td").class("r num").child(cell(death, "count")))
             .child(el("td").class("mono").child(cell(death, "exchange")))
             .child(el("td").class("mono").child(keys))
+            .child(el("td").class("r num").child(time(death)))
     });
-    let heads = ["queue", "reason", "count", "exchange", "routing-keys"];
-    let heads = heads.map(|name| el("th").class_if("r", name == "count").attr("scope", "col").child(name));
+    let heads = ["queue", "reason", "count", "exchange", "routing-keys", "time"];
+    let heads =
+        heads.map(|name| el("th").class_if("r", matches!(name, "count" | "time")).attr("scope", "col").child(name));
     el("section")
         .class("sec")
         .child(

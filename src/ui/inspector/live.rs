@@ -3,7 +3,7 @@
 use crate::engine::fact::FactKind;
 use crate::engine::id::{MessageNo, PartIx, Symbol, Time};
 use crate::engine::rabbitmq::view::CellState;
-use crate::engine::view::Work;
+use crate::engine::view::{CellView, Work};
 use crate::locales::number::{duration, number, short_number};
 use crate::locales::{Text, ui};
 use crate::studio::kind::Role;
@@ -24,6 +24,8 @@ pub struct Held {
     pub class: u32,
     pub key: String,
     pub redelivered: bool,
+    /// Failed deliveries, as a quorum queue counts them.
+    pub failed: u32,
     pub dead: bool,
     /// It came in this step.
     pub arriving: bool,
@@ -154,13 +156,22 @@ fn in_queue(studio: &Studio, part: PartIx, most: usize) -> Vec<Held> {
             class: studio.key_class_of(cell.message),
             key: text_of(studio, cell.key),
             redelivered: cell.redelivered,
+            failed: cell.delivery_count,
             dead: cell.dead,
             arriving,
             state,
-            time: cell.expires_at.map(|at| duration(at.saturating_sub(now.at))).unwrap_or_default(),
+            time: time_left(&cell).map(|at| duration(at.saturating_sub(now.at))).unwrap_or_default(),
         }
     });
     cells.collect()
+}
+
+/// When it is ready again, or else when it expires.
+fn time_left(cell: &CellView) -> Option<Time> {
+    match cell.state {
+        CellState::Delayed { until } => Some(until),
+        _ => cell.expires_at,
+    }
 }
 
 fn in_hand(studio: &Studio, part: PartIx, most: usize) -> Vec<Held> {
@@ -178,6 +189,7 @@ fn in_hand(studio: &Studio, part: PartIx, most: usize) -> Vec<Held> {
             class: studio.key_class_of(slot.message),
             key: text_of(studio, slot.key),
             redelivered: slot.redelivered,
+            failed: 0,
             dead: false,
             arriving: false,
             state: Some(state),

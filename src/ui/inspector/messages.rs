@@ -71,7 +71,10 @@ fn row(bridge: Bridge, held: Held) -> View {
     let marks = Marks { redelivered: held.redelivered, dead: held.dead };
     let tone = if held.arriving { "tag acc" } else { "tag" };
     let tag = held.state.map(|state| el("span").class(tone).child(bridge.text(state)));
-    let again = (held.redelivered && !held.arriving).then(|| el("span").class("tag").child(bridge.text(ui::AGAIN)));
+    let again = (held.redelivered && !held.arriving).then(|| {
+        let times = (held.failed > 0).then(|| format!(" × {}", held.failed));
+        el("span").class("tag num").child(bridge.text(ui::AGAIN)).child(times)
+    });
     el("button")
         .class_if("on", held.arriving)
         .attr("tabindex", "-1")

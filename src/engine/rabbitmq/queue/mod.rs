@@ -172,7 +172,7 @@ impl Queue {
     }
 
     /// Ready, and those that wait for their retry: what x-max-length counts.
-    fn counted(&self) -> u64 {
+    pub fn counted(&self) -> u64 {
         u64::from(self.ready) + self.delayed.len() as u64
     }
 
