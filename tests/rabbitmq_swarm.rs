@@ -82,7 +82,7 @@ fn draw(choice: &mut Choice) -> Topology {
         latency: Latency { base_us: of(3_000), jitter_us: of(3_000) },
         store_us: [0, 0, 2 * MS][of(3) as usize],
         memory_limit_bytes: [0, 0, 200][of(3) as usize],
-        places: Vec::new(),
+        ..Nodes::default()
     };
     board.topology.parts.push(Part { id: "n".into(), name: "n".into(), spec: Spec::RabbitMq(nodes) });
     board.topology

@@ -10,6 +10,7 @@ pub mod search;
 pub mod ui;
 pub mod ui_deck;
 pub mod ui_kafka;
+pub mod ui_nodes;
 pub mod ui_policy;
 pub mod ui_record;
 

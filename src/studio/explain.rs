@@ -64,7 +64,6 @@ pub enum Glyph {
 }
 
 mod clients;
-mod nodes;
 mod publishing;
 mod queueing;
 
@@ -115,7 +114,6 @@ pub fn explain(fact: &Fact, telling: &Telling) -> Told {
         .or_else(|| queueing::queueing(fact, telling))
         .or_else(|| queueing::settling(fact, telling))
         .or_else(|| clients::working(fact, telling))
-        .or_else(|| nodes::nodes(fact, telling))
         .unwrap_or_else(|| clients::living(fact, telling));
     match message_of(&fact.kind) {
         Some(message) => told.about(message),

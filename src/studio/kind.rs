@@ -3,6 +3,7 @@
 //! file in the engine. Nothing here may depend on a document: what a value means for a whole drawing is decided
 //! by [`super::rules`] and [`super::lower`].
 use super::param::failure::Rules;
+use super::system;
 use crate::engine::value::Value;
 use crate::locales::Text;
 
@@ -19,6 +20,7 @@ pub mod unit {
     pub const BUCKETS: Text = Text::new("buckets", "칸");
     pub const RECORDS: Text = Text::new("records", "개");
     pub const BROKERS: Text = Text::new("brokers", "대");
+    pub const NODES: Text = Text::new("nodes", "대");
     pub const SECONDS: Text = Text::new("s", "초");
     pub const MINUTES: Text = Text::new("min", "분");
     pub const PERCENT: Text = Text::new("%", "%");
@@ -69,6 +71,8 @@ pub enum Role {
     Connector,
     /// A policy of RabbitMQ's, wired to nothing.
     Policy,
+    /// The nodes that RabbitMQ runs on, as one part.
+    Nodes,
 }
 
 impl Role {
@@ -234,13 +238,29 @@ pub fn is_argument(id: &str) -> bool {
 impl Kind {
     /// The parameter `id` of this variant of the kind.
     pub fn param(&self, id: &str, variant: &str) -> Option<&'static Param> {
-        find(self.params, id, variant)
+        find(self.params, id, variant).or_else(|| late(self.id, id, variant))
     }
 
     /// The parameters that this variant has, in the order of the form.
     pub fn params_of<'a>(&self, variant: &'a str) -> impl Iterator<Item = &'static Param> + use<'a> {
-        self.params.iter().filter(move |param| param.applies_to(variant))
+        self.params.iter().chain(later(self.id)).filter(move |param| param.applies_to(variant))
     }
+
+    /// Whether a variant of it has this parameter.
+    pub fn knows(&self, id: &str) -> bool {
+        self.params.iter().chain(later(self.id)).any(|param| param.id == id)
+    }
+}
+
+/// What systems add to a kind that is there before them.
+fn later(kind: &'static str) -> impl Iterator<Item = &'static Param> {
+    let of_kind = move |(other, _): &&(&str, &'static [Param])| *other == kind;
+    system::known().iter().flat_map(|system| system.more).filter(of_kind).flat_map(|(_, params)| *params)
+}
+
+/// A parameter among those.
+pub fn late(kind: &'static str, id: &str, variant: &str) -> Option<&'static Param> {
+    later(kind).find(|param| param.id == id && param.applies_to(variant))
 }
 
 /// The parameter `id` among `params` that exists for `variant`.

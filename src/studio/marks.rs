@@ -24,6 +24,15 @@ pub enum MarkKind {
     /// A member that did not leave by itself.
     Evicted,
     Aborted,
+    // --- RabbitMQ's nodes
+    NodeDown,
+    /// The network parted.
+    Parted,
+    NoMajority,
+    LeaderElected,
+    QueueDown,
+    Alarm,
+    Blocked,
 }
 
 impl MarkKind {
@@ -42,6 +51,13 @@ impl MarkKind {
             Self::IsrShrunk => Text::new("ISR shrank", "ISR 줄어듦"),
             Self::Evicted => Text::new("member removed", "구성원 제외"),
             Self::Aborted => Text::new("transaction aborted", "트랜잭션 중단"),
+            Self::NodeDown => Text::new("node down", "노드 장애"),
+            Self::Parted => Text::new("network parted", "네트워크 분할"),
+            Self::NoMajority => Text::new("no majority", "과반 없음"),
+            Self::LeaderElected => Text::new("new leader", "새 리더"),
+            Self::QueueDown => Text::new("queue down", "큐 다운"),
+            Self::Alarm => Text::new("alarm", "알람"),
+            Self::Blocked => Text::new("connection blocked", "연결 막힘"),
         }
     }
 }
@@ -110,7 +126,9 @@ fn mark_of(kind: FactKind) -> Option<Found> {
         FactKind::Lost { place, message, .. } => (MarkKind::Lost, place, Some(message)),
         FactKind::Crashed { part, .. } => (MarkKind::Crashed, part, None),
         FactKind::ChannelClosed { part, .. } => (MarkKind::ChannelClosed, part, None),
-        FactKind::Kafka(_) => return system::known().iter().find_map(|system| (system.story.surprise)(&kind)),
+        FactKind::Kafka(_) | FactKind::RabbitMq(_) => {
+            return system::known().iter().find_map(|system| (system.story.surprise)(&kind));
+        }
         _ => return None,
     })
 }

@@ -29,6 +29,7 @@ pub mod model;
 pub mod navigate;
 pub mod param;
 pub mod policy;
+pub mod rabbitmq;
 pub mod refusal;
 pub mod reopen;
 pub mod rules;

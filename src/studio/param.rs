@@ -231,22 +231,28 @@ pub fn table_fits(table: &Table, depth: usize) -> bool {
 pub struct Reader<'a> {
     settings: &'a Table,
     params: &'static [Param],
+    /// The kind of a part, which may have more of them; "" for a row.
+    kind: &'static str,
     variant: &'a str,
 }
 
 impl<'a> Reader<'a> {
     pub fn new(settings: &'a Table, params: &'static [Param], variant: &'a str) -> Self {
-        Self { settings, params, variant }
+        Self { settings, params, kind: "", variant }
+    }
+
+    fn param(&self, id: &str) -> Option<&'static Param> {
+        kind::find(self.params, id, self.variant).or_else(|| kind::late(self.kind, id, self.variant))
     }
 
     /// The value given, if it exists for this variant and stands.
     pub fn given(&self, id: &str) -> Option<&'a Value> {
-        let param = kind::find(self.params, id, self.variant)?;
+        let param = self.param(id)?;
         self.settings.get(id).filter(|value| param.check(value).is_ok())
     }
 
     pub fn value(&self, id: &str) -> Option<Value> {
-        self.given(id).cloned().or_else(|| kind::find(self.params, id, self.variant).and_then(Param::default_value))
+        self.given(id).cloned().or_else(|| self.param(id).and_then(Param::default_value))
     }
 
     pub fn bool(&self, id: &str) -> bool {
@@ -315,8 +321,8 @@ impl Part {
 
     /// Its settings, read by its kind's parameters. A part of an unknown kind has none.
     pub fn reader(&self) -> Reader<'_> {
-        let params: &'static [Param] = kinds::kind(&self.kind).map_or(&[], |kind| kind.params);
-        Reader::new(&self.settings, params, self.variant())
+        let (kind, params) = kinds::kind(&self.kind).map_or(("", [].as_slice()), |kind| (kind.id, kind.params));
+        Reader { settings: &self.settings, params, kind, variant: self.variant() }
     }
 }
 

@@ -1,5 +1,4 @@
 //! Why a command could not be carried out, in words.
-use super::kind::Role;
 use super::sentence::{Arg, Phrase, phrase};
 use super::system;
 use crate::engine::command::{Refusal, RefusalReason};
@@ -23,14 +22,13 @@ pub fn phrase_of(refusal: &Refusal, topology: &Topology) -> Phrase {
         }
         RefusalReason::AlreadyDown => t("{0} is down already", "{0:은/는} 이미 죽어 있습니다"),
         RefusalReason::NotDown => t("{0} is not down", "{0:은/는} 죽어 있지 않습니다"),
-        RefusalReason::RabbitMq(_) => {
-            t("RabbitMQ's nodes are not in a state for that", "지금 RabbitMQ 노드의 상태로는 그 일을 할 수 없습니다")
+        // In the words of who refused; without its code there is none.
+        RefusalReason::Kafka(_) | RefusalReason::RabbitMq(_) => {
+            match system::known().iter().find_map(|system| (system.refused)(refusal.why, name.clone())) {
+                Some(told) => return told,
+                None => t("{0} cannot do that", "{0:은/는} 그 일을 할 수 없습니다"),
+            }
         }
-        RefusalReason::Kafka(why) => match system::of_role(Role::Topic) {
-            Some(kafka) => return (kafka.refused)(why, name),
-            // Without its code there is no Kafka that could refuse.
-            None => t("{0} cannot do that", "{0:은/는} 그 일을 할 수 없습니다"),
-        },
     };
     phrase(text, [name])
 }

@@ -13,7 +13,7 @@ use crate::locales::Text;
 pub struct Span {
     pub kind: SpanKind,
     pub part: PartIx,
-    /// A broker or a partition of it; 0 elsewhere.
+    /// A broker or a partition of it, a node; 0 elsewhere.
     pub which: u32,
     pub event: u64,
     pub from: Time,
@@ -40,6 +40,16 @@ pub enum SpanKind {
     /// Out of its group, and not by its own will.
     Evicted,
     Rebalance,
+    // --- RabbitMQ's nodes
+    NodeDown,
+    NodeSlow,
+    Parted,
+    NoMajority,
+    QueueDown,
+    MemoryAlarm,
+    DiskAlarm,
+    Blocked,
+    Flow,
 }
 
 /// A fact begins a stretch or ends those that are open.
@@ -63,6 +73,15 @@ impl SpanKind {
             Self::UnderMinIsr => Text::new("{0} P{1} under min ISR", "{0} P{1} min ISR 미달"),
             Self::Evicted => Text::new("{0} out of its group", "{0} 그룹에서 제외"),
             Self::Rebalance => Text::new("{0} rebalancing", "{0} rebalance 중"),
+            Self::NodeDown => Text::new("{1} down", "{1} 장애"),
+            Self::NodeSlow => Text::new("{1} slow", "{1} 느림"),
+            Self::Parted => Text::new("network parted", "네트워크 분할"),
+            Self::NoMajority => Text::new("{0} without a majority", "{0} 과반 없음"),
+            Self::QueueDown => Text::new("{0} down", "{0} 다운"),
+            Self::MemoryAlarm => Text::new("memory alarm on {1}", "{1} 메모리 알람"),
+            Self::DiskAlarm => Text::new("disk alarm on {1}", "{1} 디스크 알람"),
+            Self::Blocked => Text::new("{0} blocked", "{0} 막힘"),
+            Self::Flow => Text::new("{0} in flow", "{0} flow"),
         }
     }
 }
@@ -98,7 +117,7 @@ impl FactClass {
 
     fn holds(self, kind: &FactKind) -> bool {
         use FactKind as F;
-        if let F::Kafka(_) = kind {
+        if let F::Kafka(_) | F::RabbitMq(_) = kind {
             return self == Self::All || system::known().iter().any(|system| (system.story.is_of_class)(self, kind));
         }
         match self {
@@ -235,7 +254,7 @@ impl RunIndex {
             FactKind::ChannelClosed { part, .. } => self.open(SpanKind::Closed, part, fact),
             FactKind::Restarted { part } => self.close(part, fact.at, |kind| kind != SpanKind::Paused),
             FactKind::Resumed { part } => self.close(part, fact.at, |kind| kind == SpanKind::Paused),
-            FactKind::Kafka(_) => {
+            FactKind::Kafka(_) | FactKind::RabbitMq(_) => {
                 for system in system::known() {
                     (system.story.spans)(&fact.kind, &mut |step| self.step(step, fact));
                 }
@@ -358,8 +377,7 @@ const fn words_of(kind: &FactKind) -> Text {
         F::ChannelClosed { .. } => Text::new("channel closed", "channel 닫힘"),
         F::ConsumerActive { .. } => Text::new("active consumer", "활성"),
         F::ConsumerCancelled { .. } => Text::new("cancelled", "취소"),
-        F::Kafka(_) => Text::new("kafka", "kafka"),
-        F::RabbitMq(_) => Text::new("cluster node", "클러스터 노드"),
+        F::Kafka(_) | F::RabbitMq(_) => Text::new("", ""),
         F::Reconfigured => Text::new("edit changed", "편집"),
     }
 }

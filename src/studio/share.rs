@@ -6,6 +6,7 @@
 mod body;
 mod bytes;
 mod kafka;
+mod nodes;
 mod pack;
 mod repair;
 mod words;

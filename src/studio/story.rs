@@ -118,7 +118,7 @@ fn tell_facts(telling: &Telling) -> Vec<Told> {
 /// The same happened to another message, at the same parts.
 fn is_alike(a: &FactKind, b: &FactKind, telling: &Telling) -> bool {
     use FactKind as F;
-    if let (F::Kafka(_), F::Kafka(_)) = (a, b) {
+    if let (F::Kafka(_), F::Kafka(_)) | (F::RabbitMq(_), F::RabbitMq(_)) = (a, b) {
         return system::known().iter().any(|system| (system.story.is_alike)(a, b));
     }
     let same_reason = match (a, b) {
@@ -154,7 +154,9 @@ fn weight(kind: &FactKind) -> u8 {
         F::Published { .. } | F::Returned { .. } | F::ReturnReceived { .. } | F::Worked { .. } => 5,
         F::Acked { .. } | F::Requeued { .. } | F::Refused { .. } => 4,
         F::Received { .. } | F::Stored { .. } | F::ConfirmReceived { .. } => 3,
-        F::Kafka(_) => system::known().iter().find_map(|system| (system.story.weight)(kind)).unwrap_or(2),
+        F::Kafka(_) | F::RabbitMq(_) => {
+            system::known().iter().find_map(|system| (system.story.weight)(kind)).unwrap_or(2)
+        }
         // Many of them may stand together.
         F::WorkStarted { .. } => 1,
         _ => 2,

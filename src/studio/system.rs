@@ -1,5 +1,5 @@
-//! What a broker system beside RabbitMQ brings to the studio, as one entry: its kinds, how they are lowered, told and
-//! drawn and wired. The first look does without them; whoever has their code tells it.
+//! What a broker system beside RabbitMQ, or a feature that the first look does without, brings to the studio, as one
+//! entry: its kinds, how they are lowered, told and drawn and wired. Whoever has their code tells it.
 use std::sync::OnceLock;
 
 use super::command_registry::Command;
@@ -19,9 +19,9 @@ use super::sentence::{Arg, Phrase};
 use super::session::Session;
 use super::story_rules::StoryRules;
 use super::tell::Telling;
+use crate::engine::command::RefusalReason;
 use crate::engine::fact::Fact;
 use crate::engine::id::{MessageNo, PartIx};
-use crate::engine::kafka::command::Refused;
 use crate::engine::rabbitmq::{cluster, laws, nodes, policies, rest};
 use crate::engine::system;
 use crate::engine::topology::{Spec, Topology};
@@ -35,6 +35,8 @@ pub type RowOf<'a> = &'a dyn Fn(&str) -> PartIx;
 pub struct System {
     pub kinds: &'static [&'static Kind],
     pub presets: &'static [&'static [Preset]],
+    /// Parameters that it adds to kinds that are there before it, by the kind's id.
+    pub more: &'static [(&'static str, &'static [Param])],
     /// Verdicts on every pair of roles that holds one of its own.
     pub wires: &'static [Wire],
     /// Commands of the page for its parts.
@@ -52,12 +54,14 @@ pub struct System {
     pub keep: fn(&Document, &mut Topology, &Topology, &mut Vec<Issue>),
     /// Told when the fact is its own, or happened at one of its parts and is told otherwise there.
     pub explain: fn(&Fact, &Telling) -> Option<Told>,
-    /// Why a command was refused, in words; the argument names the part.
-    pub refused: fn(Refused, Arg) -> Phrase,
+    /// Why it refused a command, in words; the argument names the part.
+    pub refused: fn(RefusalReason, Arg) -> Option<Phrase>,
     pub story: StoryRules,
     /// What it knows by an event of a message that is a record in its logs; empty for any other.
     pub journey: fn(&Session, MessageNo, u64) -> Way,
     pub face: fn(&Source, &Part, PartIx) -> Option<PartFace>,
+    /// Adds what it knows to the face of a part that is there before it.
+    pub adorn: fn(&Source, &Part, PartIx, &mut PartFace),
     /// Width and height of a part, px at zoom 1.
     pub size: fn(&Document, &Part) -> (f64, f64),
     /// What a part holds, for the bar that stands for its inside from afar: waiting for nobody, and for a reader.
@@ -68,7 +72,8 @@ pub struct System {
 }
 
 /// All of them.
-static ALL: &[&System] = &[&super::kafka::SYSTEM, &super::connector::SYSTEM, &super::policy::SYSTEM];
+static ALL: &[&System] =
+    &[&super::kafka::SYSTEM, &super::connector::SYSTEM, &super::policy::SYSTEM, &super::rabbitmq::nodes::SYSTEM];
 
 static KNOWN: OnceLock<&'static [&'static System]> = OnceLock::new();
 

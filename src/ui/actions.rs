@@ -9,7 +9,7 @@ use super::icon::Icon;
 use super::rail::guide::Guide;
 use super::theme;
 use super::toast::{ToastAction, ToastRun, ToastTone, action};
-use super::{clipboard, kafka_actions, storage};
+use super::{clipboard, kafka_actions, nodes_actions, storage};
 use crate::engine::command::Command;
 use crate::engine::id::{MessageNo, PartIx};
 use crate::engine::value::Table;
@@ -81,7 +81,7 @@ fn run_on_page(bridge: Bridge, id: &str) {
             Language::Korean => Language::English,
         }),
         "app.theme" => switch_theme(bridge),
-        _ if kafka_actions::run(bridge, id) => {}
+        _ if kafka_actions::run(bridge, id) || nodes_actions::run(bridge, id) => {}
         _ => leptos::logging::warn!("no handler for command {id}"),
     }
 }
@@ -116,7 +116,7 @@ pub fn command_icon(id: &str) -> Icon {
         "app.language" => Icon::Language,
         "app.scenarios" => Icon::Flag,
         "app.import" => Icon::DeadLetter,
-        _ => kafka_actions::icon_of(id).unwrap_or(Icon::Info),
+        _ => kafka_actions::icon_of(id).or_else(|| nodes_actions::icon_of(id)).unwrap_or(Icon::Info),
     }
 }
 

@@ -21,6 +21,7 @@ pub mod keyboard;
 mod late_style;
 mod later;
 mod layout;
+mod nodes_actions;
 mod rail;
 pub mod rich;
 pub mod roving;

@@ -9,15 +9,14 @@ mod wires;
 use super::journey::Way;
 use super::kind::Role;
 use super::lanes::Lanes;
-use super::sentence::phrase;
 use super::story_rules::StoryRules;
 use super::system::System;
 use crate::engine::kafka::simulation::Kafka;
-use crate::locales::Text;
 
 pub static SYSTEM: System = System {
     kinds: &[&kind::KIND],
     presets: &[kind::PRESETS],
+    more: &[],
     wires: wires::WIRES,
     commands: &[],
     client_state: |world, part| Some(Kafka::of(world)?.consumer(part, 0)?.state),
@@ -27,14 +26,15 @@ pub static SYSTEM: System = System {
     derived: |_, _| {},
     keep: |_, _, _, _| {},
     explain: |_, _| None,
-    // It refuses nothing by itself: its ends' systems do.
-    refused: |_, name| phrase(Text::new("{0} cannot do that", "{0:은/는} 그 일을 할 수 없습니다"), [name]),
     // What happens to it is told by the systems at its ends.
     story: StoryRules::NONE,
+    // Its ends' systems do.
+    refused: |_, _| None,
     journey: |_, _, _| Way::default(),
     depth: |_, _| None,
     lanes: |_, _, _| Lanes::default(),
     face: face::face,
+    adorn: |_, _, _, _| {},
     size: |_, _| (140.0, 80.0),
     roles: &[Role::Connector],
 };

@@ -111,7 +111,7 @@ impl<'a> Writer<'a> {
         let kind = kinds::kind(&part.kind).ok_or_else(|| EditRefusal::UnknownKind(part.kind.clone()))?;
         table_fits(&part.settings)?;
         for (id, _) in &part.settings.0 {
-            if !kind.params.iter().any(|param| param.id == id) {
+            if !kind.knows(id) {
                 return Err(EditRefusal::UnknownSetting(id.clone()));
             }
         }
@@ -174,7 +174,7 @@ impl<'a> Writer<'a> {
         let at = self.part_at(id)?;
         let mut part = self.document.parts[at].clone();
         let kind = kinds::kind(&part.kind).ok_or_else(|| EditRefusal::UnknownKind(part.kind.clone()))?;
-        if value.is_some() && !kind.params.iter().any(|other| other.id == param) {
+        if value.is_some() && !kind.knows(param) {
             return Err(EditRefusal::UnknownSetting(param.to_owned()));
         }
         put(&mut part.settings, param, value)?;

@@ -2,7 +2,7 @@
 use super::consumer::{ConsumerFace, LineTone, Slot, slots};
 use super::exchange::{ExchangeFace, words};
 use super::producer::{ProducerFace, tape};
-use super::queue::{CellFace, Expiry, LANES, Lane, QueueFace, lane};
+use super::queue::{CellFace, Expiry, LANES, Lane, MemberLook, QueueFace, lane};
 use super::tag::{Tag, TagIcon, Tone};
 use super::{Inside, PartFace, Token};
 use crate::engine::id::{PartIx, Symbol, Time};
@@ -49,13 +49,15 @@ pub fn face(source: &Source, id: &str) -> Option<PartFace> {
     let part = source.studio.document().part(id)?;
     let ix = source.studio.part_ix(id).unwrap_or(PartIx::NONE);
     let build = Build { source, part, ix, world: source.studio.session().world() };
-    Some(match size::role(part) {
+    let mut face = match size::role(part) {
         Role::Producer => build.producer(),
         Role::Exchange => build.exchange(),
         Role::Queue => build.queue(),
         Role::Consumer => build.consumer(),
         other => return system::of_role(other).and_then(|system| (system.face)(source, part, ix)),
-    })
+    };
+    system::known().iter().for_each(|system| (system.adorn)(source, part, ix, &mut face));
+    Some(face)
 }
 
 struct Build<'a> {
@@ -307,7 +309,9 @@ impl Build<'_> {
             let what = if full.overflow == Overflow::DropHead { texts::FULL_DROPS } else { texts::FULL_REFUSES };
             counts = format!("{} · {}", self.say(texts::READY, &[&number(ready.into())]), self.text(what));
         }
-        let members = if quorum { self.members() } else { 0 };
+        // On a single node; a cluster shows its own (see `System::adorn`).
+        let mut members = vec![MemberLook::InStep; if quorum { self.members() } else { 0 }];
+        members.iter_mut().take(1).for_each(|first| *first = MemberLook::Leader);
         let face = QueueFace {
             lanes,
             counts,
@@ -321,7 +325,7 @@ impl Build<'_> {
         let mut tags = self.queue_tags(view.as_ref());
         tags.extend(self.problem_tag());
         let kind_word = match (quorum, max_priority) {
-            (true, _) => format!("quorum · {members}"),
+            (true, _) => format!("quorum · {}", self.members()),
             (_, Some(max)) => self.say(texts::PRIORITY_MAX, &[&max.to_string()]),
             _ if tags.is_empty() => "classic".to_owned(),
             _ => String::new(),
@@ -330,8 +334,8 @@ impl Build<'_> {
         self.finish(kind_word, tags, Inside::Queue(face), facts)
     }
 
-    fn members(&self) -> u32 {
-        self.part.reader().int("x-quorum-initial-group-size").unwrap_or(3).clamp(1, 7) as u32
+    fn members(&self) -> usize {
+        self.part.reader().int("x-quorum-initial-group-size").unwrap_or(3).clamp(1, 7) as usize
     }
 
     /// What is in force, also by a policy; of a queue that does not run yet, what its settings say.

@@ -6,6 +6,7 @@ pub mod exchange;
 pub mod kafka;
 pub mod label;
 pub mod late;
+pub mod nodes;
 pub mod producer;
 pub mod queue;
 pub mod tag;

@@ -17,10 +17,20 @@ pub struct QueueFace {
     pub expiry: Option<Expiry>,
     /// Share of the length limit that is used: 0 to 1000, `None` = there is no limit.
     pub used_permille: Option<u32>,
-    /// Members of a quorum queue; the first leads.
-    pub members: u32,
+    /// Members of a quorum queue, by node.
+    pub members: Vec<MemberLook>,
     pub ready: u32,
     pub unacked: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MemberLook {
+    Leader,
+    /// Follows and has all that is committed.
+    InStep,
+    /// Lacks some of it, or does not know.
+    Behind,
+    Down,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -41,7 +41,7 @@ pub fn outline(role: Role, width: f64, height: f64) -> Vec<Corner> {
             vec![corner(0.0, 0.0, 2.0), corner(width, 0.0, 10.0), corner(width, height, 10.0), corner(0.0, height, 2.0)]
         }
         // A topic holds lanes, a group and a cluster their members.
-        Role::Topic | Role::Group | Role::Cluster | Role::Connector | Role::Policy => {
+        Role::Topic | Role::Group | Role::Cluster | Role::Connector | Role::Policy | Role::Nodes => {
             vec![corner(0.0, 0.0, 6.0), corner(width, 0.0, 6.0), corner(width, height, 6.0), corner(0.0, height, 6.0)]
         }
         Role::Consumer | Role::KafkaConsumer => vec![

@@ -95,7 +95,7 @@ fn of_part(parts: &[Placed], routes: &[Route], ix: usize, outgoing: &[u32], inco
     let bottom = |x: f64, route: Option<u32>| Port { at: Point::new(rect.x + x, rect.bottom()), route };
     let mut ports = Ports::default();
     match role {
-        Role::Cluster | Role::Policy => {}
+        Role::Cluster | Role::Policy | Role::Nodes => {}
         Role::Producer | Role::KafkaProducer => ports.outputs = side(outgoing, rect.right(), GAP_OUT, to),
         Role::Consumer => ports.inputs = side(incoming, rect.x + NOTCH, GAP_IN, from),
         Role::KafkaConsumer => {

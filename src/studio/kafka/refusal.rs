@@ -1,4 +1,5 @@
 //! Why Kafka, its tools or a client did not carry out a command, in words.
+use crate::engine::command::RefusalReason;
 use crate::engine::kafka::command::Refused;
 use crate::locales::Text;
 use crate::studio::sentence::{Arg, Phrase, phrase};
@@ -8,7 +9,8 @@ const fn t(en: &'static str, ko: &'static str) -> Text {
 }
 
 /// The reason; `part` names the part that it was asked of.
-pub fn phrase_of(refused: Refused, part: Arg) -> Phrase {
+pub fn phrase_of(refused: RefusalReason, part: Arg) -> Option<Phrase> {
+    let RefusalReason::Kafka(refused) = refused else { return None };
     let text = match refused {
         Refused::NoSuchBroker => t("{0} has no such broker", "{0}에는 그런 브로커가 없습니다"),
         Refused::BrokerIsUp => t("The broker is up already", "브로커가 이미 켜져 있습니다"),
@@ -22,8 +24,8 @@ pub fn phrase_of(refused: Refused, part: Arg) -> Phrase {
         Refused::NothingToRedrive => t("{0} holds no dead letters", "{0}에는 dead letter가 없습니다"),
         Refused::Code(code) => {
             let text = t("Kafka refused that for {0}: {1}", "Kafka가 {0}에 대해 거절했습니다: {1}");
-            return phrase(text, [part, Arg::code(code.name())]);
+            return Some(phrase(text, [part, Arg::code(code.name())]));
         }
     };
-    phrase(text, [part])
+    Some(phrase(text, [part]))
 }

@@ -134,7 +134,7 @@ impl Graph {
 
 fn role_rank(role: Option<Role>) -> usize {
     match role {
-        Some(Role::Producer | Role::KafkaProducer | Role::Cluster | Role::Policy) => 0,
+        Some(Role::Producer | Role::KafkaProducer | Role::Cluster | Role::Policy | Role::Nodes) => 0,
         Some(Role::Exchange | Role::Topic) => 1,
         Some(Role::Queue | Role::Group | Role::Connector) | None => 2,
         Some(Role::Consumer | Role::KafkaConsumer) => 3,

@@ -10,14 +10,13 @@ mod wires;
 use super::journey::Way;
 use super::kind::Role;
 use super::lanes::Lanes;
-use super::sentence::phrase;
 use super::story_rules::StoryRules;
 use super::system::System;
-use crate::locales::Text;
 
 pub static SYSTEM: System = System {
     kinds: &[&kind::KIND],
     presets: &[kind::PRESETS],
+    more: &[],
     wires: wires::WIRES,
     commands: &[],
     client_state: |_, _| None,
@@ -28,12 +27,13 @@ pub static SYSTEM: System = System {
     keep: |_, _, _, _| {},
     explain: |_, _| None,
     // No command is for it.
-    refused: |_, name| phrase(Text::new("{0} cannot do that", "{0:은/는} 그 일을 할 수 없습니다"), [name]),
+    refused: |_, _| None,
     story: StoryRules::NONE,
     journey: |_, _, _| Way::default(),
     depth: |_, _| None,
     lanes: |_, _, _| Lanes::default(),
     face: face::face,
+    adorn: |_, _, _, _| {},
     size: |_, _| (212.0, 104.0),
     roles: &[Role::Policy],
 };

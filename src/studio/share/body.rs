@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value as Json;
 
 use super::bytes::{Reader, Writer};
-use super::{Action, Done, Shared, SharedMoment, kafka};
+use super::{Action, Done, Shared, SharedMoment, kafka, nodes};
 use crate::engine::command::{Command, HandPublish};
 use crate::engine::id::{MessageNo, PartIx};
 use crate::engine::message::{Body, Properties};
@@ -328,7 +328,8 @@ fn write_action(out: &mut Writer, action: &Action) {
         }
         Action::Command(Command::Purge(part)) => simple(out, 8, *part),
         Action::Command(Command::Kafka(command)) => kafka::write(out, command),
-        Action::Command(Command::RabbitMq(_) | Command::Reconfigure(_)) => {}
+        Action::Command(Command::RabbitMq(command)) => nodes::write(out, *command),
+        Action::Command(Command::Reconfigure(_)) => {}
     }
 }
 
@@ -349,6 +350,7 @@ fn read_action(reader: &mut Reader<'_>) -> Option<Action> {
             Command::Reject { consumer: part, message, requeue: tag == 7 }
         }
         8 => Command::Purge(part),
+        26..=32 => Command::RabbitMq(nodes::read(reader, tag, part.0)?),
         _ => Command::Kafka(kafka::read(reader, tag, part.0)?),
     }))
 }

@@ -7,11 +7,14 @@ use wasm_bindgen::prelude::Closure;
 use web_sys::{KeyboardEvent, MouseEvent, PointerEvent};
 
 use super::state::Board;
-use super::{bench, clip, commands, edits, faces, floats, kafka, keys, pointer, policy, popover, rename, wiring};
+use super::{
+    bench, clip, commands, edits, faces, floats, kafka, keys, nodes, pointer, policy, popover, rename, wiring,
+};
 use crate::engine::rabbitmq::explain::RouteExplanation;
 use crate::studio::document::PartId;
 use crate::studio::face::kafka::KafkaFace;
 use crate::studio::face::late::LateFace;
+use crate::studio::face::nodes::NodesFace;
 use crate::studio::model::Studio;
 use crate::studio::policy::face::PolicyFace;
 use crate::studio::step_marks::StepMarks;
@@ -55,6 +58,9 @@ pub static HANDS: Hands = Hands {
 fn late_body(board: Board, id: PartId, face: &LateFace) -> View {
     if let Some(policy) = face.get::<PolicyFace>() {
         return policy::body(policy.clone());
+    }
+    if let Some(nodes) = face.get::<NodesFace>() {
+        return nodes::body(nodes);
     }
     face.get::<KafkaFace>().map(|face| kafka::body(board, id, face.clone())).into_view()
 }

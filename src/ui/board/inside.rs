@@ -1,11 +1,9 @@
 //! The drawings inside parts as SVG markup: numbers and fixed words only, never a text of the user's. Measures are
 //! those of DESIGN-NOTES § 3.
-use std::fmt::Write;
-
 use crate::studio::face::Token;
 use crate::studio::face::consumer::Slot;
 use crate::studio::face::producer::GATE_X;
-use crate::studio::face::queue::{CellFace, Lane};
+use crate::studio::face::queue::{CellFace, Lane, MemberLook};
 use crate::ui::glyph::{SILHOUETTES, hue};
 
 /// A lane's cells: side and gap, px.
@@ -22,8 +20,12 @@ pub const SMALL_CELL: CellSize = CellSize { side: 12.0, gap: 2.0, lane: 18.0 };
 
 /// Writing to a String does not fail.
 macro_rules! put {
-    ($out:expr, $($arg:tt)*) => { let _ = write!($out, $($arg)*); };
+    ($out:expr, $($arg:tt)*) => {{
+        use std::fmt::Write;
+        let _ = write!($out, $($arg)*);
+    }};
 }
+pub(super) use put;
 
 const CROSS: &str = r#"<path d="m5.5 5.5 5 5M10.5 5.5l-5 5" stroke="var(--surface)" stroke-width="2" stroke-linecap="round" fill="none"/>"#;
 
@@ -196,17 +198,27 @@ fn full_slot(out: &mut String, x: f64) {
     put!(out, r#"<circle cx="{x}" cy="10" r="8" fill="var(--sunken)" stroke="var(--edge)" stroke-width="1.25"/>"#);
 }
 
-/// One disc per member of a quorum queue: crown = leader, tick = in step.
-pub fn members(count: u32) -> String {
-    let mut out = String::from(
-        r#"<circle cx="6" cy="6" r="5" fill="var(--ink-2)"/><path d="m3.6 7 .4-3 2 1.5 2-1.5.4 3Z" fill="var(--surface)"/>"#,
-    );
-    for ix in 1..count {
+/// One disc per member of a quorum queue: crown = leader, tick = in step, dashes and a cross = down.
+pub fn members(members: &[MemberLook]) -> String {
+    let mut out = String::new();
+    for (ix, member) in members.iter().enumerate() {
         let x = 6 + 15 * ix;
+        if *member == MemberLook::Leader {
+            put!(
+                out,
+                r#"<circle cx="{x}" cy="6" r="5" fill="var(--ink-2)"/><path d="m{} 7 .4-3 2 1.5 2-1.5.4 3Z" fill="var(--surface)"/>"#,
+                x as f64 - 2.4
+            );
+            continue;
+        }
+        let (dash, color, mark) = match member {
+            MemberLook::Down => ("2 2", "bad", "m-2 -2 4 4m0-4-4 4"),
+            MemberLook::Behind => ("2 2", "ink-2", ""),
+            _ => ("", "ink-2", "m-2 0 1.5 1.5 2.5-3"),
+        };
         put!(
             out,
-            r#"<circle cx="{x}" cy="6" r="4.5" fill="none" stroke="var(--ink-2)" stroke-width="1.4"/><path d="m{} 6 1.5 1.5 2.5-3" stroke="var(--ink-2)" fill="none" stroke-width="1.3"/>"#,
-            x - 2
+            r#"<circle cx="{x}" cy="6" r="4.5" fill="none" stroke="var(--ink-2)" stroke-width="1.4" stroke-dasharray="{dash}"/><path d="M{x} 6{mark}" stroke="var(--{color})" fill="none" stroke-width="1.3"/>"#
         );
     }
     out

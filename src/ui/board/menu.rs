@@ -71,6 +71,12 @@ const CLUSTER: Groups = &[
     &["edit.rename", "view.fit-selection"],
     &["edit.delete"],
 ];
+const NODES: Groups = &[
+    &["node.kill", "node.stop", "node.start", "node.slow"],
+    &["nodes.part", "nodes.heal", "node.memory-alarm", "node.disk-alarm"],
+    &["edit.rename", "view.fit-selection"],
+    &["edit.delete"],
+];
 const LINK: Groups = &[&["part.disconnect"]];
 const GROUND: Groups = &[&["part.add", "edit.paste", "edit.select-all"], &["view.fit", "view.tidy", "app.scenarios"]];
 
@@ -127,6 +133,7 @@ fn content(board: Board, hit: &Hit) -> (Groups, Text) {
                 Some(Role::Topic) => TOPIC,
                 Some(Role::Group) => GROUP,
                 Some(Role::Cluster | Role::Policy) => CLUSTER,
+                Some(Role::Nodes) => NODES,
                 Some(Role::Queue) | None => QUEUE,
             };
             (groups, texts::MENU_PART)

@@ -18,6 +18,7 @@ mod keys;
 mod labels;
 mod menu;
 mod motion;
+mod nodes;
 mod paint_motion;
 mod paint_overlay;
 mod paint_static;

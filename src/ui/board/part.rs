@@ -170,7 +170,7 @@ const fn role_class(role: Role) -> &'static str {
         Role::Queue => "queue",
         Role::Consumer | Role::KafkaConsumer => "consumer",
         Role::Connector => "connector",
-        Role::Cluster => "cluster",
+        Role::Cluster | Role::Nodes => "cluster",
         Role::Policy => "policy",
         Role::Topic => "topic",
         Role::Group => "group",
@@ -312,15 +312,15 @@ fn queue_body(face: QueueFace) -> View {
     }
     let width = inside::lane_width(LANE_CELLS, CELL);
     let lane = face.lanes.first().map(|lane| inside::lane(lane, LANE_CELLS, CELL)).unwrap_or_default();
-    let members = (face.members > 0).then(|| {
-        let width = 15 * face.members;
+    let members = (!face.members.is_empty()).then(|| {
+        let width = 15 * face.members.len();
         let view_box = format!("0 0 {width} 12");
         svg("svg")
             .attr("width", width)
             .attr("height", "12")
             .attr("viewBox", view_box)
             .attr("aria-hidden", "true")
-            .html(inside::members(face.members))
+            .html(inside::members(&face.members))
     });
     let foot = match face.expiry {
         Some(expiry) => (

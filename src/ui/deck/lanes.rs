@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::timeline::Timeline;
 use crate::engine::id::{PartIx, Time};
+use crate::engine::rabbitmq::raft::Node;
 use crate::locales::{Language, Text, ui_deck};
 use crate::studio::marks::MarkKind;
 use crate::studio::run_index::{Span, SpanKind};
@@ -303,7 +304,13 @@ fn extent(span: &Span, scale: &Scale, reached: Time) -> (f64, f64) {
 
 fn span_label(timeline: Timeline, span: &Span, language: Language) -> String {
     let name = timeline.deck.bridge.with(|studio| name_of(studio.session(), span.part));
-    phrase(span.kind.label(), [Arg::Plain(name), Arg::Number(u64::from(span.which))]).plain(language)
+    let which = match span.kind {
+        SpanKind::NodeDown | SpanKind::NodeSlow | SpanKind::MemoryAlarm | SpanKind::DiskAlarm => {
+            Arg::Plain(Node(span.which as u8).name())
+        }
+        _ => Arg::Number(u64::from(span.which)),
+    };
+    phrase(span.kind.label(), [Arg::Plain(name), which]).plain(language)
 }
 
 fn name_of(session: &Session, part: PartIx) -> String {
@@ -313,12 +320,20 @@ fn name_of(session: &Session, part: PartIx) -> String {
 fn fault(kind: SpanKind, (x, y, width): (f64, f64, f64), label: Option<String>) -> View {
     let sign = match kind {
         SpanKind::Crashed => "m4 0-4 6h3l-1 6 5-7h-3l1-5Z",
-        SpanKind::Paused => "m0 1h2v10h-2ZM0 0m4 1h2v10h-2Z",
-        SpanKind::BrokerFrozen | SpanKind::BrokerSlow => "M5.5 0a6 6 0 1 0 .01 0ZM5 2.5h1.2v3.4l2.4 1.5-.6 1L5 6.5Z",
-        SpanKind::BrokerDown | SpanKind::BrokerIsolated => "m4 0-4 6h3l-1 6 5-7h-3l1-5Z",
+        SpanKind::Paused | SpanKind::Blocked | SpanKind::Flow => "m0 1h2v10h-2ZM0 0m4 1h2v10h-2Z",
+        SpanKind::BrokerFrozen | SpanKind::BrokerSlow | SpanKind::NodeSlow => {
+            "M5.5 0a6 6 0 1 0 .01 0ZM5 2.5h1.2v3.4l2.4 1.5-.6 1L5 6.5Z"
+        }
+        SpanKind::BrokerDown | SpanKind::BrokerIsolated | SpanKind::NodeDown | SpanKind::Parted => {
+            "m4 0-4 6h3l-1 6 5-7h-3l1-5Z"
+        }
         SpanKind::Rebalance => "M5.5 0A5.5 5.5 0 0 1 10 2.3L11 1v4H7l1.6-1.4a4 4 0 1 0 .8 3.6H11A5.5 5.5 0 1 1 5.5 0Z",
-        SpanKind::UnderMinIsr => "M5.5 0 11 11H0ZM5 4v3.5h1V4Zm0 4.3v1.2h1V8.3Z",
-        SpanKind::Closed | SpanKind::Offline | SpanKind::Evicted => "m0 2 2-2 3 3 3-3 2 2-3 3 3 3-2 2-3-3-3 3-2-2 3-3Z",
+        SpanKind::UnderMinIsr | SpanKind::MemoryAlarm | SpanKind::DiskAlarm => {
+            "M5.5 0 11 11H0ZM5 4v3.5h1V4Zm0 4.3v1.2h1V8.3Z"
+        }
+        SpanKind::Closed | SpanKind::Offline | SpanKind::Evicted | SpanKind::NoMajority | SpanKind::QueueDown => {
+            "m0 2 2-2 3 3 3-3 2 2-3 3 3 3-2 2-3-3-3 3-2-2 3-3Z"
+        }
     };
     let class = if matches!(kind, SpanKind::Paused | SpanKind::Rebalance) { "fault calm" } else { "fault" };
     svg("g")

@@ -174,7 +174,7 @@ fn inside(role: Role, width: f64, height: f64) -> String {
             r#"<path d="M24 {top}h30v20h-30zM66 {top}h30v20h-30zM108 {top}h30v20h-30z" fill="none" stroke="var(--edge)" stroke-width="4" stroke-dasharray="5 4"/>"#,
             top = middle - 10.0
         ),
-        Role::Cluster => format!(
+        Role::Cluster | Role::Nodes => format!(
             r#"<path d="M24 {top}h22v28h-22zM58 {top}h22v28h-22zM92 {top}h22v28h-22z" fill="none" stroke="var(--edge)" stroke-width="4"/>"#,
             top = middle - 14.0
         ),

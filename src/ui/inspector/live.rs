@@ -96,6 +96,8 @@ pub fn numbers(studio: &Studio, id: &str, role: Role, at: u32) -> Vec<Number> {
         Role::Cluster | Role::Topic | Role::KafkaProducer | Role::Group | Role::KafkaConsumer => {
             kafka::numbers(studio, part, role, at)
         }
+        // Its nodes fill the overview.
+        Role::Nodes => Vec::new(),
     }
 }
 

@@ -12,6 +12,7 @@ mod lists;
 mod live;
 mod message;
 mod messages;
+mod nodes;
 mod part;
 mod policies;
 mod record;
@@ -19,6 +20,8 @@ mod sequence;
 mod settings;
 mod several;
 pub mod table;
+
+pub use nodes::chosen as node_chosen;
 
 use crate::ui::dom::{IntoView, View, el};
 use leptos::prelude::*;

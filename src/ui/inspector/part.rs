@@ -3,7 +3,7 @@ use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use super::settings::{Target, settings};
-use super::{chart, facts, kafka, links, live, messages, policies};
+use super::{chart, facts, kafka, links, live, messages, nodes, policies};
 use crate::locales::{Text, ui, ui_kafka};
 use crate::studio::document::{Part, PartId};
 use crate::studio::edit::Edit;
@@ -52,6 +52,7 @@ const fn tabs_of(role: Role) -> &'static [Tab] {
         Role::Queue | Role::Consumer => &[Tab::Overview, Tab::Messages, Tab::Links, Tab::Facts],
         Role::Exchange | Role::Producer | Role::Connector => &[Tab::Overview, Tab::Links, Tab::Facts],
         Role::Policy => &[Tab::Overview],
+        Role::Nodes => &[Tab::Overview, Tab::Settings, Tab::Facts],
         // What they hold fills the overview.
         _ => &[Tab::Overview, Tab::Settings, Tab::Links, Tab::Facts],
     }
@@ -160,7 +161,7 @@ fn face(part: &Part) -> (Icon, String, &'static str, System) {
 fn kind_name(bridge: Bridge, part: &Part) -> String {
     let language = bridge.language.get_untracked();
     // Presets of a cluster differ by a number only.
-    if let Some(kind) = kinds::kind(&part.kind).filter(|kind| kind.role == Role::Cluster) {
+    if let Some(kind) = kinds::kind(&part.kind).filter(|kind| matches!(kind.role, Role::Cluster | Role::Nodes)) {
         return kind.label.get(language).to_owned();
     }
     let matching = kinds::presets().filter(|preset| {
@@ -175,7 +176,8 @@ fn kind_name(bridge: Bridge, part: &Part) -> String {
 }
 
 fn publish_button(bridge: Bridge, kind: &str) -> Option<View> {
-    let takes = !matches!(kind, "kafka.group" | "kafka.cluster" | "rabbitmq.policy") && !kind.ends_with(".consumer");
+    let takes = !matches!(kind, "kafka.group" | "kafka.cluster" | "rabbitmq.policy" | "rabbitmq.cluster")
+        && !kind.ends_with(".consumer");
     let title = if kind.starts_with("kafka.") { ui_kafka::PRODUCE_TITLE } else { ui::PUBLISH_TITLE };
     takes.then(|| {
         el("button")
@@ -244,8 +246,14 @@ fn overview(bridge: Bridge, id: PartId, role: Role, tab: RwSignal<Tab>) -> View 
         _ => None,
     };
     let rest = match tabs_of(role).contains(&Tab::Settings) {
+        true if role == Role::Nodes => nodes::panel(bridge, id.clone()),
         true => kafka::panel(bridge, id.clone(), role),
         false => settings(bridge, Target::Part(id.clone())),
+    };
+    let of_nodes = match role {
+        Role::Queue => nodes::of_queue(bridge, id.clone()),
+        Role::Producer | Role::Consumer => nodes::of_client(bridge, id.clone()),
+        _ => ().into_view(),
     };
     (
         el("section")
@@ -255,6 +263,7 @@ fn overview(bridge: Bridge, id: PartId, role: Role, tab: RwSignal<Tab>) -> View 
             .child(chart)
             .child(commands(bridge, role))
             .child(problems(bridge, id)),
+        of_nodes,
         rest,
         governed,
         list,

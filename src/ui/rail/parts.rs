@@ -76,7 +76,7 @@ const GROUPS: &[Group] = &[
         roles: &[Role::Producer, Role::Consumer, Role::Connector],
     },
     Group { label: ui::EXCHANGES, element: Some(ui::RABBITMQ_SIGN), roles: &[Role::Exchange] },
-    Group { label: ui::QUEUES, element: Some(ui::RABBITMQ_SIGN), roles: &[Role::Queue, Role::Policy] },
+    Group { label: ui::QUEUES, element: Some(ui::RABBITMQ_SIGN), roles: &[Role::Queue, Role::Policy, Role::Nodes] },
     Group {
         label: ui_kafka::KAFKA,
         element: Some(ui_kafka::SIGN),

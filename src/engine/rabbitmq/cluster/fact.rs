@@ -1,6 +1,6 @@
 //! What observably happened to a RabbitMQ cluster and its connections.
 use super::super::raft::{Node, Term};
-use crate::engine::id::PartIx;
+use crate::engine::id::{Duration, PartIx};
 
 /// What an alarm watches (RabbitMQ: Memory and Disk Alarms).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,6 +47,12 @@ pub enum Fact {
     },
     Healed {
         cluster: PartIx,
+    },
+    /// Its links take so much longer, µs; 0 = they are as fast as the others again.
+    NodeSlowed {
+        cluster: PartIx,
+        node: Node,
+        extra_us: Duration,
     },
     /// The quorum queue has a leader, elected in this term.
     QuorumLeader {
@@ -119,6 +125,7 @@ impl Fact {
             | Self::NodeUp { cluster, .. }
             | Self::Partitioned { cluster, .. }
             | Self::Healed { cluster }
+            | Self::NodeSlowed { cluster, .. }
             | Self::Alarm { cluster, .. } => [cluster, NONE, NONE, NONE],
             Self::QuorumLeader { queue, .. }
             | Self::QuorumLost { queue }

@@ -15,7 +15,7 @@ use super::links::Wait;
 use super::{Cluster, Home};
 use crate::engine::choice::Purpose;
 use crate::engine::fact::{FactKind, RequeueReason};
-use crate::engine::id::{ChannelIx, ConnectionIx, Time};
+use crate::engine::id::{ChannelIx, ConnectionIx, Duration, Time};
 
 /// A node that answers no more is suspected after one to two seconds (aten).
 const SUSPICION_US: (Time, u64) = (1_000_000, 1_000_000);
@@ -34,8 +34,13 @@ impl Cluster {
             return Err(Refused::NodeIsDown);
         }
         (state.up, state.memory_alarm, state.disk_alarm) = (false, false, false);
-        state.memory_by_hand = false;
+        (state.memory_by_hand, state.disk_by_hand) = (false, false);
         state.lost_since.get_or_insert(now);
+        state.life += 1;
+        let life = state.life;
+        if killed && self.spec.restart_us > 0 {
+            self.wait(now.saturating_add(self.spec.restart_us), Wait::Restart { node, life }, out);
+        }
         self.break_links(|from, to| from == node || to == node);
         out.fact(FactKind::RabbitMq(Fact::NodeDown { cluster: self.part, node, killed }));
         self.end_connections(broker, node, killed, out);
@@ -48,6 +53,18 @@ impl Cluster {
             self.note_lost(broker, queue, out);
             self.sweep(queue, out);
         }
+        Ok(())
+    }
+
+    /// Whether a node that was killed in this life is still down.
+    pub(super) fn is_to_restart(&self, node: Node, life: u32) -> bool {
+        self.nodes.get(usize::from(node.0)).is_some_and(|state| !state.up && state.life == life)
+    }
+
+    pub(super) fn slow_down(&mut self, node: Node, extra_us: Duration, out: &mut Out) -> Result<(), Refused> {
+        let state = self.nodes.get_mut(usize::from(node.0)).ok_or(Refused::NoSuchNode)?;
+        state.slow_us = extra_us;
+        out.fact(FactKind::RabbitMq(Fact::NodeSlowed { cluster: self.part, node, extra_us }));
         Ok(())
     }
 
@@ -92,6 +109,7 @@ impl Cluster {
             return Err(Refused::NodeIsUp);
         }
         state.up = true;
+        state.life += 1;
         if !is_divided {
             state.lost_since = None;
         }

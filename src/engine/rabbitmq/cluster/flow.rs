@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 use super::super::broker::Broker;
 use super::super::method::{Method, Reply};
 use super::super::out::{Hop, Out, QueueIx};
+use super::super::queue::Queue;
 use super::super::raft::Node;
 use super::apply::as_plain;
 use super::command::Refused;
@@ -16,11 +17,6 @@ use super::methods::refuse;
 use super::{Cluster, Home};
 use crate::engine::fact::FactKind;
 use crate::engine::id::{ChannelIx, ConnectionIx, PartIx};
-
-/// quorum_commands_soft_limit: commands of a channel that a quorum queue may be behind.
-const SOFT_LIMIT: u32 = 32;
-/// credit_flow_default_credit: messages a channel may send to a queue, and how many more it gets each time.
-const CREDIT: (u32, u32) = (400, 200);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Why {
@@ -126,9 +122,9 @@ impl Cluster {
         }
         match resource {
             Resource::Memory => state.memory_by_hand = on,
-            Resource::Disk => self.set_alarm(broker, node, resource, on, out),
+            Resource::Disk => state.disk_by_hand = on,
         }
-        self.watch_memory(broker, out);
+        self.watch_limits(broker, out);
         Ok(())
     }
 
@@ -167,22 +163,36 @@ impl Cluster {
 
     /// The bytes of ready messages that a node has: queues at home there, and quorum queues of which it is a member.
     pub(super) fn used_bytes(&self, broker: &Broker, node: Node) -> u64 {
-        let is_there = |home: &Home| match home {
+        self.queues_on(broker, node).filter(|queue| queue.stream.is_none()).map(Queue::ready_bytes).sum()
+    }
+
+    /// What messages take on a node's disk: the same, and what streams hold.
+    fn disk_bytes(&self, broker: &Broker, node: Node) -> u64 {
+        let of = |queue: &Queue| queue.stream.as_ref().map_or_else(|| queue.ready_bytes(), |stream| stream.bytes());
+        self.queues_on(broker, node).map(of).sum()
+    }
+
+    fn queues_on<'a>(&'a self, broker: &'a Broker, node: Node) -> impl Iterator<Item = &'a Queue> {
+        let is_there = move |home: &Home| match home {
             Home::Node(home) => *home == node,
             Home::Group(group) => group.member(node).is_some(),
         };
-        let queues = self.homes.iter().zip(&broker.queues).filter(|(home, queue)| queue.alive && is_there(home));
-        queues.filter(|(_, queue)| queue.stream.is_none()).map(|(_, queue)| queue.ready_bytes()).sum()
+        let queues = self.homes.iter().zip(&broker.queues);
+        queues.filter(move |(home, queue)| queue.alive && is_there(home)).map(|(_, queue)| queue)
     }
 
-    pub(super) fn watch_memory(&mut self, broker: &mut Broker, out: &mut Out) {
-        let limit = self.spec.memory_limit_bytes;
+    /// Switches alarms as memory and disk are used.
+    pub(super) fn watch_limits(&mut self, broker: &mut Broker, out: &mut Out) {
+        let (memory, disk) = (self.spec.memory_limit_bytes, self.spec.disk_room_bytes);
         for node in self.all_nodes() {
             let state = &self.nodes[usize::from(node.0)];
-            let on = state.memory_by_hand || limit > 0 && self.used_bytes(broker, node) > limit;
-            if state.up && on != state.memory_alarm {
-                self.set_alarm(broker, node, Resource::Memory, on, out);
+            if !state.up {
+                continue;
             }
+            let memory_on = state.memory_by_hand || memory > 0 && self.used_bytes(broker, node) > memory;
+            let disk_on = state.disk_by_hand || disk > 0 && self.disk_bytes(broker, node) > disk;
+            self.set_alarm(broker, node, Resource::Memory, memory_on, out);
+            self.set_alarm(broker, node, Resource::Disk, disk_on, out);
         }
     }
 
@@ -206,8 +216,12 @@ impl Cluster {
     /// How many more copies a queue takes from a channel now.
     fn room(&self, queue: QueueIx, channel: ChannelIx) -> u32 {
         match self.homes.get(queue.0 as usize) {
-            Some(Home::Group(group)) => SOFT_LIMIT.saturating_sub(group.waiting_of(channel)),
-            _ => self.stores.get(&queue).and_then(|store| store.credit.get(&channel.0)).map_or(CREDIT.0, |one| one.0),
+            Some(Home::Group(group)) => self.spec.commands_limit.saturating_sub(group.waiting_of(channel)),
+            _ => self
+                .stores
+                .get(&queue)
+                .and_then(|store| store.credit.get(&channel.0))
+                .map_or(self.spec.credit.0, |one| one.0),
         }
     }
 
@@ -222,15 +236,16 @@ impl Cluster {
             let of_it = |channel: &super::super::channel::Channel| channel.connection.0 == connection;
             let Some(channel) = broker.channels.iter().position(of_it) else { continue };
             let room = self.room(queue, ChannelIx(channel as u32));
-            if room >= SOFT_LIMIT / 2 {
+            if room > 0 && room >= self.spec.commands_limit / 2 {
                 self.read_on(broker, connection, room, out);
             }
         }
     }
 
     pub(super) fn queue_up_for_storing(&mut self, broker: &Broker, hop: Hop, out: &mut Out) {
+        let first = self.spec.credit.0;
         let store = self.stores.entry(hop.queue).or_default();
-        let credit = store.credit.entry(hop.publish.channel.0).or_insert((CREDIT.0, 0));
+        let credit = store.credit.entry(hop.publish.channel.0).or_insert((first, 0));
         credit.0 = credit.0.saturating_sub(1);
         store.waiting.push_back(hop);
         if store.waiting.len() == 1 {
@@ -241,12 +256,13 @@ impl Cluster {
 
     /// The queue's process has stored the first of its inbox.
     pub(super) fn stored(&mut self, broker: &mut Broker, queue: QueueIx, out: &mut Out) -> bool {
+        let more = self.spec.credit.1;
         let Some(store) = self.stores.get_mut(&queue) else { return false };
         let Some(hop) = store.waiting.pop_front() else { return false };
         if let Some((credit, done)) = store.credit.get_mut(&hop.publish.channel.0) {
             *done += 1;
-            if *done == CREDIT.1 {
-                (*credit, *done) = (*credit + CREDIT.1, 0);
+            if *done >= more {
+                (*credit, *done) = (*credit + more, 0);
             }
         }
         if !store.waiting.is_empty() {

@@ -4,7 +4,7 @@ use super::super::out::{Out, QueueIx, Timer};
 use super::super::raft::{Message, Node};
 use super::Cluster;
 use crate::engine::choice::Purpose;
-use crate::engine::id::Time;
+use crate::engine::id::{Duration, Time};
 
 #[derive(Clone, Debug)]
 pub(super) struct NodeState {
@@ -15,6 +15,11 @@ pub(super) struct NodeState {
     /// An alarm by hand stays until it is taken back by hand.
     pub memory_by_hand: bool,
     pub disk_alarm: bool,
+    pub disk_by_hand: bool,
+    /// What its links take longer, µs.
+    pub slow_us: Duration,
+    /// Counts how often it went down or came back.
+    pub life: u32,
     /// Since when others do not reach it.
     pub lost_since: Option<Time>,
 }
@@ -41,6 +46,11 @@ pub(super) enum Wait {
         queue: QueueIx,
         node: Node,
         number: u32,
+    },
+    /// A killed node starts again, unless somebody was faster.
+    Restart {
+        node: Node,
+        life: u32,
     },
     /// The two sides of the partition of this number notice that the other does not answer.
     Suspicion {
@@ -114,8 +124,9 @@ impl Cluster {
         }
         let latency = self.spec.latency;
         let jitter = out.choice.pick(Purpose::NodeLink, latency.jitter_us.saturating_add(1));
+        let slow = self.nodes[usize::from(from.0)].slow_us + self.nodes[usize::from(to.0)].slow_us;
         let link = self.link(from, to);
-        let at = (out.now + latency.base_us + jitter).max(link.last_arrival);
+        let at = (out.now + latency.base_us + jitter + slow).max(link.last_arrival);
         link.last_arrival = at;
         let life = link.life;
         self.wait(at, Wait::Packet { from, to, life, queue, load }, out);

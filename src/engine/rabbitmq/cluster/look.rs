@@ -1,8 +1,9 @@
 //! Looking at a cluster without touching it.
+use super::super::broker::Broker;
 use super::super::out::QueueIx;
 use super::super::raft::{Member, Node};
 use super::flow::Why;
-use super::view::{ConnectionState, ConnectionView, HomeView, MemberView, NodeView, QuorumView};
+use super::view::{ConnectionState, ConnectionView, Holds, HomeView, MemberView, NodeView, QuorumView};
 use super::{Cluster, Group, Home};
 use crate::engine::id::PartIx;
 use crate::engine::world::World;
@@ -14,13 +15,6 @@ impl Cluster {
 
     pub fn nodes(&self, world: &World) -> Vec<NodeView> {
         let broker = world.rabbitmq();
-        let leads = |node: Node| {
-            let groups = self.homes.iter().filter_map(|home| match home {
-                Home::Group(group) => Some(group),
-                Home::Node(_) => None,
-            });
-            groups.filter(|group| self.leader_of(group) == Some(node)).count() as u32
-        };
         let connections = |node: Node| {
             let open = broker.channels.iter().filter(|channel| channel.open);
             open.filter(|one| self.connections.get(one.connection.0 as usize) == Some(&Some(node))).count() as u32
@@ -31,14 +25,27 @@ impl Cluster {
                 node,
                 up: state.up,
                 cut_off: state.side == 1,
+                parted: self.is_divided,
                 memory_alarm: state.memory_alarm,
                 disk_alarm: state.disk_alarm,
                 used_bytes: self.used_bytes(broker, node),
                 connections: connections(node),
-                leads: leads(node),
+                slow_us: state.slow_us,
+                queues: self.queues_of(broker, node),
             }
         };
         self.all_nodes().map(view).collect()
+    }
+
+    fn queues_of(&self, broker: &Broker, node: Node) -> Vec<(PartIx, Holds)> {
+        let holds = |home: &Home| match home {
+            Home::Node(home) => (*home == node).then_some(Holds::Home),
+            Home::Group(group) if group.member(node).is_none() => None,
+            Home::Group(group) if self.leader_of(group) == Some(node) => Some(Holds::Leader),
+            Home::Group(_) => Some(Holds::Follower),
+        };
+        let queues = self.homes.iter().zip(&broker.queues).filter(|(_, queue)| queue.alive);
+        queues.filter_map(|(home, queue)| Some((queue.part, holds(home)?))).collect()
     }
 
     /// Where the queue that stands on the board as this part lives.

@@ -114,6 +114,9 @@ impl Cluster {
                 memory_alarm: false,
                 memory_by_hand: false,
                 disk_alarm: false,
+                disk_by_hand: false,
+                slow_us: 0,
+                life: 0,
                 lost_since: None,
             };
             self.nodes.resize(nodes, fresh);
@@ -201,6 +204,13 @@ impl Cluster {
                 }
                 counts
             }
+            Some(Wait::Restart { node, life }) => {
+                let counts = self.is_to_restart(node, life);
+                if counts {
+                    let _ = self.bring_up(broker, node, out);
+                }
+                counts
+            }
             Some(Wait::Absence { queue, node, since }) => self.absence_over(broker, queue, node, since, out),
             Some(Wait::Stored { queue }) => self.stored(broker, queue, out),
             None => false,
@@ -285,6 +295,7 @@ impl Nodes for Cluster {
             }),
             Some(Wait::Packet { from, to, life, .. }) => self.is_alive_packet(*from, *to, *life),
             Some(Wait::Suspicion { partition }) => *partition == self.partition,
+            Some(Wait::Restart { node, life }) => self.is_to_restart(*node, *life),
             Some(Wait::Absence { node, since, .. }) => self.lost_since(*node) == Some(*since),
             Some(Wait::Stored { .. }) => true,
             None => false,
@@ -298,6 +309,7 @@ impl Nodes for Cluster {
             Command::StartNode(node) => self.bring_up(broker, node, out),
             Command::Partition(nodes) => self.divide(broker, nodes, out),
             Command::Heal => self.heal(broker, out),
+            Command::SlowNode { node, extra_us } => self.slow_down(node, extra_us, out),
             Command::Alarm { node, resource, on } => self.alarm_by_hand(broker, node, resource, on, out),
         }
     }
@@ -316,7 +328,7 @@ impl Nodes for Cluster {
                     let _ = self.alarm_by_hand(broker, node, Resource::Memory, false, out);
                     let _ = self.alarm_by_hand(broker, node, Resource::Disk, false, out);
                 }
-                self.spec.memory_limit_bytes = 0;
+                (self.spec.memory_limit_bytes, self.spec.disk_room_bytes) = (0, 0);
             }
         }
         for channel in broker.channels.iter_mut().filter(|channel| channel.open) {
@@ -327,7 +339,7 @@ impl Nodes for Cluster {
             }
         }
         self.adopt(broker, out);
-        self.watch_memory(broker, out);
+        self.watch_limits(broker, out);
     }
 
     fn tidy(&mut self, broker: &mut Broker, out: &mut Out) {
@@ -339,12 +351,14 @@ impl Nodes for Cluster {
                 self.left(broker, left, out);
             }
         }
-        self.watch_memory(broker, out);
+        self.watch_limits(broker, out);
         self.end_flows(broker, out);
     }
 
     fn hash(&self, hasher: &mut WorldHasher) {
-        self.nodes.iter().for_each(|node| (node.up, node.side, node.memory_alarm, node.disk_alarm).hash(hasher));
+        self.nodes
+            .iter()
+            .for_each(|node| (node.up, node.side, node.memory_alarm, node.disk_alarm, node.slow_us).hash(hasher));
         self.links.hash(hasher);
         (self.is_divided, self.partition, self.last_token, &self.connections).hash(hasher);
         for home in &self.homes {

@@ -15,14 +15,33 @@ pub struct Cluster {
     pub places: Vec<(PartIx, Node)>,
     /// vm_memory_high_watermark.absolute of each node, bytes of ready messages; 0 = none.
     pub memory_limit_bytes: u64,
+    /// Bytes of ready messages and streams above which less than disk_free_limit is left on a node's disk; 0 = none.
+    pub disk_room_bytes: u64,
     /// How long the process of a classic queue takes to store a message, µs; 0 = no time. A publisher that is faster
     /// runs out of credit.
     pub store_us: Duration,
+    /// credit_flow_default_credit: messages a channel may send to a classic queue, and after how many that are stored it
+    /// gets as many again. Both 1 or more.
+    pub credit: (u32, u32),
+    /// quorum_commands_soft_limit: commands of a channel that a quorum queue may be behind, 1 or more.
+    pub commands_limit: u32,
+    /// A killed node is back after so long, µs; 0 = when somebody starts it.
+    pub restart_us: Duration,
 }
 
 impl Default for Cluster {
     fn default() -> Self {
-        Self { nodes: 3, latency: Latency::default(), places: Vec::new(), memory_limit_bytes: 0, store_us: 0 }
+        Self {
+            nodes: 3,
+            latency: Latency::default(),
+            places: Vec::new(),
+            memory_limit_bytes: 0,
+            disk_room_bytes: 0,
+            store_us: 0,
+            credit: (400, 200),
+            commands_limit: 32,
+            restart_us: 0,
+        }
     }
 }
 

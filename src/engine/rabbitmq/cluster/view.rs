@@ -1,6 +1,6 @@
 //! What the screen shows of a cluster: plain data, built only when asked for.
 use super::super::raft::{Index, Node, Role, Term};
-use crate::engine::id::PartIx;
+use crate::engine::id::{Duration, PartIx};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NodeView {
@@ -8,14 +8,35 @@ pub struct NodeView {
     pub up: bool,
     /// It is on the smaller side of a partition.
     pub cut_off: bool,
+    /// The network is parted.
+    pub parted: bool,
     pub memory_alarm: bool,
     pub disk_alarm: bool,
     /// Bytes of ready messages, as the memory limit counts them.
     pub used_bytes: u64,
     /// Open connections of clients on the board.
     pub connections: u32,
+    /// What its links take longer, µs.
+    pub slow_us: Duration,
+    /// Queues that live there or have a member there, in order of declaration.
+    pub queues: Vec<(PartIx, Holds)>,
+}
+
+/// What a node has of a queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// All of it: a classic queue.
+    Home,
+    /// The member that leads.
+    Leader,
+    Follower,
+}
+
+impl NodeView {
     /// Quorum queues that it leads.
-    pub leads: u32,
+    pub fn leads(&self) -> u32 {
+        self.queues.iter().filter(|(_, holds)| *holds == Holds::Leader).count() as u32
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

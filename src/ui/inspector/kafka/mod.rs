@@ -77,7 +77,7 @@ fn partition_name(topic: &str, partition: u32) -> String {
 }
 
 /// A section with its heading and a note at the right.
-fn section(bridge: Bridge, title: Text, note: impl IntoView, inside: impl IntoView) -> View {
+pub fn section(bridge: Bridge, title: Text, note: impl IntoView, inside: impl IntoView) -> View {
     el("section")
         .class("sec")
         .child(el("h3").class("h").child(bridge.text(title)).child(el("span").class("sp")).child(note))
@@ -86,12 +86,12 @@ fn section(bridge: Bridge, title: Text, note: impl IntoView, inside: impl IntoVi
 }
 
 /// A note in the heading of a section.
-fn note(text: impl IntoView) -> View {
+pub fn note(text: impl IntoView) -> View {
     el("span").class("dim num").child(text).into_view()
 }
 
 /// The name of a part, leading to it.
-fn part_link(bridge: Bridge, studio: &Studio, part: PartIx) -> View {
+pub fn part_link(bridge: Bridge, studio: &Studio, part: PartIx) -> View {
     let id = studio.part_id(part);
     let select = move |_| {
         if let Some(id) = id.clone() {
@@ -102,7 +102,7 @@ fn part_link(bridge: Bridge, studio: &Studio, part: PartIx) -> View {
 }
 
 /// A button that does something to the run. One that can't be done now stays, and says why.
-fn action(shape: Icon, name: &'static str, why_not: Option<&'static str>, act: impl Fn() + 'static) -> View {
+pub fn action(shape: Icon, name: &'static str, why_not: Option<&'static str>, act: impl Fn() + 'static) -> View {
     let is_off = why_not.is_some();
     let run = move |_| {
         if !is_off {

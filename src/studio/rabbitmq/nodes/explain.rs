@@ -1,17 +1,23 @@
 //! Facts of a RabbitMQ cluster: nodes, partitions, leaders of quorum queues, alarms and flow.
-use super::{Glyph, Told, t};
 use crate::engine::fact::{Fact, FactKind};
 use crate::engine::rabbitmq::cluster::fact::{Fact as Cluster, NodeSet, Resource};
 use crate::engine::rabbitmq::raft::Node;
+use crate::locales::{Text, number};
+use crate::studio::explain::{Glyph, Told};
 use crate::studio::sentence::{Arg, Phrase, phrase};
 use crate::studio::tell::Telling;
+
+const fn t(en: &'static str, ko: &'static str) -> Text {
+    Text::new(en, ko)
+}
 
 const QUORUM: &str = "RabbitMQ: Quorum Queues";
 const CLUSTERING: &str = "RabbitMQ: Clustering Guide";
 const ALARMS: &str = "RabbitMQ: Memory and Disk Alarms";
 const FLOW: &str = "RabbitMQ: Flow Control";
+const LAB: &str = "Brokerlab";
 
-pub(super) fn nodes(fact: &Fact, telling: &Telling) -> Option<Told> {
+pub fn explain(fact: &Fact, telling: &Telling) -> Option<Told> {
     let FactKind::RabbitMq(fact) = fact.kind else { return None };
     let told = of_nodes(fact)
         .or_else(|| of_queues(fact, telling))
@@ -53,6 +59,14 @@ fn of_nodes(fact: Cluster) -> Option<Told> {
                 "네트워크가 갈라져 {0:과/와} 나머지가 서로 닿지 않습니다",
             );
             told(Glyph::Crash, phrase(text, [names(nodes)]), "RabbitMQ: Clustering and Network Partitions")
+        }
+        Cluster::NodeSlowed { node, extra_us: 0, .. } => {
+            let text = t("The links of {0} are as fast as before", "{0}의 연결이 다시 빨라졌습니다");
+            told(Glyph::Restart, phrase(text, [name(node)]), LAB)
+        }
+        Cluster::NodeSlowed { node, extra_us, .. } => {
+            let text = t("The links of {0} take {1} more", "{0}의 연결이 {1} 더 걸립니다");
+            told(Glyph::Pause, phrase(text, [name(node), Arg::code(number::duration(extra_us))]), LAB)
         }
         Cluster::Healed { .. } => {
             let text = t("The network healed: all nodes reach each other", "네트워크가 나아 모든 노드가 서로 닿습니다");
