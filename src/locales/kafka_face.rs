@@ -42,6 +42,7 @@ pub const SHARE: Text = t("share group", "share group");
 pub const POLL: Text = t("poll {0}", "poll {0}");
 pub const IDLE: Text = t("idle", "유휴");
 pub const WAITS_TO_JOIN: Text = t("waits to join…", "합류 대기…");
+pub const STARTS_IN: Text = t("starts in {0}", "{0} 뒤 시작");
 pub const REVOKED: Text = t("{0} revoked", "{0} 회수됨");
 pub const TASK_FAILED: Text = t("task failed", "task 실패");
 pub const MORE_MEMBERS: Text = t("{0} partitions < {1} members", "파티션 {0} < 컨슈머 {1}");

@@ -29,10 +29,14 @@ const SELECT_TARGET: Text =
 const SELECT_QUEUE: Text = t("Select a queue first", "먼저 큐를 선택하십시오");
 const SELECT_HELD: Text = t("Select a message that a consumer holds", "컨슈머가 들고 있는 메시지를 선택하십시오");
 
+/// For the commands of systems, too.
+pub(super) fn require(there: bool, why: Text) -> Result<(), Text> {
+    if there { Ok(()) } else { Err(why) }
+}
+
 impl Studio {
     /// Whether what a command needs is there; if not, why not.
     pub fn availability(&self, needs: Needs) -> Result<(), Text> {
-        let require = |there: bool, why: Text| if there { Ok(()) } else { Err(why) };
         let session = self.session();
         match needs {
             Needs::Nothing => Ok(()),

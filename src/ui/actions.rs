@@ -9,7 +9,7 @@ use super::icon::Icon;
 use super::rail::guide::Guide;
 use super::theme;
 use super::toast::{ToastAction, ToastRun, ToastTone, action};
-use super::{clipboard, kafka_actions, nodes_actions, storage};
+use super::{board, clipboard, kafka_actions, nodes_actions, storage};
 use crate::engine::command::Command;
 use crate::engine::id::{MessageNo, PartIx};
 use crate::engine::value::Table;
@@ -354,7 +354,6 @@ pub fn open_scenario(bridge: Bridge, id: &str) {
     let Some(scenario) = scenarios::find(id) else { return };
     let language = bridge.language.get_untracked();
     replace_board(bridge, Some(Guide::new(scenario)), |studio| scenario.open(studio, language));
-    bridge.run("view.fit");
     if !bridge.reduced_motion.get_untracked() {
         bridge.play();
     }
@@ -369,6 +368,7 @@ pub fn replace_board<R>(bridge: Bridge, guide: Option<Guide>, open: impl FnOnce(
     bridge.pause();
     let earlier = bridge.with(|studio| studio.undo_label().is_some().then(|| studio.autosave()));
     let opened = bridge.act(open);
+    bridge.run_on_board(board::ANOTHER);
     if let Some(earlier) = earlier {
         bridge.earlier.set_value(Some((earlier, bridge.guide.get_untracked())));
         let label = bridge.text(ui::EARLIER_BOARD).to_owned();

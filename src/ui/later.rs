@@ -9,7 +9,7 @@ use super::board::hands::{self, Hands};
 use super::bridge::Bridge;
 use super::deck::DeckViews;
 use super::toast::{ToastAction, ToastRun, ToastTone};
-use super::{actions, app, deck, dialogs, inspector, keyboard, late_style, rail, topbar};
+use super::{actions, app, deck, dialogs, early_keys, inspector, keyboard, late_style, rail, topbar};
 use crate::locales::{Language, Text, ui};
 use crate::studio::model::Studio;
 use crate::studio::system;
@@ -57,6 +57,7 @@ fn watch(bridge: Bridge) {
     bridge.act(Studio::check);
     autosave::start(bridge);
     keyboard::listen(bridge);
+    early_keys::press_again();
     app::show_moment(bridge);
 }
 

@@ -13,6 +13,7 @@ pub mod deck;
 mod dialogs;
 pub mod dom;
 pub mod dom_build;
+mod early_keys;
 pub mod glyph;
 pub mod icon;
 mod inspector;

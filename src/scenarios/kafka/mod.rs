@@ -43,7 +43,7 @@ use crate::studio::script::Scripted;
 
 /// Columns beside a cluster of one broker: topics and groups; producers stand at 0.
 const TOPIC_X: i32 = 224;
-const GROUP_X: i32 = 712;
+const GROUP_X: i32 = 704;
 /// Beside several brokers: the cluster stands below the producers.
 const WIDE_TOPIC_X: i32 = 240;
 

@@ -49,6 +49,8 @@ pub enum BrokerLook {
     Up,
     /// Dashed and hatched.
     Down,
+    /// Its process stands still: as one that is down, but with the sign of a pause.
+    Frozen,
     /// Dotted walls.
     Isolated,
 }

@@ -89,9 +89,11 @@ impl Layout {
         self.routes.iter().find(|route| route.link.as_deref() == Some(link))
     }
 
-    /// Everything there is; `None` on an empty board.
+    /// Everything there is, with frames and links; `None` on an empty board.
     pub fn bounds(&self) -> Option<Rect> {
-        self.parts.iter().map(|part| part.rect).reduce(|all, rect| all.union(&rect))
+        let parts = self.parts.iter().map(|part| part.rect);
+        let links = self.routes.iter().filter(|route| !route.hidden).map(|route| route.path.bounds());
+        parts.chain(self.frames.iter().map(|frame| frame.rect)).chain(links).reduce(|all, rect| all.union(&rect))
     }
 
     pub fn bounds_of<'a>(&self, ids: impl IntoIterator<Item = &'a PartId>) -> Option<Rect> {

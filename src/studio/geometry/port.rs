@@ -11,6 +11,8 @@ const DEAD_LETTER_X: f64 = 44.0;
 /// Ports of one side stand at most this far apart, px.
 const GAP_IN: f64 = 28.0;
 const GAP_OUT: f64 = 36.0;
+/// A topic's ports stand at the middle of its header.
+const HEADER: f64 = 16.0;
 /// A consumer's port stands in its notch.
 const NOTCH: f64 = 11.0;
 
@@ -82,7 +84,9 @@ fn of_part(parts: &[Placed], routes: &[Route], ix: usize, outgoing: &[u32], inco
         let mut level: Vec<u32> =
             routes_here.iter().copied().filter(|&route| !routes[route as usize].kind.is_vertical()).collect();
         if *role != Role::Exchange || level.len() < 2 {
-            return vec![Port { at: Point::new(x, rect.center().y), route: level.first().copied() }];
+            // The middle of a topic's side belongs to its lanes.
+            let y = if *role == Role::Topic { rect.y + HEADER } else { rect.center().y };
+            return vec![Port { at: Point::new(x, y), route: level.first().copied() }];
         }
         sort_by(&mut level, |&a, &b| {
             let y = |route: u32| parts[other(&routes[route as usize]) as usize].rect.center().y;

@@ -7,6 +7,7 @@ use crate::engine::kafka::view::{ConsumerView, GroupView, ProducerView};
 use crate::engine::view::ClientState;
 use crate::engine::world::World;
 use crate::locales::Text;
+use crate::studio::availability::require;
 use crate::studio::command_registry::{Command, Group, Needs};
 use crate::studio::kind::Role;
 use crate::studio::model::Studio;
@@ -67,10 +68,6 @@ const HAS_MEMBERS: Text = t(
     "그룹에 멤버가 있습니다. Kafka는 빈 그룹의 offset만 재설정합니다(GROUP_NOT_EMPTY)",
 );
 const NO_TRANSACTION: Text = t("It has no open transaction", "열린 트랜잭션이 없습니다");
-
-fn require(there: bool, why: Text) -> Result<(), Text> {
-    if there { Ok(()) } else { Err(why) }
-}
 
 fn cluster(studio: &Studio) -> Result<(), Text> {
     require(studio.selected_role() == Some(Role::Cluster), SELECT_CLUSTER)

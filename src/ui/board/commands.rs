@@ -8,9 +8,13 @@ use crate::studio::camera::ZOOM_STEP;
 use crate::studio::layout;
 use crate::studio::selection::Selection;
 
+/// Not in the registry: another document was opened, whatever the ids of its parts.
+pub const ANOTHER: &str = "board.another";
+
 /// Does the command if it is the board's; says whether it was.
 pub fn run(board: Board, id: &str) -> bool {
     match id {
+        ANOTHER => board.fit_anew(),
         "view.fit" => board.fit_all(),
         "view.fit-selection" => fit_selection(board),
         "view.zoom-in" => zoom(board, ZOOM_STEP),

@@ -15,9 +15,10 @@ use crate::studio::face::label::{self, LabelFace};
 use crate::studio::face::{self, PartFace};
 use crate::studio::frame::PartMap;
 use crate::studio::geometry::{Layout, Route, RouteKind};
+use crate::studio::kind::Role;
 use crate::studio::model::Studio;
 use crate::studio::step_marks::StepMarks;
-use crate::studio::system::{self, System};
+use crate::studio::system;
 
 pub fn face(board: Board, id: &str, language: Language) -> Option<PartFace> {
     board.step.with(|step| {
@@ -172,8 +173,8 @@ impl Board {
             let chosen = spot.as_ref().filter(|spot| studio.selection().has_part(&spot.part));
             let chosen = chosen.map(|spot| (&spot.part, spot.at));
             self.update(|inner| {
-                let find = |system: &&'static System| (system.lanes)(studio, &inner.layout, chosen);
-                let lanes = system::known().iter().map(find).next().unwrap_or_default();
+                let lanes = system::of_role(Role::Topic).map(|system| (system.lanes)(studio, &inner.layout, chosen));
+                let lanes = lanes.unwrap_or_default();
                 let changed = lanes != inner.lanes;
                 inner.lanes = lanes;
                 changed

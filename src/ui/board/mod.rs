@@ -33,6 +33,8 @@ mod sprite;
 mod state;
 mod wiring;
 
+pub use commands::ANOTHER;
+
 use crate::ui::dom::{IntoView, View, el, ev, keyed, svg};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

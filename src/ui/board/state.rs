@@ -236,6 +236,11 @@ impl Board {
         self.camera_moved();
     }
 
+    /// What is laid next is fitted into the view.
+    pub fn fit_anew(&self) {
+        self.update(|inner| inner.fitted = false);
+    }
+
     /// The layout has parts for the first time: shows all of them.
     pub fn fit_once(&self) {
         let camera = self.update(|inner| {

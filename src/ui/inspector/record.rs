@@ -11,7 +11,7 @@ use crate::engine::kafka::topology::Spec;
 use crate::engine::kafka::view::{RecordDetail, RecordLook};
 use crate::engine::message::Body;
 use crate::engine::topology::Spec as AnySpec;
-use crate::locales::number::{fine_clock, number};
+use crate::locales::number::{clock, fine_clock, number};
 use crate::locales::{Language, Text, ui_deck, ui_kafka, ui_record};
 use crate::studio::journey::places::{Place, PlaceState, Reader, ReaderState};
 use crate::studio::sentence::{Arg, phrase};
@@ -73,7 +73,7 @@ fn place_of(bridge: Bridge, record: &RecordDetail) -> View {
         .child(
             el("h3")
                 .class("h")
-                .child(rich::rich(bridge, phrase(ui_record::PLACE, place).say(language)))
+                .child(el("span").child(rich::rich(bridge, phrase(ui_record::PLACE, place).say(language))))
                 .child(el("span").class("sp"))
                 .child(look(bridge, record.state)),
         )
@@ -121,7 +121,7 @@ fn timestamp(session: &Session, record: &RecordDetail) -> (String, &'static str)
         })
         .unwrap_or_else(|| crate::engine::kafka::config::ClusterConfig::default().epoch_ms);
     let time = match u64::try_from(record.timestamp_ms.saturating_sub(epoch_ms)) {
-        Ok(ms) => fine_clock(ms.saturating_mul(1_000)),
+        Ok(ms) => clock(ms.saturating_mul(1_000)),
         Err(_) => format!("{} ms", record.timestamp_ms),
     };
     let topic = parts().nth(record.topic.0 as usize).map(|part| &part.spec);

@@ -56,12 +56,14 @@ impl Kafka {
         let assignor = assignor.or_else(|| ServerAssignor::parse(&described.assignor).map(ServerAssignor::name));
         let members = described.members.iter().map(|(id, member)| {
             let consumer = self.groups.consumer(id);
-            let its = self.client_ix(consumer).and_then(|client| self.clients[client as usize].consumer());
+            let client = self.client_ix(consumer).map(|client| &self.clients[client as usize]);
+            let its = client.filter(|client| client.is_up()).and_then(|client| client.consumer());
             GroupMemberView {
                 consumer,
                 member_id: id.clone(),
                 instance_id: member.instance_id.clone(),
-                partitions: its.map_or_else(Vec::new, |its| self.partitions_of(its)),
+                // Of one that is down nobody knows but the group: what it keeps for it.
+                partitions: its.map_or_else(|| self.parts_of(&member.partitions), |its| self.partitions_of(its)),
                 rebalancing: !settled,
             }
         });

@@ -132,11 +132,12 @@ pub fn cluster(view: &ClusterView, say: &Say) -> ClusterFace {
         replicas: broker.replicas,
     };
     let brokers: Vec<Disc> = view.brokers.iter().map(disc).collect();
-    let up = brokers.iter().filter(|disc| disc.look == BrokerLook::Up).count();
+    let up = brokers.iter().filter(|disc| matches!(disc.look, BrokerLook::Up | BrokerLook::Isolated)).count();
     let numbers = [up, brokers.len()].map(|count| count.to_string());
     let up_of = say.say(texts::UP, &[&numbers[0], &numbers[1]]);
     let line = format!("{up_of} · {}", say.say(texts::CONTROLLER_AT, &[&view.controller.to_string()]));
-    let tone = if up < brokers.len() { LineTone::Warn } else { LineTone::Plain };
+    let well = brokers.iter().all(|disc| disc.look == BrokerLook::Up);
+    let tone = if !well { LineTone::Warn } else { LineTone::Plain };
     ClusterFace { brokers, line, tone }
 }
 
@@ -146,6 +147,7 @@ pub fn cluster_facts(face: &ClusterFace, say: &Say) -> Vec<String> {
         let state = say.text(match disc.look {
             BrokerLook::Up => texts::IS_UP,
             BrokerLook::Down => texts::DOWN,
+            BrokerLook::Frozen => texts::FROZEN,
             BrokerLook::Isolated => texts::ISOLATED,
         });
         let numbers = [disc.broker, disc.leaders, disc.replicas].map(|count| count.to_string());

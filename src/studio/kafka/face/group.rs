@@ -1,9 +1,10 @@
 //! The faces of a consumer group's card and of its members.
 use super::say::Say;
-use crate::engine::id::PartIx;
+use crate::engine::id::{PartIx, Time};
 use crate::engine::kafka::group::{GroupState, classic, modern};
 use crate::engine::kafka::topology::{Consumer, GroupKind};
 use crate::engine::kafka::view::{ConsumerView, GroupMemberView, GroupView};
+use crate::engine::view::ClientState;
 use crate::locales::face;
 use crate::locales::kafka_face as texts;
 use crate::locales::number::{duration, number};
@@ -130,7 +131,8 @@ impl Member<'_> {
         let held: Vec<Slot> =
             self.view.slots.iter().map(|slot| self.say.slot(slot.key, slot.delivery, slot.work)).collect();
         let mut slots: Vec<Slot> = held.iter().take(SLOTS).copied().collect();
-        slots.resize(SLOTS, Slot::Free);
+        // A process that is down has no room for anything.
+        slots.resize(if self.is_down() { 0 } else { SLOTS }, Slot::Free);
         let mut chips = self.chips();
         // `+ n` takes the room of a chip.
         let room = if chips.len() > CHIPS { CHIPS - 1 } else { CHIPS };
@@ -148,7 +150,7 @@ impl Member<'_> {
             tone,
             slots,
             more: held.len().saturating_sub(SLOTS) as u32,
-            off: idle || self.waits(),
+            off: idle || self.waits() || self.is_down(),
             why_idle,
         }
     }
@@ -162,8 +164,24 @@ impl Member<'_> {
         self.group.is_some() && self.member().is_none() && self.is_running()
     }
 
+    fn is_down(&self) -> bool {
+        matches!(self.view.state, ClientState::Down { .. })
+    }
+
+    /// When it starts for the first time, if that is still to come.
+    fn starts_at(&self) -> Option<Time> {
+        let ClientState::Down { back_at } = self.view.state else { return None };
+        let start_us = self.spec?.start_us;
+        (self.say.now < start_us && back_at <= start_us).then_some(back_at)
+    }
+
+    /// One that is to start later is not down.
+    pub fn tag(&self) -> Option<Tag> {
+        if self.starts_at().is_some() { None } else { self.say.client_tag(self.view.state) }
+    }
+
     fn is_running(&self) -> bool {
-        self.view.state == crate::engine::view::ClientState::Running && !self.view.failed_task
+        self.view.state == ClientState::Running && !self.view.failed_task
     }
 
     fn is_idle(&self) -> bool {
@@ -171,10 +189,13 @@ impl Member<'_> {
         self.is_running() && calm && self.member().is_some() && self.view.partitions.is_empty()
     }
 
-    /// What it reads now, and struck through what it must give back.
+    /// What it reads now, and struck through what it must give back. Of one that is down: what the group still keeps
+    /// for it (a static member, or one whose session has not run out).
     fn chips(&self) -> Vec<Chip> {
+        let kept = self.member().filter(|_| self.is_down()).map(|member| &member.partitions);
+        let partitions = kept.unwrap_or(&self.view.partitions);
         let several = {
-            let mut topics: Vec<u32> = self.view.partitions.iter().map(|(topic, _)| topic.0).collect();
+            let mut topics: Vec<u32> = partitions.iter().map(|(topic, _)| topic.0).collect();
             topics.dedup();
             topics.len() > 1
         };
@@ -185,12 +206,16 @@ impl Member<'_> {
             self.member().is_some_and(|member| member.rebalancing && !member.partitions.contains(held))
         };
         let chip = |held: &(PartIx, u32)| Chip { text: text(held.0, held.1), revoked: goes(held) };
-        let mut chips: Vec<Chip> = self.view.partitions.iter().map(chip).collect();
+        let mut chips: Vec<Chip> = partitions.iter().map(chip).collect();
         chips.sort_by_key(|chip| chip.revoked);
         chips
     }
 
     fn line(&self, chips: &[Chip]) -> (String, LineTone) {
+        if let Some(at) = self.starts_at() {
+            let rest = duration(at.saturating_sub(self.say.now));
+            return (self.say.say(texts::STARTS_IN, &[&rest]), LineTone::Plain);
+        }
         if let Some(line) = self.say.idle_line(self.view.state) {
             return line;
         }

@@ -173,7 +173,7 @@ impl Build<'_> {
         let group = group_ix.and_then(|group| kafka.group(group, world));
         let partitions = group_ix.map_or(0, |group| self.partitions_of_group(group));
         let member = Member { view: &view, spec, group: group.as_ref(), partitions, say: &self.say };
-        let tags = self.say.client_tag(view.state).into_iter().collect();
+        let tags = member.tag().into_iter().collect();
         let made =
             Made { kind_word: String::new(), tags, inside: KafkaFace::Member(member.face()), facts: member.facts() };
         self.finish(names::CONSUMER_NAME, made)

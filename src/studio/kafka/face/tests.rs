@@ -6,11 +6,13 @@ use super::topic::Topic;
 use crate::engine::id::{MessageNo, PartIx, Symbol};
 use crate::engine::kafka::cluster::Process;
 use crate::engine::kafka::group::{GroupState, classic, modern};
-use crate::engine::kafka::topology::GroupKind;
+use crate::engine::kafka::samples::Board;
+use crate::engine::kafka::topology::{GroupKind, Spec};
 use crate::engine::kafka::view::{
     BatchView, BrokerView, ClusterView, ConsumerView, CursorView, GroupMemberView, GroupView, PartitionView,
     ProducerView, RecordLook, RecordView, ReplicaView, TopicView,
 };
+use crate::engine::topology;
 use crate::engine::view::ClientState;
 use crate::locales::Language;
 use crate::studio::face::consumer::LineTone;
@@ -184,9 +186,9 @@ fn a_broker_says_how_it_is() {
     };
     let cases = [
         (Process::Up, false, BrokerLook::Up, "2개 중 2개 동작 · controller 1", LineTone::Plain),
-        (Process::Up, true, BrokerLook::Isolated, "2개 중 1개 동작 · controller 1", LineTone::Warn),
+        (Process::Up, true, BrokerLook::Isolated, "2개 중 2개 동작 · controller 1", LineTone::Warn),
         (Process::Down, false, BrokerLook::Down, "2개 중 1개 동작 · controller 1", LineTone::Warn),
-        (Process::Frozen, false, BrokerLook::Down, "2개 중 1개 동작 · controller 1", LineTone::Warn),
+        (Process::Frozen, false, BrokerLook::Frozen, "2개 중 1개 동작 · controller 1", LineTone::Warn),
     ];
     for (process, isolated, look, line, tone) in cases {
         assert_eq!(state(process, isolated), (look, line.to_owned(), tone), "{process:?} {isolated}");
@@ -294,6 +296,38 @@ fn a_member_shows_what_it_reads_and_why_it_does_not() {
             );
             assert_eq!(face.more_chips, if what == "has many" { 3 } else { 0 }, "{what}");
             assert_eq!(face.why_idle.is_some(), what == "idle", "{what}");
+        });
+    }
+}
+
+/// A member whose process is down keeps what the group keeps for it; one that starts later is not down.
+#[test]
+fn a_member_that_does_not_run_says_when_it_does() {
+    let stable = GroupState::Classic(classic::State::Stable);
+    let kept = group(stable, vec![member(3, &[1, 2], false)]);
+    let left = group(stable, vec![member(2, &[1], false)]);
+    let down = |back_at| ConsumerView { state: ClientState::Down { back_at }, ..consumer(&[]) };
+    let spec = |start_us| {
+        let mut board = Board::new(1);
+        let group = board.group("billing", GroupKind::Classic, &[]);
+        board.member("bill-1", group, |consumer| consumer.start_us = start_us);
+        match board.topology.parts.pop().map(|part| part.spec) {
+            Some(topology::Spec::Kafka(Spec::Consumer(consumer))) => consumer,
+            _ => panic!("the member stands last"),
+        }
+    };
+    let cases = [
+        ("crashed, still a member", down(700_000), &kept, spec(0), vec!["P1", "P2"], "back in 700 ms", true),
+        ("crashed and gone", down(700_000), &left, spec(0), vec![], "back in 700 ms", true),
+        ("starts later", down(3_000_000), &left, spec(3_000_000), vec![], "starts in 3 s", false),
+    ];
+    for (what, view, group, spec, chips, line, tagged) in cases {
+        with_say(Language::English, |say| {
+            let member = Member { view: &view, spec: Some(&spec), group: Some(group), partitions: 3, say };
+            let face = member.face();
+            let drawn: Vec<&str> = face.chips.iter().map(|chip| chip.text.as_str()).collect();
+            assert_eq!((drawn, face.line.as_str(), member.tag().is_some()), (chips, line, tagged), "{what}");
+            assert!(face.off && face.slots.is_empty(), "{what}");
         });
     }
 }

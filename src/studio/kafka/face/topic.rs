@@ -221,7 +221,8 @@ fn is_best(partition: &PartitionView, replica: Option<&ReplicaView>) -> bool {
 
 pub fn look_of(view: &BrokerView) -> BrokerLook {
     match view.process {
-        Process::Down | Process::Frozen => BrokerLook::Down,
+        Process::Down => BrokerLook::Down,
+        Process::Frozen => BrokerLook::Frozen,
         Process::Up if view.isolated => BrokerLook::Isolated,
         Process::Up => BrokerLook::Up,
     }

@@ -58,6 +58,7 @@ pub fn member(face: MemberFace) -> View {
     let chips = el("div").class("k-chips").child(face.chips.into_iter().map(chip).collect_view()).child(more);
     let right = match face.why_idle {
         Some(why) => el("div").class("k-why").child(icon(Icon::Info)).child(el("span").child(why)).into_view(),
+        None if face.slots.is_empty() => ().into_view(),
         None => {
             let width = 18.0 * face.slots.len().max(1) as f64;
             let more = (face.more > 0).then(|| el("span").class("pf num").child(format!("+ {}", face.more)));
@@ -142,7 +143,7 @@ fn draw_disc(out: &mut String, disc: &Disc, ix: f64) {
     let (x, y) = (17.0 + 38.0 * (ix % 5.0), 17.0 + 44.0 * (ix / 5.0).floor());
     let class = match disc.look {
         BrokerLook::Up => "k-disc",
-        BrokerLook::Down => "k-disc down",
+        BrokerLook::Down | BrokerLook::Frozen => "k-disc down",
         BrokerLook::Isolated => "k-disc isolated",
     };
     put!(out, r#"<g class="{class}"><circle cx="{x}" cy="{y}" r="13"/>"#);
@@ -153,7 +154,18 @@ fn draw_disc(out: &mut String, disc: &Disc, ix: f64) {
             put!(out, r#"<path class="k-wall" d="M{left} {}V{low}M{right} {}V{low}"/>"#, y - 13.0, y - 13.0);
         }
         BrokerLook::Down => {
-            put!(out, r#"<path class="k-cross" d="M{} {}l18-18"/>"#, x - 9.0, y + 9.0);
+            let (left, top) = (x + 5.0, y + 5.0);
+            put!(
+                out,
+                r#"<g class="k-cross" transform="translate({left},{top})"><circle cx="6" cy="6" r="5"/><path d="m4 4 4 4m0-4-4 4"/></g>"#
+            );
+        }
+        BrokerLook::Frozen => {
+            let (left, top) = (x + 5.0, y + 5.0);
+            put!(
+                out,
+                r#"<g class="k-cross still" transform="translate({left},{top})"><circle cx="6" cy="6" r="5"/><path d="M4.7 4v4m2.6-4v4"/></g>"#
+            );
         }
         BrokerLook::Up => {}
     }

@@ -27,14 +27,18 @@ pub fn body(board: Board, id: PartId, face: &TopicFace) -> View {
             draw_lane(&mut drawing, lane);
         }
     }
-    draw_ports(&mut drawing, face);
+    let mut ports = String::new();
+    draw_ports(&mut ports, face);
     let tabs = face.sections.iter().filter_map(tab);
     let lanes = || face.sections.iter().flat_map(|section| &section.lanes);
     let more = face
         .more
         .as_ref()
         .map(|(top, text)| el("div").class("k-more num").attr("style", format!("top:{top}px")).child(text.clone()));
-    let class = if face.sections.iter().any(|section| section.tab.is_some()) { "k-topic brokers" } else { "k-topic" };
+    let (fed, read) = lane_sides(face);
+    let is = |class, is_it: bool| if is_it { class } else { "" };
+    let brokers = face.sections.iter().any(|section| section.tab.is_some());
+    let class = ["k-topic", is(" brokers", brokers), is(" lanes-in", fed), is(" lanes-out", read)].concat();
     el("div")
         .class(class)
         .on(ev::pointerdown, choose(board, id.clone(), face))
@@ -46,6 +50,14 @@ pub fn body(board: Board, id: PartId, face: &TopicFace) -> View {
                 .attr("height", "1")
                 .attr("aria-hidden", "true")
                 .html(drawing),
+        )
+        .child(
+            svg("svg")
+                .class("k-lanes k-ports")
+                .attr("width", "1")
+                .attr("height", "1")
+                .attr("aria-hidden", "true")
+                .html(ports),
         )
         .child(tabs.collect_view())
         .child(lanes().filter_map(lane_tag).collect_view())
@@ -130,11 +142,21 @@ fn replica_links(replicas: &[Replica], partition: u32) -> String {
     out
 }
 
+/// Whether links arrive at lanes, and leave from them. What is written to many lanes arrives at the topic as a whole.
+fn lane_sides(face: &TopicFace) -> (bool, bool) {
+    let mut leaders = face.sections.iter().flat_map(|section| &section.lanes).filter_map(|lane| match &lane.kind {
+        LaneKind::Leader(leader) => Some(leader.dense),
+        LaneKind::Follower(_) => None,
+    });
+    leaders.next().map_or((false, false), |dense| (face.fed && !dense, face.read))
+}
+
 /// Links arrive and leave at the lanes of the leaders.
 fn draw_ports(out: &mut String, face: &TopicFace) {
+    let (fed, read) = lane_sides(face);
     let lanes = face.sections.iter().flat_map(|section| &section.lanes);
     for lane in lanes.filter(|lane| matches!(lane.kind, LaneKind::Leader(_))) {
-        let sides = [(face.fed, 0.0), (face.read, face.width)];
+        let sides = [(fed, 0.0), (read, face.width)];
         for (_, x) in sides.into_iter().filter(|(is_used, _)| *is_used) {
             let y = lane.middle;
             put!(
@@ -177,7 +199,7 @@ fn broker_box(out: &mut String, section: &Section, width: f64) {
     let outline = folder(width, section.height);
     let class = match tab.look {
         BrokerLook::Up => "k-box",
-        BrokerLook::Down => "k-box down",
+        BrokerLook::Down | BrokerLook::Frozen => "k-box down",
         BrokerLook::Isolated => "k-box isolated",
     };
     put!(

@@ -9,6 +9,7 @@ use crate::locales::number::number;
 use crate::locales::{ui, ui_kafka};
 use crate::studio::kind::Role;
 use crate::studio::model::Studio;
+use std::collections::BTreeSet;
 
 /// Those of `part`; of a topic, those of its partition `at`.
 pub fn numbers(studio: &Studio, part: PartIx, role: Role, at: u32) -> Vec<Number> {
@@ -21,10 +22,11 @@ pub fn numbers(studio: &Studio, part: PartIx, role: Role, at: u32) -> Vec<Number
         }),
         Role::Cluster => Some(of_cluster(studio, kafka)),
         Role::Group => kafka.group(part, world).map(|group| {
-            let assigned = group.members.iter().map(|member| member.partitions.len()).sum::<usize>();
+            // Members of a share group read the same partitions.
+            let assigned: BTreeSet<_> = group.members.iter().flat_map(|member| &member.partitions).collect();
             vec![
                 count(ui_kafka::MEMBERS, group.members.len() as u64),
-                count(ui_kafka::PARTITIONS, assigned as u64),
+                count(ui_kafka::PARTITIONS, assigned.len() as u64),
                 count(ui_kafka::LAG, group.lag),
                 Number { label: ui_kafka::GENERATION_SHORT, value: group.generation.to_string() },
             ]

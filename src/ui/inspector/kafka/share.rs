@@ -19,7 +19,7 @@ pub fn in_flight(bridge: Bridge, group: &GroupView) -> View {
     });
     let head = |text: Text, class| el("th").class(class).attr("scope", "col").child(bridge.text(text));
     let table = el("table")
-        .class("t flush")
+        .class("t")
         .child(
             el("thead").child(
                 el("tr")

@@ -250,7 +250,12 @@ fn record_row(bridge: Bridge, studio: &Studio, topic: PartIx, partition: &Partit
     let is_message = no != MessageNo::default();
     let key = live::text_of(studio, record.key);
     let shown = if key.is_empty() { bridge.text(ui_kafka::NULL).to_owned() } else { key };
-    let glyph = is_message.then(|| glyph::message(studio.key_class_of(no), Marks::default(), "msg"));
+    let style = match record.state {
+        RecordLook::Tombstone => "msg hollow",
+        RecordLook::Uncommitted | RecordLook::Aborted => "msg dashed",
+        _ => "msg",
+    };
+    let glyph = is_message.then(|| glyph::message(studio.key_class_of(no), Marks::default(), style));
     let open = move |_| {
         if is_message {
             actions::show_message(bridge, no);
