@@ -11,6 +11,7 @@ pub mod facts;
 pub mod hash;
 pub mod id;
 pub mod kafka;
+pub mod late;
 pub mod message;
 pub mod monitor;
 pub mod rabbitmq;

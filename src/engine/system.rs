@@ -4,7 +4,7 @@
 use std::any::Any;
 use std::collections::VecDeque;
 use std::fmt::Debug;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::agenda::{Agenda, Due};
 use super::choice::Choice;
@@ -13,6 +13,7 @@ use super::fact::FactKind;
 use super::facts::Facts;
 use super::hash::WorldHasher;
 use super::id::{MessageNo, PartIx, Symbol, Time};
+use super::late::late;
 use super::message::{Body, Messages};
 use super::topology::{Spec, Topology};
 use super::value::Table;
@@ -115,33 +116,19 @@ pub struct Maker {
     pub make: fn(&mut Kernel) -> Box<dyn System>,
 }
 
-static KNOWN: OnceLock<&'static [Maker]> = OnceLock::new();
-
-/// Tells the engine which systems there are besides RabbitMQ. Before that, parts of another system stay lifeless.
-pub fn tell(makers: &'static [Maker]) {
-    // A second telling says the same.
-    let _ = KNOWN.set(makers);
+late! {
+    /// The systems besides RabbitMQ. Before they are told, parts of another system stay lifeless.
+    fn told() -> &'static [Maker] = ALL;
 }
 
 /// The systems that the parts of a topology need.
 pub(super) fn needed(topology: &Topology) -> impl Iterator<Item = &'static Maker> {
-    let makers = KNOWN.get().copied().unwrap_or_else(by_default);
+    let makers = told().unwrap_or_default();
     makers.iter().filter(|maker| topology.parts.iter().any(|part| (maker.owns)(&part.spec)))
 }
 
-/// In a build in one piece everything is there from the start.
-#[cfg(not(feature = "split"))]
-fn by_default() -> &'static [Maker] {
-    ALL
-}
-
-#[cfg(feature = "split")]
-fn by_default() -> &'static [Maker] {
-    &[]
-}
-
 /// All systems besides RabbitMQ.
-pub static ALL: &[Maker] = &[super::kafka::simulation::MAKER];
+static ALL: &[Maker] = &[super::kafka::simulation::MAKER];
 
 impl Clone for Box<dyn System> {
     fn clone(&self) -> Self {

@@ -1,7 +1,5 @@
 //! What a broker system beside RabbitMQ, or a feature that the first look does without, brings to the studio, as one
 //! entry: its kinds, how they are lowered, told and drawn and wired. Whoever has their code tells it.
-use std::sync::OnceLock;
-
 use super::command_registry::Command;
 use super::document::{Document, LinkKind, Part, PartId};
 use super::explain::Told;
@@ -22,11 +20,12 @@ use super::tell::Telling;
 use crate::engine::command::RefusalReason;
 use crate::engine::fact::Fact;
 use crate::engine::id::{MessageNo, PartIx};
-use crate::engine::rabbitmq::{cluster, laws, nodes, policies, rest};
+use crate::engine::late::late;
+use crate::engine::rabbitmq::{laws, nodes, rest};
 use crate::engine::system;
 use crate::engine::topology::{Spec, Topology};
 use crate::engine::view::ClientState;
-use crate::engine::world::{self, World};
+use crate::engine::world::{World, commands};
 
 /// The row of a part in the topology by its id.
 pub type RowOf<'a> = &'a dyn Fn(&str) -> PartIx;
@@ -75,36 +74,26 @@ pub struct System {
 static ALL: &[&System] =
     &[&super::kafka::SYSTEM, &super::connector::SYSTEM, &super::policy::SYSTEM, &super::rabbitmq::nodes::SYSTEM];
 
-static KNOWN: OnceLock<&'static [&'static System]> = OnceLock::new();
+late! {
+    fn told() -> &'static [&'static System] = ALL;
+}
 
-/// Tells studio and engine of all systems.
+/// Tells studio and engine of all that comes after the first look.
 pub fn tell_all() {
-    // A second telling says the same.
-    let _ = KNOWN.set(ALL);
-    system::tell(system::ALL);
-    nodes::tell(cluster::make);
+    tell();
+    system::tell();
+    nodes::tell();
     rest::tell();
-    world::commands::tell();
-    laws::tell(&policies::LAW);
+    commands::tell();
+    laws::tell();
 }
 
 /// Those there are.
 pub fn known() -> &'static [&'static System] {
-    KNOWN.get().copied().unwrap_or_else(by_default)
+    told().unwrap_or_default()
 }
 
 /// The one that a role belongs to; `None` = RabbitMQ.
 pub fn of_role(role: Role) -> Option<&'static System> {
     known().iter().copied().find(|system| system.roles.contains(&role))
-}
-
-/// In a build in one piece everything is there from the start.
-#[cfg(not(feature = "split"))]
-fn by_default() -> &'static [&'static System] {
-    ALL
-}
-
-#[cfg(feature = "split")]
-fn by_default() -> &'static [&'static System] {
-    &[]
 }

@@ -1,12 +1,11 @@
 //! What the broker asks of its policies. How they match and merge comes later than the first look, which has none:
 //! whoever has that code tells it. Without policies nothing is asked.
-use std::sync::OnceLock;
-
 use super::broker::Broker;
 use super::out::Out;
 use super::policy::Policy;
 use super::view::QueueKind;
 use crate::engine::id::Symbol;
+use crate::engine::late::late;
 use crate::engine::message::Messages;
 use crate::engine::topology::Topology;
 use crate::engine::value::{Table, Value};
@@ -22,27 +21,8 @@ pub struct Law {
     pub alternate: for<'a> fn(&'a [Policy], &str) -> Option<&'a str>,
 }
 
-static LAW: OnceLock<&'static Law> = OnceLock::new();
-
-/// Tells the engine how policies work.
-pub fn tell(law: &'static Law) {
-    // A second telling says the same.
-    let _ = LAW.set(law);
-}
-
-fn law() -> Option<&'static Law> {
-    LAW.get().copied().or_else(by_default)
-}
-
-/// In a build in one piece everything is there from the start.
-#[cfg(not(feature = "split"))]
-fn by_default() -> Option<&'static Law> {
-    Some(&super::policies::LAW)
-}
-
-#[cfg(feature = "split")]
-fn by_default() -> Option<&'static Law> {
-    None
+late! {
+    fn law() -> &'static Law = &super::policies::LAW;
 }
 
 impl Broker {

@@ -3,7 +3,6 @@
 //! only channels and queues that are not plain come here.
 use std::any::Any;
 use std::fmt::Debug;
-use std::sync::OnceLock;
 
 use super::broker::Broker;
 use super::channel::{ChannelConsumer, Unacked};
@@ -13,6 +12,7 @@ use super::method::Method;
 use super::out::{Hop, Out, Timer};
 use crate::engine::hash::WorldHasher;
 use crate::engine::id::{ChannelIx, ConnectionIx, PartIx};
+use crate::engine::late::late;
 use crate::engine::topology::{Spec, Topology};
 
 /// Whether a client's connection comes about.
@@ -72,23 +72,9 @@ impl Clone for Box<dyn Nodes> {
 
 pub type Maker = fn(PartIx, &spec::Cluster) -> Box<dyn Nodes>;
 
-static MAKER: OnceLock<Maker> = OnceLock::new();
-
-/// Tells the engine that there are clusters. Before that, a broker stays a single node.
-pub fn tell(maker: Maker) {
-    // A second telling says the same.
-    let _ = MAKER.set(maker);
-}
-
-/// In a build in one piece everything is there from the start.
-#[cfg(not(feature = "split"))]
-fn by_default() -> Option<Maker> {
-    Some(super::cluster::make)
-}
-
-#[cfg(feature = "split")]
-fn by_default() -> Option<Maker> {
-    None
+late! {
+    /// Who makes them. Before that is told, a broker stays a single node.
+    fn maker() -> Maker = super::cluster::make;
 }
 
 /// The cluster on the board.
@@ -105,7 +91,7 @@ impl Broker {
         let spec = spec_of(topology);
         if self.nodes.is_none()
             && let Some((part, spec)) = spec
-            && let Some(maker) = MAKER.get().copied().or_else(by_default)
+            && let Some(maker) = maker()
         {
             self.nodes = Some(maker(part, spec));
         }

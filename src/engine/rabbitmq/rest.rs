@@ -1,8 +1,6 @@
 //! What the board of a first look never asks of the broker: methods that its clients don't send, timers that its queues
 //! don't set, refusals, and checks of what it is known to pass. That is a third of the broker's code, and it comes with
-//! what can edit a board or open another one: whoever has it tells it ([`tell`]), nothing else may name it.
-use std::sync::OnceLock;
-
+//! what can edit a board or open another one.
 use super::arguments::{self, QueueProperties};
 use super::broker::Broker;
 use super::errors::Fault;
@@ -12,6 +10,7 @@ use super::out::{Out, QueueIx, Timer};
 use super::topology;
 use super::view::QueueKind;
 use crate::engine::id::ChannelIx;
+use crate::engine::late::late;
 use crate::engine::value::Table;
 
 /// As functions.
@@ -37,22 +36,7 @@ static REST: Rest = Rest {
     redeclare_queue: Broker::redeclare_queue,
 };
 
-static TOLD: OnceLock<&'static Rest> = OnceLock::new();
-
-/// Tells the engine of it.
-pub fn tell() {
-    // A second telling says the same.
-    let _ = TOLD.set(&REST);
-}
-
-/// In a build in one piece everything is there from the start.
-#[cfg(not(feature = "split"))]
-pub(super) fn rest() -> Option<&'static Rest> {
-    Some(&REST)
-}
-
-/// `None` = only the board of the first look runs.
-#[cfg(feature = "split")]
-pub(super) fn rest() -> Option<&'static Rest> {
-    TOLD.get().copied()
+late! {
+    /// `None` = only the board of the first look runs.
+    pub(super) fn rest() -> &'static Rest = &REST;
 }

@@ -1,12 +1,10 @@
-//! What a person does to the running world. The first look runs without: whoever has this code tells it ([`tell`]), and
-//! nothing but that names it.
-use std::sync::OnceLock;
-
+//! What a person does to the running world. The first look runs without.
 use super::World;
 use crate::engine::client::Standing;
 use crate::engine::command::{Command, HandPublish, Refusal, RefusalReason};
 use crate::engine::fact::FactKind;
 use crate::engine::id::{MessageNo, PartIx, Symbol};
+use crate::engine::late::late;
 use crate::engine::message::{Content, MessageId};
 use crate::engine::rabbitmq::method::Method;
 use crate::engine::system::is_client_command;
@@ -14,29 +12,14 @@ use crate::engine::topology::Spec;
 
 type Obey = fn(&mut World, &Command) -> Result<(), Refusal>;
 
-static OBEY: OnceLock<Obey> = OnceLock::new();
-
-/// Tells the engine how commands are carried out.
-pub fn tell() {
-    // A second telling says the same.
-    let _ = OBEY.set(World::obey);
-}
-
-/// In a build in one piece everything is there from the start.
-#[cfg(not(feature = "split"))]
-fn by_default() -> Option<Obey> {
-    Some(World::obey)
-}
-
-#[cfg(feature = "split")]
-fn by_default() -> Option<Obey> {
-    None
+late! {
+    fn obey() -> Obey = World::obey;
 }
 
 impl World {
     /// Carries a command out now, as one event. A refused one changes nothing.
     pub fn command(&mut self, command: &Command) -> Result<(), Refusal> {
-        match OBEY.get().copied().or_else(by_default) {
+        match obey() {
             Some(obey) => obey(self, command),
             // What gives commands comes with what carries them out.
             None => Err(Refusal { part: PartIx::NONE, why: RefusalReason::NotForThisKind }),
