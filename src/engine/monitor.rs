@@ -155,12 +155,7 @@ impl Monitor {
             Kafka::AppendRefused { topic, records, .. } => self.add(topic, |c| c.refused += u64::from(records)),
             Kafka::RecordLost { topic, acknowledged: true, .. } => self.add(topic, |c| c.lost += 1),
             Kafka::Polled { consumer, topic, delivery, .. } => {
-                let count = |c: &mut Counts| {
-                    c.delivered += 1;
-                    c.redelivered += u64::from(delivery > 1);
-                };
-                self.add(topic, count);
-                self.at(consumer, count);
+                self.polled(topic, consumer, 1, u64::from(delivery > 1));
             }
             Kafka::Accepted { topic, consumer, .. } => {
                 self.add(topic, |c| c.acked += 1);
@@ -171,6 +166,16 @@ impl Monitor {
             Kafka::Forwarded { consumer, dead: true, .. } => self.add(consumer, |c| c.dead_lettered += 1),
             _ => {}
         }
+    }
+
+    /// `poll` handed out so many records of a topic; `repeats` of them had been handed out before.
+    pub(super) fn polled(&mut self, topic: PartIx, consumer: PartIx, records: u64, repeats: u64) {
+        let count = |c: &mut Counts| {
+            c.delivered += records;
+            c.redelivered += repeats;
+        };
+        self.add(topic, count);
+        self.at(consumer, count);
     }
 
     /// A side effect happened at `consumer`; `again` = for a message id that it had happened for.

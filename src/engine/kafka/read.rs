@@ -72,15 +72,18 @@ impl<'a> Iterator for Reader<'a> {
         while let Some(batch) = self.data.batches.get(self.batch) {
             if !self.entered {
                 self.entered = true;
-                self.record = if self.enter(batch) { usize::MAX } else { 0 };
+                let position = self.position;
+                let is_behind = |record: &Record| batch.offset_of(record) < position;
+                self.record = match self.enter(batch) || batch.next_offset() <= position {
+                    true => usize::MAX,
+                    false => batch.records.partition_point(is_behind),
+                };
             }
-            while let Some(record) = batch.records.get(self.record) {
+            if let Some(record) = batch.records.get(self.record) {
                 self.record += 1;
                 let offset = batch.offset_of(record);
-                if offset >= self.position {
-                    self.position = offset + 1;
-                    return Some(Read { offset, record, timestamp_type: batch.timestamp_type });
-                }
+                self.position = offset + 1;
+                return Some(Read { offset, record, timestamp_type: batch.timestamp_type });
             }
             self.position = self.position.max(batch.next_offset());
             self.batch += 1;

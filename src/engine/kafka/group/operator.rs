@@ -51,23 +51,32 @@ impl GroupState {
 impl Coordinator {
     /// `None` = there is no such group.
     pub fn describe(&self, group: &str) -> Option<Description> {
+        let state = self.state(group)?;
         Some(match &self.groups.get(group)?.protocol {
             Protocol::Classic(group) => Description {
-                state: GroupState::Classic(group.state()),
+                state,
                 assignor: group.protocol().cloned().unwrap_or_default(),
                 members: group.members().map(|(id, member)| (id.clone(), describe_classic(member))).collect(),
             },
             Protocol::Consumer(group) => Description {
-                state: GroupState::Consumer(group.state()),
+                state,
                 assignor: group.assignor().name().into(),
                 members: group.members().map(|(id, member)| (id.clone(), describe_modern(member))).collect(),
             },
         })
     }
 
+    /// `None` = there is no such group.
+    pub fn state(&self, group: &str) -> Option<GroupState> {
+        Some(match &self.groups.get(group)?.protocol {
+            Protocol::Classic(group) => GroupState::Classic(group.state()),
+            Protocol::Consumer(group) => GroupState::Consumer(group.state()),
+        })
+    }
+
     /// Only an empty group can be deleted; its offsets go with it.
     pub fn delete(&mut self, group: &str) -> Result<(), ErrorCode> {
-        let state = self.describe(group).ok_or(ErrorCode::GroupIdNotFound)?.state;
+        let state = self.state(group).ok_or(ErrorCode::GroupIdNotFound)?;
         if state.name() != "Empty" {
             return Err(ErrorCode::NonEmptyGroup);
         }

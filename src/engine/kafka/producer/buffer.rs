@@ -30,6 +30,7 @@ impl Producer {
     }
 
     pub(super) fn hold(&mut self, partition: TopicPartition, record: Record, number: SendNo, now_us: u64) {
+        self.forget_due();
         self.held.push_back(Held { partition, record, number, since_us: now_us });
     }
 

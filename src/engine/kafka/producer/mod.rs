@@ -4,6 +4,7 @@
 mod buffer;
 mod choose;
 mod config;
+mod due;
 mod look;
 mod sequence;
 mod split;
@@ -23,6 +24,7 @@ use buffer::Held;
 use choose::Chooser;
 pub use choose::Partitioning;
 pub use config::{Cause, Failure, ProducerConfig};
+use due::Due;
 pub use look::Waiting;
 use sequence::add;
 use transaction::Transactional;
@@ -132,6 +134,7 @@ pub struct Producer {
     tickets: u64,
     /// Records that are done, for the application to take.
     pub delivered: Vec<Delivered>,
+    due: Due,
 }
 
 impl Producer {
@@ -149,6 +152,7 @@ impl Producer {
             first_ticket,
             tickets: first_ticket,
             delivered: Vec::new(),
+            due: Due::Unknown,
         }
     }
 
@@ -163,6 +167,7 @@ impl Producer {
 
     /// Takes up a producer id and epoch; sequences begin at 0.
     pub fn set_identity(&mut self, id: u64, epoch: u16) {
+        self.forget_due();
         self.identity = Some((id, epoch));
         for queue in self.queues.values_mut() {
             (queue.next_sequence, queue.epoch, queue.unresolved) = (0, epoch, false);
@@ -267,23 +272,39 @@ impl Producer {
             retry_at_us: 0,
             attempts: 0,
         });
+        self.hasten_due(partition);
     }
 
     /// Nothing lingers any more: what is queued goes out with the next [`Self::poll`].
     pub fn flush(&mut self) {
+        self.forget_due();
         self.queues.values_mut().flat_map(|queue| &mut queue.batches).for_each(|batch| batch.closed = true);
     }
 
     /// The requests that are to be sent now, one batch each. Without an identity that it needs it sends nothing.
     pub fn poll(&mut self, now_us: u64) -> Vec<(Ticket, ProduceRequest)> {
+        if self.is_idle(now_us) {
+            return Vec::new();
+        }
+        self.forget_due();
         self.expire(now_us);
         self.admit(now_us);
+        if self.needs_identity() {
+            self.keep_due();
+            return Vec::new();
+        }
+        let has_bumped = self.resolve();
+        let requests = self.drain(now_us);
+        // With a higher epoch it looks again: other partitions have to take it up, too.
+        if !has_bumped {
+            self.keep_due();
+        }
+        requests
+    }
+
+    fn drain(&mut self, now_us: u64) -> Vec<(Ticket, ProduceRequest)> {
         let is_full = self.is_full();
         let mut requests = Vec::new();
-        if self.needs_identity() {
-            return requests;
-        }
-        self.resolve();
         let config = &self.config;
         let is_transactional = config.transactional_id.is_some();
         let known = &self.transaction.partitions;
@@ -318,23 +339,6 @@ impl Producer {
         requests
     }
 
-    /// When [`Self::poll`] has something to do next, without answers.
-    pub fn next_due_us(&self) -> Option<u64> {
-        let of_queues = self.queues.iter().filter_map(|(partition, queue)| self.next_due_of(*partition, queue));
-        of_queues.chain(self.held_due_us()).min()
-    }
-
-    fn next_due_of(&self, partition: TopicPartition, queue: &Queue) -> Option<u64> {
-        let config = &self.config;
-        let too_old = queue.batches.front().map(|batch| batch.opened_us + config.delivery_timeout_us);
-        let sent_us = queue.batches.iter().filter_map(|batch| batch.in_flight.map(|(_, sent_us)| sent_us));
-        let no_answer = sent_us.min().map(|sent_us| sent_us + config.request_timeout_us);
-        let is_known = config.transactional_id.is_none() || self.transaction.partitions.contains(&partition);
-        let can_send = !self.needs_identity() && is_known;
-        let ready = queue.ready(config, self.is_full()).filter(|_| can_send).map(|(_, at_us)| at_us);
-        [too_old, no_answer, ready].into_iter().flatten().min()
-    }
-
     /// Whether a ticket is one of its own.
     pub fn owns(&self, ticket: Ticket) -> bool {
         ticket.0 > self.first_ticket && ticket.0 <= self.tickets
@@ -360,6 +364,7 @@ impl Producer {
     }
 
     pub fn answered(&mut self, ticket: Ticket, answer: &ProduceAnswer, now_us: u64) -> Answered {
+        self.forget_due();
         let Some((partition, at)) = self.find(ticket) else { return Answered::Unknown };
         match &answer.result {
             Ok(base_offset) => {
@@ -395,6 +400,7 @@ impl Producer {
     }
 
     fn try_again(&mut self, partition: TopicPartition, at: usize, now_us: u64) {
+        self.forget_due();
         let backoff_us = self.config.retry_backoff_us;
         if let Some(batch) = self.queues.get_mut(&partition).and_then(|queue| queue.batches.get_mut(at)) {
             batch.in_flight = None;
@@ -404,6 +410,7 @@ impl Producer {
 
     /// The batch is over: its records are done.
     fn complete(&mut self, partition: TopicPartition, at: usize, result: impl Fn(u32) -> Result<Option<u64>, Failure>) {
+        self.forget_due();
         let batch = self.queues.get_mut(&partition).and_then(|queue| queue.batches.remove(at));
         let Some(batch) = batch else { return };
         self.free(&batch);
@@ -453,6 +460,7 @@ impl Producer {
 
     /// Batches that were never sent fail.
     fn drop_unsent(&mut self, failure: Failure) {
+        self.forget_due();
         self.drop_held(failure);
         for (partition, queue) in &mut self.queues {
             let unsent = queue.batches.iter().position(|batch| batch.stamp.is_none()).unwrap_or(queue.batches.len());

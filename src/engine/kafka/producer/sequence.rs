@@ -12,9 +12,10 @@ pub(super) fn add(sequence: u32, count: usize) -> u32 {
 
 impl Producer {
     /// Partitions with nothing under way take up the current epoch. Where a batch was given up that may be in the log,
-    /// that is a higher one (`TransactionManager.maybeResolveSequences`).
-    pub(super) fn resolve(&mut self) {
-        let Some((_, epoch)) = &mut self.identity else { return };
+    /// that is a higher one (`TransactionManager.maybeResolveSequences`). `true` = it is.
+    pub(super) fn resolve(&mut self) -> bool {
+        let Some((_, epoch)) = &mut self.identity else { return false };
+        let before = *epoch;
         let idle = |queue: &&mut Queue| queue.batches.iter().all(|batch| batch.stamp.is_none());
         for queue in self.queues.values_mut().filter(idle) {
             if queue.unresolved {
@@ -24,6 +25,7 @@ impl Producer {
                 (queue.epoch, queue.next_sequence, queue.unresolved) = (*epoch, 0, false);
             }
         }
+        *epoch != before
     }
 
     pub(super) fn give_back_sequence(&mut self, partition: TopicPartition, at: usize) {

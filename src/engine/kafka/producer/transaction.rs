@@ -61,6 +61,7 @@ impl Producer {
     }
 
     pub fn begin(&mut self) -> Result<(), Failure> {
+        self.forget_due();
         match self.transaction.state {
             State::Ready => {
                 self.transaction =
@@ -92,6 +93,7 @@ impl Producer {
 
     /// The coordinator's answer to AddPartitionsToTxn.
     pub fn partitions_added(&mut self, partitions: &[TopicPartition], answer: Result<(), ErrorCode>) {
+        self.forget_due();
         match answer {
             Ok(()) => self.transaction.partitions.extend(partitions),
             Err(ErrorCode::ConcurrentTransactions | ErrorCode::CoordinatorNotAvailable) => {}
@@ -155,6 +157,7 @@ impl Producer {
 
     /// The coordinator's answer to EndTxn.
     pub fn ended(&mut self, answer: Result<(), ErrorCode>) -> Result<(), Failure> {
+        self.forget_due();
         match answer {
             Ok(()) => {
                 self.transaction = Transactional { state: State::Ready, ..Transactional::default() };

@@ -15,6 +15,7 @@ use crate::engine::kafka::cluster::{self, OffsetSpec};
 use crate::engine::kafka::consumer::{self, Answer, Request, RequestNo, TopicMetadata};
 use crate::engine::kafka::error::ErrorCode;
 use crate::engine::kafka::fact::{Fact, Removed};
+use crate::engine::kafka::group::GroupState;
 use crate::engine::kafka::group::modern::HeartbeatRequest;
 use crate::engine::kafka::group::request::{self as group, Effect, Identity, Removal, Ticket};
 use crate::engine::kafka::topic_partition::PartitionCounts;
@@ -350,7 +351,7 @@ impl Kafka {
 
     /// Groups that have come to rest.
     fn tell_settled(&mut self, kernel: &mut Kernel) {
-        let is_over = |name: &&Arc<str>| self.coordinator.describe(name).is_none_or(|group| group.state.is_settled());
+        let is_over = |name: &&Arc<str>| self.coordinator.state(name).is_none_or(GroupState::is_settled);
         let settled: Vec<Arc<str>> = self.groups.unsettled.iter().filter(is_over).cloned().collect();
         for name in settled {
             self.groups.unsettled.remove(&name);

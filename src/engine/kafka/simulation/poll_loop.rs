@@ -85,17 +85,25 @@ impl Kafka {
         let Some(its) = its.consumer_mut() else { return };
         let Some(reader) = readers.get_mut(&its.reader) else { return };
         its.application.begin_poll();
+        let listens = kernel.facts.is_listening();
         for Polled { partition: name, records } in polled {
             let ix = its.java.ix(&name).map_or(TopicIx(u32::MAX), |ix| ix.topic);
             let topic = part_of_topic.get(ix.0 as usize).copied().unwrap_or(PartIx::NONE);
+            let (count, mut repeats) = (records.len() as u64, 0);
             for one in records {
                 let (message, partition, offset) = (MessageNo(one.record.tag), name.partition, one.offset);
                 let delivery = reader.note_polled(message);
-                let fact = Fact::Polled { consumer, topic, partition, offset, message, delivery };
-                kernel.fact(FactKind::Kafka(fact));
+                repeats += u64::from(delivery > 1);
+                if listens {
+                    let fact = Fact::Polled { consumer, topic, partition, offset, message, delivery };
+                    kernel.fact(FactKind::Kafka(fact));
+                }
                 let record = one.record;
                 let key = key_symbol(record.key.as_ref(), kernel.messages);
                 its.application.take(Job { topic, partition, offset, message, key, delivery, record });
+            }
+            if !listens {
+                kernel.facts.monitor.polled(topic, consumer, count, repeats);
             }
         }
         its.application.end_poll();
