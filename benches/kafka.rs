@@ -1,4 +1,6 @@
-//! `kafka_group` as a program of its own, for `cargo xtask bench`: see benches/engine.rs.
+//! `kafka_group` as a program of its own, for `cargo xtask bench`: its rate, and the memory of a million stored records.
+mod measure;
+
 use std::process::ExitCode;
 
 use brokerlab::engine::kafka::samples;
@@ -6,28 +8,27 @@ use brokerlab::engine::kafka::samples;
 /// Records of one run, each worked on by two groups: about a second.
 const RECORDS: u64 = 2_000_000;
 
-#[cfg(not(target_family = "wasm"))]
 fn main() -> ExitCode {
-    const RUNS: usize = 3;
-    let mut rates = Vec::new();
-    for _ in 0..RUNS {
-        let start = std::time::Instant::now();
-        if !run() {
-            return ExitCode::FAILURE;
-        }
-        rates.push(RECORDS as f64 / start.elapsed().as_secs_f64() / 1e6);
+    #[cfg(not(target_family = "wasm"))]
+    let memory = memory();
+    let done = measure::program(RECORDS, || samples::kafka_group(RECORDS).worked >= 2 * RECORDS);
+    #[cfg(not(target_family = "wasm"))]
+    if let Some((records, megabytes)) = memory {
+        println!("memory of {records} stored records, MB\t{megabytes:.1}");
     }
-    rates.sort_by(f64::total_cmp);
-    println!("{:.3}\t{:.3}", rates[RUNS - 1], rates[RUNS / 2]);
-    ExitCode::SUCCESS
+    done
 }
 
-#[cfg(target_family = "wasm")]
-fn main() -> ExitCode {
-    if run() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
+/// Stored records of a world, each on three brokers and read by both groups, and its MB. Measured before anything else
+/// has used memory.
+#[cfg(not(target_family = "wasm"))]
+fn memory() -> Option<(u64, f64)> {
+    use std::sync::Arc;
 
-/// Whether all records went the whole way; a run that stalls is no measurement.
-fn run() -> bool {
-    samples::kafka_group(RECORDS).worked >= 2 * RECORDS
+    use brokerlab::engine::world::World;
+
+    let before = measure::resident_mb()?;
+    let mut world = World::new(Arc::new(samples::group_topology(64, 12)), 1);
+    while world.monitor().total.stored < 1_000_000 && world.run_until(u64::MAX, 4_096) > 0 {}
+    Some((world.monitor().total.stored, measure::resident_mb()? - before))
 }

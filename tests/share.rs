@@ -1,4 +1,7 @@
 //! Links (UX H1 to H5): round trip, sizes, mangled links, hostile input, and the frozen first format.
+#[path = "share/bench.rs"]
+mod bench;
+
 use std::fmt::Write;
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -7,7 +7,7 @@ pub struct WorldHasher(u64);
 
 /// What is left out of a derived hash, because it follows from the rest: what is due, and notes about it. What finds
 /// nothing when its time comes is no event, so it must leave no trace.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Unhashed<T>(pub T);
 
 impl<T> Hash for Unhashed<T> {

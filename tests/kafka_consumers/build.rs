@@ -7,7 +7,7 @@ use brokerlab::engine::kafka::config::TopicConfig;
 use brokerlab::engine::kafka::consumer::{ConsumerConfig, GroupProtocol, OffsetReset};
 use brokerlab::engine::kafka::fact::Fact;
 use brokerlab::engine::kafka::producer::ProducerConfig;
-use brokerlab::engine::kafka::topology::{self, Commit, Group, GroupKind, Process, Spec};
+use brokerlab::engine::kafka::topology::{self, Group, GroupKind, Spec};
 use brokerlab::engine::topology::{KeyOrder, Latency, Part, Schedule, Spec as AnySpec, Topology, Weighted};
 use brokerlab::engine::world::World;
 
@@ -99,25 +99,7 @@ pub fn group_config(name: &str, kind: GroupKind) -> ConsumerConfig {
 }
 
 fn lone(config: ConsumerConfig) -> topology::Consumer {
-    topology::Consumer {
-        group: PartIx::NONE,
-        topics: Vec::new(),
-        config,
-        process: Process::Plain,
-        latency: LATENCY,
-        poll_us: 0,
-        commit: Commit::Auto,
-        work_us: 0,
-        work_jitter_us: 0,
-        failures: Vec::new(),
-        output: PartIx::NONE,
-        transactional_id: None,
-        dead_letter: PartIx::NONE,
-        retry: Vec::new(),
-        start_us: 0,
-        restart_us: 100_000,
-        deduplicate: false,
-    }
+    topology::Consumer { latency: LATENCY, ..topology::Consumer::new(config) }
 }
 
 fn part(name: &str, spec: Spec) -> Part {

@@ -20,6 +20,8 @@ const PROGRAMS: &[(&str, &str, &str)] = &[
         "kafka_group: 64 producers, 12 partitions on 3 brokers each, every record read and committed by 2 groups of 4",
     ),
 ];
+/// Measured natively only; it prints its figures with their names.
+const QUEUES: &str = "queues";
 /// What src/ui/board/bench.rs leaves on the body, and what it means.
 const FIGURES: &[(&str, &str)] = &[
     ("benchFirstDrawMs", "first drawing of all parts and links, ms"),
@@ -48,7 +50,20 @@ pub fn engine() -> Outcome {
         say(what);
         compare(program, messages)?;
     }
+    say("Each type of queue alone, native: 8 producers, 8 consumers; and with a million messages waiting");
+    shell::run(cargo().args(["build", "--release", "--locked", "--example", QUEUES]))?;
+    print_figures(&shell::read(&mut command(dist::target_folder().join("release/examples").join(QUEUES)))?);
     Ok(())
+}
+
+/// Lines of a name and values, with tabs between.
+fn print_figures(printed: &str) {
+    for line in printed.lines() {
+        let mut cells = line.split('\t');
+        let name = cells.next().unwrap_or_default();
+        let values: String = cells.map(|value| format!("{value:>10}")).collect();
+        println!("{name:<58}{values}");
+    }
 }
 
 fn compare(program: &str, messages: &str) -> Outcome {
@@ -58,13 +73,15 @@ fn compare(program: &str, messages: &str) -> Outcome {
     let target = dist::target_folder();
     let native = target.join("release/examples").join(program);
     let wasm = target.join(WASM_TARGET).join("release/examples").join(program).with_extension("wasm");
-    let native = rate(&mut command(native))?;
-    let wasm = rate(command("node").arg("xtask/bench-wasm.mjs").arg(wasm).arg(messages))?;
+    let (native, native_figures) = rate(&mut command(native))?;
+    let (wasm, wasm_figures) = rate(command("node").arg("xtask/bench-wasm.mjs").arg(wasm).arg(messages))?;
     println!("{:<10}{:>14}{:>16}", "", "best, M msg/s", "median, M msg/s");
     for (name, rate) in [("native", native), ("wasm", wasm)] {
         println!("{name:<10}{:>14.2}{:>16.2}", rate.best, rate.median);
     }
     println!("wasm reaches {:.0} % of native (median)", wasm.median / native.median * 100.0);
+    print_figures(&native_figures);
+    print_figures(&wasm_figures);
     Ok(())
 }
 
@@ -88,9 +105,13 @@ pub fn page() -> Outcome {
     Ok(())
 }
 
-fn rate(program: &mut Command) -> Outcome<Rate> {
+/// The rate, and the lines of other figures behind it.
+fn rate(program: &mut Command) -> Outcome<(Rate, String)> {
     let printed = shell::read(program)?;
-    parse(&printed).ok_or_else(|| format!("expected two numbers from the benchmark, got `{}`", printed.trim()))
+    let (first, others) = printed.split_once('\n').unwrap_or((&printed, ""));
+    let rate =
+        parse(first).ok_or_else(|| format!("expected two numbers from the benchmark, got `{}`", first.trim()))?;
+    Ok((rate, others.to_owned()))
 }
 
 /// Best and median, with a tab between.

@@ -150,7 +150,26 @@ impl Batch {
 
     /// Like [`Self::new`], of records that have their deltas: they are shared.
     pub fn of(records: Arc<[Record]>, producer: Option<ProducerStamp>, compression: Compression) -> Self {
-        let mut batch = Self {
+        let mut batch = Self::unmeasured(records, producer, compression);
+        batch.measure();
+        batch
+    }
+
+    /// Like [`Self::of`], of records that were measured when they came: `bytes` as [`Self::measure`] would have it.
+    pub fn packed(
+        records: Arc<[Record]>,
+        producer: Option<ProducerStamp>,
+        compression: Compression,
+        bytes: u32,
+    ) -> Self {
+        let max_timestamp_ms = latest_ms(&records);
+        let batch = Self { bytes, max_timestamp_ms, ..Self::unmeasured(records, producer, compression) };
+        debug_assert_eq!(bytes, batch.measured_bytes());
+        batch
+    }
+
+    fn unmeasured(records: Arc<[Record]>, producer: Option<ProducerStamp>, compression: Compression) -> Self {
+        Self {
             base_offset: 0,
             last_offset_delta: (records.len() as u32).saturating_sub(1),
             leader_epoch: 0,
@@ -162,9 +181,7 @@ impl Batch {
             bytes: 0,
             compression,
             records,
-        };
-        batch.measure();
-        batch
+        }
     }
 
     /// The end of a transaction. A control record's key is 4 bytes, its value 6.
@@ -196,12 +213,20 @@ impl Batch {
 
     /// Sets size and largest timestamp by the records.
     pub fn measure(&mut self) {
+        self.bytes = self.measured_bytes();
+        self.max_timestamp_ms = latest_ms(&self.records);
+    }
+
+    fn measured_bytes(&self) -> u32 {
         let base_timestamp_ms = self.records.first().map_or(-1, |record| record.timestamp_ms);
         let mut bytes = self.records.iter().map(|record| record.bytes(base_timestamp_ms));
         let first = bytes.next().unwrap_or(0);
-        self.bytes = BATCH_OVERHEAD_BYTES + first + bytes.map(|bytes| self.compression.shrink(bytes)).sum::<u32>();
-        self.max_timestamp_ms = self.records.iter().map(|record| record.timestamp_ms).max().unwrap_or(-1);
+        BATCH_OVERHEAD_BYTES + first + bytes.map(|bytes| self.compression.shrink(bytes)).sum::<u32>()
     }
+}
+
+fn latest_ms(records: &[Record]) -> i64 {
+    records.iter().map(|record| record.timestamp_ms).max().unwrap_or(-1)
 }
 
 /// A zigzag varint's bytes (`ByteUtils.sizeOfVarlong`).

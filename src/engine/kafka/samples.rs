@@ -6,7 +6,7 @@ use super::cluster::{Acks, Isolation};
 use super::config::TopicConfig;
 use super::consumer::{ConsumerConfig, GroupProtocol, OffsetReset};
 use super::producer::ProducerConfig;
-use super::topology::{Cluster, Commit, Consumer, Failure, FailureAction, Group, GroupKind, Process};
+use super::topology::{Cluster, Commit, Consumer, Failure, FailureAction, Group, GroupKind};
 use super::topology::{Producer, Spec, Topic};
 use crate::engine::id::PartIx;
 use crate::engine::samples::Sample;
@@ -263,25 +263,8 @@ impl Board {
             topology::Spec::Kafka(Spec::Group(group)) => group.config.clone(),
             _ => ConsumerConfig::default(),
         };
-        let mut consumer = Consumer {
-            group,
-            topics: Vec::new(),
-            config: ConsumerConfig { client_id: name.into(), ..config },
-            process: Process::Plain,
-            latency: Latency::default(),
-            poll_us: 100,
-            commit: Commit::Auto,
-            work_us: 0,
-            work_jitter_us: 0,
-            failures: Vec::new(),
-            output: PartIx::NONE,
-            transactional_id: None,
-            dead_letter: PartIx::NONE,
-            retry: Vec::new(),
-            start_us: 0,
-            restart_us: 100_000,
-            deduplicate: false,
-        };
+        let config = ConsumerConfig { client_id: name.into(), ..config };
+        let mut consumer = Consumer { group, poll_us: 100, ..Consumer::new(config) };
         change(&mut consumer);
         self.part(name, Spec::Consumer(Box::new(consumer)))
     }

@@ -201,6 +201,30 @@ impl Spec {
 }
 
 impl Consumer {
+    /// In no group, with nothing to read yet: a poll loop that works in no time, never fails, commits by itself, polls
+    /// again at once and is back 100 ms after a crash.
+    pub fn new(config: ConsumerConfig) -> Self {
+        Self {
+            group: PartIx::NONE,
+            topics: Vec::new(),
+            config,
+            process: Process::Plain,
+            latency: Latency::default(),
+            poll_us: 0,
+            commit: Commit::Auto,
+            work_us: 0,
+            work_jitter_us: 0,
+            failures: Vec::new(),
+            output: PartIx::NONE,
+            transactional_id: None,
+            dead_letter: PartIx::NONE,
+            retry: Vec::new(),
+            start_us: 0,
+            restart_us: 100_000,
+            deduplicate: false,
+        }
+    }
+
     /// As [`Spec::renumber`].
     pub fn renumber(&mut self, to_row: impl Fn(PartIx) -> PartIx) {
         let Self { group, topics, output, dead_letter, retry, .. } = self;

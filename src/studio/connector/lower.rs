@@ -86,31 +86,23 @@ impl Settings {
 
     fn topic_reader(&self, part: &Part, reader: &Reader<'_>, topic: PartIx) -> kafka::Consumer {
         let crash = kafka::Failure { when: Condition::Chance(self.crash_ppm), then: kafka::FailureAction::Crash };
+        let config = ConsumerConfig {
+            client_id: part.name.as_str().into(),
+            group_id: Some(part.name.as_str().into()),
+            enable_auto_commit: false,
+            max_poll_records: self.batch,
+            offset_reset: if reader.bool("from_start") { OffsetReset::Earliest } else { OffsetReset::Latest },
+            ..ConsumerConfig::default()
+        };
         kafka::Consumer {
-            group: PartIx::NONE,
             topics: vec![topic],
-            config: ConsumerConfig {
-                client_id: part.name.as_str().into(),
-                group_id: Some(part.name.as_str().into()),
-                enable_auto_commit: false,
-                max_poll_records: self.batch,
-                offset_reset: if reader.bool("from_start") { OffsetReset::Earliest } else { OffsetReset::Latest },
-                ..ConsumerConfig::default()
-            },
-            process: kafka::Process::Plain,
             latency: self.latency,
             poll_us: 100_000,
             commit: if self.waits { kafka::Commit::EachPoll } else { kafka::Commit::BeforeWork },
             work_us: self.work_us,
-            work_jitter_us: 0,
             failures: Some(crash).filter(|_| self.crash_ppm > 0).into_iter().collect(),
-            output: PartIx::NONE,
-            transactional_id: None,
-            dead_letter: PartIx::NONE,
-            retry: Vec::new(),
-            start_us: 0,
             restart_us: self.restart_us,
-            deduplicate: false,
+            ..kafka::Consumer::new(config)
         }
     }
 

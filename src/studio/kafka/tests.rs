@@ -12,7 +12,7 @@ use crate::engine::kafka::config::TopicConfig;
 use crate::engine::kafka::consumer::ConsumerConfig;
 use crate::engine::kafka::fact::Fact;
 use crate::engine::kafka::producer::ProducerConfig;
-use crate::engine::kafka::topology::{self, Cluster, Commit, GroupKind, Process};
+use crate::engine::kafka::topology::{self, Cluster, GroupKind};
 use crate::engine::topology::{KeyOrder, Latency, Part, Schedule, Spec, Topology};
 use crate::studio::session::Session;
 
@@ -47,22 +47,11 @@ fn producer() -> topology::Producer {
 fn consumer() -> topology::Consumer {
     topology::Consumer {
         group: BILLING,
-        topics: Vec::new(),
-        config: ConsumerConfig::default(),
-        process: Process::Plain,
         latency: NOBODY,
-        poll_us: 0,
-        commit: Commit::Auto,
         work_us: 1_000,
-        work_jitter_us: 0,
-        failures: Vec::new(),
-        output: PartIx::NONE,
-        transactional_id: None,
         dead_letter: DEAD,
-        retry: Vec::new(),
-        start_us: 0,
         restart_us: 1,
-        deduplicate: false,
+        ..topology::Consumer::new(ConsumerConfig::default())
     }
 }
 

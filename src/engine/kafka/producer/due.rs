@@ -1,10 +1,9 @@
 //! When the producer has something to do next. It is asked with every turn of its client, far more often than a batch is
 //! opened or answered, so the answer is kept until something may have changed it.
-use std::hash::{Hash, Hasher};
-
 use super::{Producer, Queue, TopicPartition};
+use crate::engine::hash::Unhashed;
 
-/// What is known of it. It follows from the rest of the producer: hashes leave it out.
+/// What is known of it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) enum Due {
     #[default]
@@ -12,14 +11,10 @@ pub(super) enum Due {
     At(Option<u64>),
 }
 
-impl Hash for Due {
-    fn hash<H: Hasher>(&self, _: &mut H) {}
-}
-
 impl Producer {
     /// When [`Self::poll`] has something to do next, without answers.
     pub fn next_due_us(&self) -> Option<u64> {
-        match self.due {
+        match self.due.0 {
             Due::Unknown => self.find_due_us(),
             Due::At(due_us) => {
                 debug_assert_eq!(due_us, self.find_due_us(), "somebody forgot to forget it");
@@ -30,7 +25,7 @@ impl Producer {
 
     /// Nothing is to be done by now, for sure.
     pub(super) fn is_idle(&self, now_us: u64) -> bool {
-        match self.due {
+        match self.due.0 {
             Due::Unknown => false,
             Due::At(due_us) => due_us.is_none_or(|due_us| due_us > now_us),
         }
@@ -38,17 +33,17 @@ impl Producer {
 
     /// Anything may have changed.
     pub(super) fn forget_due(&mut self) {
-        self.due = Due::Unknown;
+        self.due = Unhashed(Due::Unknown);
     }
 
     pub(super) fn keep_due(&mut self) {
-        self.due = Due::At(self.find_due_us());
+        self.due = Unhashed(Due::At(self.find_due_us()));
     }
 
     /// A batch of the partition was opened or closed: that never puts anything off.
     pub(super) fn hasten_due(&mut self, partition: TopicPartition) {
-        if let (Due::At(due_us), Some(queue)) = (self.due, self.queues.get(&partition)) {
-            self.due = Due::At(due_us.into_iter().chain(self.due_of(partition, queue)).min());
+        if let (Due::At(due_us), Some(queue)) = (self.due.0, self.queues.get(&partition)) {
+            self.due = Unhashed(Due::At(due_us.into_iter().chain(self.due_of(partition, queue)).min()));
         }
     }
 

@@ -19,6 +19,7 @@ use super::fact::Chosen;
 use super::log::Refused;
 use super::record::{BATCH_OVERHEAD_BYTES, Batch, ProducerStamp, Record};
 use crate::engine::choice::Choice;
+use crate::engine::hash::Unhashed;
 
 use buffer::Held;
 use choose::Chooser;
@@ -70,6 +71,8 @@ struct Pending {
     sealed: Option<Arc<[Record]>>,
     numbers: Vec<SendNo>,
     bytes: u32,
+    /// Of its first record: what the others' timestamps are measured from.
+    base_timestamp_ms: Unhashed<i64>,
     /// Of the buffer.
     memory_bytes: u64,
     /// It was cut from a batch that was too large.
@@ -134,7 +137,7 @@ pub struct Producer {
     tickets: u64,
     /// Records that are done, for the application to take.
     pub delivered: Vec<Delivered>,
-    due: Due,
+    due: Unhashed<Due>,
 }
 
 impl Producer {
@@ -152,7 +155,7 @@ impl Producer {
             first_ticket,
             tickets: first_ticket,
             delivered: Vec::new(),
-            due: Due::Unknown,
+            due: Unhashed::default(),
         }
     }
 
@@ -238,9 +241,8 @@ impl Producer {
         let queue = self.queues.entry(partition).or_insert_with(|| Queue { epoch, ..Queue::default() });
         let open = queue.batches.back_mut().filter(|last| !last.closed);
         if let Some(open) = open {
-            record.offset_delta = open.records.len() as u32;
-            let base_timestamp_ms = open.records.first().map_or(0, |first| first.timestamp_ms);
-            let bytes = self.config.compression.shrink(record.bytes(base_timestamp_ms));
+            record.offset_delta = open.numbers.len() as u32;
+            let bytes = self.config.compression.shrink(record.bytes(open.base_timestamp_ms.0));
             if open.bytes + bytes <= self.config.batch_bytes {
                 open.bytes += bytes;
                 open.records.push(record);
@@ -259,6 +261,7 @@ impl Producer {
         let Some(queue) = self.queues.get_mut(&partition) else { return };
         queue.batches.push_back(Pending {
             closed: bytes >= self.config.batch_bytes,
+            base_timestamp_ms: Unhashed(record.timestamp_ms),
             records: vec![record],
             sealed: None,
             numbers: vec![number],
@@ -331,7 +334,10 @@ impl Producer {
                     acks: config.acks,
                     timeout_us: config.request_timeout_us,
                     transactional_id: config.transactional_id.clone(),
-                    batch: Batch::of(records, batch.stamp, config.compression),
+                    batch: match batch.is_part {
+                        true => Batch::of(records, batch.stamp, config.compression),
+                        false => Batch::packed(records, batch.stamp, config.compression, batch.bytes),
+                    },
                 };
                 requests.push((ticket, request));
             }

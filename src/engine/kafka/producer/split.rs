@@ -2,6 +2,7 @@
 //! (`RecordAccumulator.splitAndReenqueue`, `ProducerBatch.split`). A single record cannot be cut: it fails.
 use super::sequence::add;
 use super::{BATCH_OVERHEAD_BYTES, Pending, Producer, ProducerStamp, TopicPartition};
+use crate::engine::hash::Unhashed;
 
 impl Producer {
     /// Cuts the batch, if it has more than one record: at `batch.size` at first, then, since that may be what it had
@@ -27,16 +28,17 @@ fn parts(big: Pending, most_bytes: u32) -> Vec<Pending> {
         let mut record = record.clone();
         let open = parts.last_mut().filter(|part| {
             record.offset_delta = part.numbers.len() as u32;
-            part.bytes + record.bytes(part.records.first().map_or(0, |first| first.timestamp_ms)) <= most_bytes
+            part.bytes + record.bytes(part.base_timestamp_ms.0) <= most_bytes
         });
         if let Some(open) = open {
-            open.bytes += record.bytes(open.records.first().map_or(0, |first| first.timestamp_ms));
+            open.bytes += record.bytes(open.base_timestamp_ms.0);
             open.records.push(record);
             open.numbers.push(*number);
         } else {
             record.offset_delta = 0;
             let base = |stamp: ProducerStamp| add(stamp.base_sequence, done);
             parts.push(Pending {
+                base_timestamp_ms: Unhashed(record.timestamp_ms),
                 bytes: BATCH_OVERHEAD_BYTES + record.bytes(record.timestamp_ms),
                 records: vec![record],
                 sealed: None,

@@ -37,7 +37,7 @@ pub struct Job {
 struct Working {
     started: Time,
     until: Time,
-    fails: Option<Failure>,
+    fails: Option<Box<Failure>>,
 }
 
 /// What it works with, lent for the time of a call.
@@ -249,7 +249,7 @@ impl Application {
         if !is_quick {
             let jitter_us = lent.choice.pick(Purpose::ConsumerWork, self.spec.work_jitter_us.saturating_add(1));
             work_us = self.spec.work_us.saturating_add(jitter_us);
-            fails = failures::first(&self.spec.failures, job, self.taken, lent.choice).cloned();
+            fails = failures::first(&self.spec.failures, job, self.taken, lent.choice).cloned().map(Box::new);
         }
         match fails.as_ref().map(|failure| failure.then) {
             Some(FailureAction::Slow(more_us)) => {

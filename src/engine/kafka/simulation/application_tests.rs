@@ -12,7 +12,7 @@ use crate::engine::kafka::record::{Payload, Record};
 use crate::engine::kafka::share::Acknowledgement;
 use crate::engine::kafka::topology::{Commit, Consumer, Failure, FailureAction, Handler, Process};
 use crate::engine::message::Messages;
-use crate::engine::topology::{Condition, Latency, Part, Spec, Topology};
+use crate::engine::topology::{Condition, Part, Spec, Topology};
 
 const TOPIC: PartIx = PartIx(0);
 const RETRY: PartIx = PartIx(1);
@@ -21,25 +21,8 @@ const SELF: PartIx = PartIx(3);
 
 fn spec(commit: Commit, failures: &[(Condition, FailureAction)]) -> Consumer {
     let failures = failures.iter().map(|(when, then)| Failure { when: when.clone(), then: *then });
-    Consumer {
-        group: PartIx::NONE,
-        topics: vec![TOPIC],
-        config: ConsumerConfig::default(),
-        process: Process::Plain,
-        latency: Latency::default(),
-        poll_us: 0,
-        commit,
-        work_us: 0,
-        work_jitter_us: 0,
-        failures: failures.collect(),
-        output: PartIx::NONE,
-        transactional_id: None,
-        dead_letter: PartIx::NONE,
-        retry: Vec::new(),
-        start_us: 0,
-        restart_us: 0,
-        deduplicate: false,
-    }
+    let topics = vec![TOPIC];
+    Consumer { topics, commit, failures: failures.collect(), ..Consumer::new(ConsumerConfig::default()) }
 }
 
 struct World {

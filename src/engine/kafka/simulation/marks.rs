@@ -8,7 +8,7 @@ const WORDS: usize = CHUNK as usize / 64;
 
 #[derive(Clone, Debug, Default, Hash)]
 pub struct Marks {
-    chunks: Vec<Arc<Vec<u64>>>,
+    chunks: Vec<Arc<[u64; WORDS]>>,
     /// Marks that are set.
     count: u32,
 }
@@ -18,7 +18,7 @@ impl Marks {
     pub fn set(&mut self, number: u32) -> bool {
         let at = (number / CHUNK) as usize;
         while self.chunks.len() <= at {
-            self.chunks.push(Arc::new(vec![0; WORDS]));
+            self.chunks.push(Arc::new([0; WORDS]));
         }
         let word = &mut Arc::make_mut(&mut self.chunks[at])[(number % CHUNK / 64) as usize];
         let bit = 1 << (number % 64);

@@ -40,8 +40,9 @@ use super::group::{self, Coordinator};
 use crate::engine::command::{Command, Refusal};
 use crate::engine::fact::FactKind;
 use crate::engine::hash::WorldHasher;
-use crate::engine::id::{Duration, PartIx, Time};
+use crate::engine::id::{Duration, PartIx, Symbol, Time};
 use crate::engine::kafka::fact::Fact;
+use crate::engine::kafka::record::Payload;
 use crate::engine::message::Messages;
 use crate::engine::slab::Slab;
 use crate::engine::system::{Crossing, Kernel, Maker, System};
@@ -82,6 +83,8 @@ pub struct Kafka {
     /// By topic.
     part_of_topic: Vec<PartIx>,
     clients: Vec<Client>,
+    /// The keys of the board's producers, by symbol.
+    keys: BTreeMap<Symbol, Payload>,
     packets: Slab<Packet>,
     dues: Slab<Due>,
     cluster_alarm: Alarm,

@@ -1,5 +1,6 @@
 //! Producers of the board: a schedule, what their records are made of, and when transactions end. Sending itself is
 //! the sender's business.
+use std::collections::BTreeMap;
 use std::hash::Hash;
 use std::sync::Arc;
 
@@ -42,11 +43,13 @@ pub struct Made {
 }
 
 impl Producer {
-    fn new(spec: &topology::Producer, kernel: &mut Kernel) -> Self {
+    /// `shared` = the keys of all producers: records of one key share its text.
+    fn new(spec: &topology::Producer, shared: &mut BTreeMap<Symbol, Payload>, kernel: &mut Kernel) -> Self {
         let mut keys: Vec<(Option<Payload>, Symbol)> = Vec::new();
         for key in &spec.keys {
             let symbol = kernel.messages.symbol(key.value.as_deref().unwrap_or_default());
-            keys.push((key.value.as_deref().map(Payload::text), symbol));
+            let text = |text: &str| shared.entry(symbol).or_insert_with(|| Payload::text(text)).clone();
+            keys.push((key.value.as_deref().map(text), symbol));
         }
         if keys.is_empty() {
             keys.push((None, Symbol::default()));
@@ -128,7 +131,7 @@ impl Kafka {
         spec: &topology::Producer,
         kernel: &mut Kernel,
     ) -> (Duration, Latency, Duration, Role) {
-        let producer = Producer::new(spec, kernel);
+        let producer = Producer::new(spec, &mut self.keys, kernel);
         (0, spec.latency, spec.restart_us, Role::Producer(Box::new(producer)))
     }
 
@@ -180,9 +183,13 @@ impl Kafka {
         let sent = sender.producer.send(topic, partitions, explicit, record, kernel.now, kernel.choice);
         sender.sent += 1;
         sender.in_transaction += u32::from(sender.phase == Phase::Open);
-        let (partition, chosen) = (sent.partition, sent.chosen);
-        let fact = Fact::Produced { producer, topic: to, partition, partitions, message, key: symbol, chosen };
-        self.fact(fact, kernel);
+        if kernel.facts.is_listening() {
+            let (partition, chosen) = (sent.partition, sent.chosen);
+            let fact = Fact::Produced { producer, topic: to, partition, partitions, message, key: symbol, chosen };
+            self.fact(fact, kernel);
+        } else {
+            kernel.facts.monitor.add(producer, |counts| counts.published += 1);
+        }
         self.end_full_transaction(client, kernel);
         Some(message)
     }

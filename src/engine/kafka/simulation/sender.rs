@@ -245,6 +245,8 @@ impl Kafka {
 
     fn take_delivered(&mut self, client: u32, delivered: Vec<Delivered>, kernel: &mut Kernel) {
         let producer = self.clients[client as usize].part;
+        let listens = kernel.facts.is_listening();
+        let mut confirmed = 0;
         for one in &delivered {
             let (topic, partition) = (self.topic_part(one.partition.topic), one.partition.partition);
             let message = MessageNo(one.tag);
@@ -253,7 +255,10 @@ impl Kafka {
                 Ok(offset) => {
                     sender.acknowledged += 1;
                     self.acknowledged.set(one.tag);
-                    self.fact(Fact::Acknowledged { producer, topic, partition, message, offset }, kernel);
+                    confirmed += 1;
+                    if listens {
+                        self.fact(Fact::Acknowledged { producer, topic, partition, message, offset }, kernel);
+                    }
                     self.tell_source(client, message, true, kernel);
                 }
                 Err(failure) => {
@@ -263,6 +268,9 @@ impl Kafka {
                     self.tell_source(client, message, false, kernel);
                 }
             }
+        }
+        if !listens {
+            kernel.facts.monitor.add(producer, |counts| counts.confirmed += confirmed);
         }
         if matches!(self.clients[client as usize].role, Role::Consumer(_)) && !delivered.is_empty() {
             self.results_delivered(client, &delivered, kernel);

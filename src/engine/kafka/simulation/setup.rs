@@ -55,6 +55,7 @@ impl Kafka {
             client_of_part: Vec::new(),
             part_of_topic: Vec::new(),
             clients: Vec::new(),
+            keys: BTreeMap::new(),
             packets: Slab::default(),
             dues: Slab::default(),
             cluster_alarm: Alarm::default(),
