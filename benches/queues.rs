@@ -88,7 +88,7 @@ mod native {
         full.run_until(fill_us - 1, u64::MAX);
         let memory_mb = resident_mb().zip(before_mb).map(|(now, before)| now - before);
         let mut empty = world(kind, 0);
-        let mut of = |world: &mut World| {
+        let of = |world: &mut World| {
             let watch = Stopwatch::start();
             go_on(world, MESSAGES).then(|| watch.rate(MESSAGES))
         };
@@ -102,7 +102,7 @@ mod native {
     fn world(kind: &Kind, start_us: u64) -> World {
         let mut board = Board::default();
         let value = |argument: &Argument| match argument {
-            Argument::Text(text) => Value::text(text),
+            Argument::Text(text) => Value::text(*text),
             Argument::Int(int) => Value::Int(*int),
         };
         let arguments = kind.arguments.iter().map(|(key, argument)| ((*key).to_owned(), value(argument)));

@@ -22,7 +22,7 @@ const PROGRAMS: &[(&str, &str, &str)] = &[
 ];
 /// Measured natively only; it prints its figures with their names.
 const QUEUES: &str = "queues";
-/// What src/ui/board/bench.rs leaves on the body, and what it means.
+/// What tests/e2e/page-bench.js prints, and what it means.
 const FIGURES: &[(&str, &str)] = &[
     ("benchFirstDrawMs", "first drawing of all parts and links, ms"),
     ("benchFps", "frames per second while all messages move"),
@@ -31,6 +31,9 @@ const FIGURES: &[(&str, &str)] = &[
     ("benchDragFirstMs", "first move of a drag, ms"),
     ("benchDragMs", "later moves of a drag, mean, ms"),
     ("benchDragP95Ms", "later moves of a drag, 95th percentile, ms"),
+    ("kafkaFps", "a running Kafka: frames per second"),
+    ("kafkaFrameP50Ms", "a running Kafka: script time of a frame, median, ms"),
+    ("kafkaFrameP95Ms", "a running Kafka: script time of a frame, 95th percentile, ms"),
 ];
 
 /// Millions of messages a second.
@@ -85,13 +88,16 @@ fn compare(program: &str, messages: &str) -> Outcome {
     Ok(())
 }
 
-/// The board with 1 000 parts, 1 500 links and 10 000 moving messages.
+/// The board with 1 000 parts, 1 500 links and 10 000 moving messages, then one with a Kafka that runs.
 pub fn page() -> Outcome {
     let browser = browser::provide()?;
     browser::provide_playwright()?;
     // The build of another state of the sources would measure something else.
     dist::build()?;
-    say("The page with 1 000 parts, 1 500 links and 10 000 moving messages in headless Chromium, without a GPU");
+    say(
+        "The page in headless Chromium, without a GPU: 1 000 parts, 1 500 links and 10 000 moving messages; then a topic \
+         of 50 partitions on 3 brokers with 10 producers and 2 groups of 4, running",
+    );
     let report = shell::read(
         Command::new("node")
             .current_dir(shell::root().join("tests/e2e"))
