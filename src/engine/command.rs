@@ -24,6 +24,17 @@ pub enum Command {
         requeue: bool,
     },
     Purge(PartIx),
+    /// queue.delete
+    DeleteQueue {
+        queue: PartIx,
+        if_unused: bool,
+        if_empty: bool,
+    },
+    /// Declares a queue that is there no more, with its bindings.
+    DeclareQueue(PartIx),
+    /// RabbitMQ stops and starts again at once: what is not on disk is gone. Nodes of a cluster have commands of their
+    /// own.
+    RestartBroker,
     Kafka(super::kafka::command::Command),
     RabbitMq(super::rabbitmq::cluster::command::Command),
     /// The document was edited while running.
@@ -56,6 +67,10 @@ pub enum RefusalReason {
     NotHeldByConsumer,
     AlreadyDown,
     NotDown,
+    /// The queue is there, or is not.
+    QueueIsThere,
+    NoQueue,
+    Queue(super::rabbitmq::queues::Refused),
     Kafka(super::kafka::command::Refused),
     RabbitMq(super::rabbitmq::cluster::command::Refused),
 }

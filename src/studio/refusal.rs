@@ -22,6 +22,16 @@ pub fn phrase_of(refusal: &Refusal, topology: &Topology) -> Phrase {
         }
         RefusalReason::AlreadyDown => t("{0} is down already", "{0:은/는} 이미 죽어 있습니다"),
         RefusalReason::NotDown => t("{0} is not down", "{0:은/는} 죽어 있지 않습니다"),
+        RefusalReason::QueueIsThere => t("{0} is there", "{0:이/가} 이미 있습니다"),
+        RefusalReason::NoQueue => t("{0} is not there: it was deleted", "{0:이/가} 없습니다. 삭제된 큐입니다"),
+        RefusalReason::Queue(why) => {
+            let name = topology.parts.get(refusal.part.0 as usize).map_or("", |part| part.name.as_str());
+            let fault = why.fault(name);
+            return phrase(
+                t("RabbitMQ refuses: {0}", "RabbitMQ가 거절합니다: {0}"),
+                [Arg::code(format!("{} {}", fault.code, fault.text))],
+            );
+        }
         // In the words of who refused; without its code there is none.
         RefusalReason::Kafka(_) | RefusalReason::RabbitMq(_) => {
             match system::known().iter().find_map(|system| (system.refused)(refusal.why, name.clone())) {

@@ -133,6 +133,11 @@ impl Broker {
         }
     }
 
+    /// The part that a queue is, or was.
+    pub fn place_of(&self, queue: QueueIx) -> PartIx {
+        self.queues[queue.0 as usize].part
+    }
+
     /// The exchange that stands on the board as this part.
     pub(super) fn exchange_at(&self, part: PartIx) -> Option<ExchangeIx> {
         match self.by_part.get(part.0 as usize)? {

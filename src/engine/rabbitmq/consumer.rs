@@ -1,6 +1,7 @@
 //! basic.consume and cancel, the single active consumer, and the end of channels and connections.
 use super::broker::Broker;
 use super::channel::{ChannelConsumer, Unacked};
+use super::cluster::fact::Removal;
 use super::consume_arguments;
 use super::errors::{self, Fault};
 use super::method::{Consume, Reply};
@@ -95,7 +96,7 @@ impl Broker {
         let queue = &self.queues[ix.0 as usize];
         if queue.alive && queue.consumers.is_empty() {
             if queue.auto_delete {
-                self.remove_queue(ix, out);
+                self.remove_queue(ix, Removal::AutoDeleted, out);
                 return;
             }
             self.arm_expires(ix, out);
@@ -183,9 +184,14 @@ impl Broker {
         let channels: Vec<ChannelIx> =
             (0..self.channels.len()).filter(is_of_it).map(|at| ChannelIx(at as u32)).collect();
         self.close_channels(&channels, out);
+        self.remove_exclusive(|owner| owner == connection, out);
+    }
+
+    /// Removes the exclusive queues of connections that are closed.
+    pub(super) fn remove_exclusive(&mut self, is_closed: impl Fn(ConnectionIx) -> bool, out: &mut Out) {
         for at in 0..self.queues.len() {
-            if self.queues[at].alive && self.queues[at].exclusive == Some(connection) {
-                self.remove_queue(QueueIx(at as u32), out);
+            if self.queues[at].alive && self.queues[at].exclusive.is_some_and(&is_closed) {
+                self.remove_queue(QueueIx(at as u32), Removal::OwnerGone, out);
             }
         }
     }

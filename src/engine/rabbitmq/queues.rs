@@ -2,6 +2,7 @@
 //! checks in its order (rabbit_channel, rabbit_amqqueue).
 use super::arguments::{self, QueueProperties};
 use super::broker::Broker;
+use super::cluster::fact::{Fact, Removal};
 use super::errors::{self, Fault, queue_name};
 use super::exchange::Destination;
 use super::method::{QueueDeclare, Reply};
@@ -13,8 +14,49 @@ use super::stream::no_purge;
 use super::topology::check_name;
 use super::view::QueueKind;
 use crate::engine::fact::{FactKind, LossReason};
-use crate::engine::id::{ChannelIx, MessageIx, Symbol};
+use crate::engine::id::{ChannelIx, MessageIx, PartIx, Symbol};
 use crate::engine::message::Messages;
+
+/// What is asked of a queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    Delete { if_unused: bool, if_empty: bool },
+    Purge,
+}
+
+/// Why a queue is not deleted or purged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    NotEmpty,
+    InUse,
+    /// Quorum queues know no conditions.
+    NoIfUnused,
+    NoIfEmpty,
+    /// A stream can't be purged.
+    NoPurge,
+    /// It is exclusive to another connection.
+    Locked,
+}
+
+impl Refused {
+    /// In the broker's own words.
+    pub fn fault(self, name: &str) -> Fault {
+        let text = queue_name(name);
+        let unsupported = |flag: &str| {
+            errors::not_implemented(&format!(
+                "cannot delete {text}. queue.delete operations with {flag} flag set are not supported by quorum queues"
+            ))
+        };
+        match self {
+            Self::NotEmpty => errors::precondition_failed(&format!("{text} not empty")),
+            Self::InUse => errors::precondition_failed(&format!("{text} in use")),
+            Self::NoIfUnused => unsupported("if-unused"),
+            Self::NoIfEmpty => unsupported("if-empty"),
+            Self::NoPurge => no_purge(name),
+            Self::Locked => errors::locked_queue(name),
+        }
+    }
+}
 
 impl Broker {
     pub(super) fn queue_declare(&mut self, channel: ChannelIx, new: QueueDeclare, out: &mut Out) -> Result<(), Fault> {
@@ -109,10 +151,8 @@ impl Broker {
 
     pub(super) fn purge(&mut self, channel: ChannelIx, name: Symbol, out: &mut Out) -> Result<u32, Fault> {
         let ix = self.usable_queue(channel, name, out)?;
+        self.may_purge(ix).map_err(|why| why.fault(out.messages.text(self.queues[ix.0 as usize].name)))?;
         let queue = &mut self.queues[ix.0 as usize];
-        if queue.kind == QueueKind::Stream {
-            return Err(no_purge(out.messages.text(queue.name)));
-        }
         let (count, place) = (queue.ready(), queue.part);
         let purged = queue.drain();
         queue.refusing = false;
@@ -136,31 +176,47 @@ impl Broker {
         let name = self.expand_queue_name(channel, name)?;
         let Some(ix) = self.queue_named(name) else { return Ok(0) };
         self.check_exclusive_access(channel, ix, out.messages)?;
+        self.may_delete(ix, if_unused, if_empty).map_err(|why| why.fault(out.messages.text(name)))?;
+        // A stream counts nothing (rabbit_stream_queue:delete).
+        let is_stream = self.queues[ix.0 as usize].kind == QueueKind::Stream;
+        let count = self.remove_queue(ix, Removal::Deleted, out);
+        Ok(if is_stream { 0 } else { count })
+    }
+
+    /// The conditions of queue.delete, at which a stream does not look (rabbit_stream_queue:delete).
+    fn may_delete(&self, ix: QueueIx, if_unused: bool, if_empty: bool) -> Result<(), Refused> {
         let queue = &self.queues[ix.0 as usize];
-        let text = queue_name(out.messages.text(name));
-        if queue.kind == QueueKind::Quorum
-            && let Some(flag) = if_unused.then_some("if-unused").or(if_empty.then_some("if-empty"))
-        {
-            return Err(errors::not_implemented(&format!(
-                "cannot delete {text}. queue.delete operations with {flag} flag set are not supported by quorum queues"
-            )));
+        match queue.kind {
+            QueueKind::Quorum if if_unused => Err(Refused::NoIfUnused),
+            QueueKind::Quorum if if_empty => Err(Refused::NoIfEmpty),
+            QueueKind::Classic if if_empty && queue.ready() > 0 => Err(Refused::NotEmpty),
+            QueueKind::Classic if if_unused && !queue.consumers.is_empty() => Err(Refused::InUse),
+            _ => Ok(()),
         }
-        if queue.kind == QueueKind::Stream {
-            // It looks at no condition and counts nothing (rabbit_stream_queue:delete).
-            self.remove_queue(ix, out);
-            return Ok(0);
+    }
+
+    fn may_purge(&self, ix: QueueIx) -> Result<(), Refused> {
+        match self.queues[ix.0 as usize].kind {
+            QueueKind::Stream => Err(Refused::NoPurge),
+            _ => Ok(()),
         }
-        if if_empty && queue.ready() > 0 {
-            return Err(errors::precondition_failed(&format!("{text} not empty")));
+    }
+
+    /// Whether the board may do that to the queue of a part now. `None` = there is no such queue.
+    pub fn allows(&self, part: PartIx, channel: ChannelIx, asked: Asked) -> Option<Result<(), Refused>> {
+        let ix = self.queue_at(part)?;
+        let owner = self.queues[ix.0 as usize].exclusive;
+        if owner.is_some_and(|owner| owner != self.channels[channel.0 as usize].connection) {
+            return Some(Err(Refused::Locked));
         }
-        if if_unused && !queue.consumers.is_empty() {
-            return Err(errors::precondition_failed(&format!("{text} in use")));
-        }
-        Ok(self.remove_queue(ix, out))
+        Some(match asked {
+            Asked::Delete { if_unused, if_empty } => self.may_delete(ix, if_unused, if_empty),
+            Asked::Purge => self.may_purge(ix),
+        })
     }
 
     /// Deletes a queue with its messages and bindings and cancels its consumers. Returns how many were ready.
-    pub(super) fn remove_queue(&mut self, ix: QueueIx, out: &mut Out) -> u32 {
+    pub(super) fn remove_queue(&mut self, ix: QueueIx, why: Removal, out: &mut Out) -> u32 {
         let queue = &mut self.queues[ix.0 as usize];
         let (name, place, count) = (queue.name, queue.part, queue.ready());
         (queue.alive, queue.is_plain) = (false, false);
@@ -171,6 +227,9 @@ impl Broker {
         let consumers: Vec<_> = queue.consumers.iter().map(|(_, consumer)| (consumer.channel, consumer.tag)).collect();
         queue.consumers = Default::default();
         self.forget_queue_name(name);
+        if place.is_some() {
+            out.fact(FactKind::RabbitMq(Fact::QueueRemoved { queue: place, why }));
+        }
         for message in &gone {
             let message = out.messages.get(*message).no;
             out.fact(FactKind::Lost { place, message, why: LossReason::QueueDeleted });
@@ -213,7 +272,7 @@ impl Broker {
         queue.expires_timer_at = NEVER;
         let is_over = queue.settings.expires_us.is_some_and(|us| queue.last_used_at.saturating_add(us) <= out.now);
         if is_over && queue.consumers.is_empty() {
-            self.remove_queue(ix, out);
+            self.remove_queue(ix, Removal::Expired, out);
             return true;
         }
         self.arm_expires(ix, out);

@@ -263,6 +263,11 @@ impl Broker {
         })
     }
 
+    /// Whether a stream stands there.
+    pub fn is_stream_at(&self, part: PartIx) -> bool {
+        self.queue_at(part).is_some_and(|ix| self.queues[ix.0 as usize].kind == QueueKind::Stream)
+    }
+
     /// Whether the queue of this name is a stream.
     pub fn is_stream(&self, name: Symbol) -> bool {
         self.queue_named(name).is_some_and(|ix| self.queues[ix.0 as usize].stream.is_some())

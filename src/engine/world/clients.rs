@@ -57,6 +57,7 @@ impl World {
             self.at_once(client, Method::Qos { prefetch, global: false });
         }
         for subscription in subscriptions {
+            self.declare_missing(client, subscription.queue);
             let consume = Consume {
                 queue: subscription.queue_name,
                 consumer: subscription.tag,

@@ -7,6 +7,7 @@ use crate::engine::id::{MessageNo, PartIx, Symbol};
 use crate::engine::late::late;
 use crate::engine::message::{Content, MessageId};
 use crate::engine::rabbitmq::method::Method;
+use crate::engine::rabbitmq::queues::Asked;
 use crate::engine::system::is_client_command;
 use crate::engine::topology::Spec;
 
@@ -49,9 +50,16 @@ impl World {
             Command::Restart(part) => self.restart(*part)?,
             Command::Reject { consumer, message, requeue } => self.reject(*consumer, *message, *requeue)?,
             Command::Purge(part) => {
-                let queue = self.name_of(*part, |spec| matches!(spec, Spec::Queue(_)))?;
+                let queue = self.queue_that_allows(*part, Asked::Purge)?;
                 self.admin(Method::Purge { queue });
             }
+            Command::DeleteQueue { queue, if_unused, if_empty } => {
+                let (if_unused, if_empty) = (*if_unused, *if_empty);
+                let queue = self.queue_that_allows(*queue, Asked::Delete { if_unused, if_empty })?;
+                self.admin(Method::QueueDelete { queue, if_unused, if_empty });
+            }
+            Command::DeclareQueue(part) => self.declare_by_hand(*part)?,
+            Command::RestartBroker => self.restart_broker()?,
             // Its system is not there: no part of it is on the board.
             Command::Kafka(_) => return Err(Refusal { part: PartIx::NONE, why: RefusalReason::NotForThisKind }),
             Command::RabbitMq(command) => {
@@ -108,7 +116,7 @@ impl World {
         }
     }
 
-    fn name_of(&mut self, part: PartIx, is_right: impl Fn(&Spec) -> bool) -> Result<Symbol, Refusal> {
+    pub(super) fn name_of(&mut self, part: PartIx, is_right: impl Fn(&Spec) -> bool) -> Result<Symbol, Refusal> {
         let topology = self.topology.clone();
         let row = topology.parts.get(part.0 as usize).ok_or(Refusal { part, why: RefusalReason::NoSuchPart })?;
         match is_right(&row.spec) {

@@ -6,7 +6,8 @@ use crate::engine::client::consumer::Job;
 use crate::engine::fact::{FactKind, Outcome};
 use crate::engine::id::{PartIx, Time};
 use crate::engine::message::{Message, MessageId};
-use crate::engine::rabbitmq::method::{Delivery, Method};
+use crate::engine::rabbitmq::Broker;
+use crate::engine::rabbitmq::method::{Delivery, Method, StreamOffset};
 use crate::engine::topology::{AckMode, FailureAction};
 use crate::engine::view::FlightKind;
 
@@ -31,7 +32,11 @@ impl World {
             done: false,
         });
         consumer.waiting.push_back(job);
-        let younger = consumer.note_order(delivery.key, record.no);
+        // A log is read in its order; who reads it again begins anew.
+        let younger = match delivery.offset {
+            StreamOffset::NONE => consumer.note_order(delivery.key, record.no),
+            _ => None,
+        };
         self.fact(FactKind::Received { consumer: part, message: record.no, tag: delivery.tag });
         if let Some(after) = younger {
             self.fact(FactKind::OutOfOrder { consumer: part, message: record.no, after, key: delivery.key });
@@ -55,7 +60,10 @@ impl World {
             let Some(job) = consumer.next_waiting() else { return };
             let record = consumer.jobs.get(job).copied();
             let quick = consumer.deduplicate
-                && record.is_some_and(|job| self.effects.has(job.queue, self.messages.get(job.message)));
+                && record.is_some_and(|job| {
+                    let place = effect_place(&self.broker, part, job.queue);
+                    self.effects.has(place, self.messages.get(job.message))
+                });
             let Some(taken) = consumer.start(job, now, quick, &self.messages, &mut self.choice) else { return };
             let until = taken.work.map_or(now, |(_, until)| until);
             self.agenda.add(until, Due::WorkDone { client, life, job });
@@ -90,7 +98,7 @@ impl World {
     fn succeed(&mut self, client: u32, slot: u32, job: Job) {
         let part = self.clients[client as usize].part;
         let message = *self.messages.get(job.message);
-        let again = self.effects.note(job.queue, &message);
+        let again = self.effects.note(effect_place(&self.broker, part, job.queue), &message);
         let Some(consumer) = self.clients[client as usize].consumer_mut() else { return };
         let skipped = again && consumer.deduplicate;
         consumer.done += 1;
@@ -197,6 +205,11 @@ impl World {
         self.take_work(client);
         true
     }
+}
+
+/// Where the same message counts as a repeat: in its queue; each reader of a stream has it for itself.
+fn effect_place(broker: &Broker, consumer: PartIx, queue: PartIx) -> PartIx {
+    if broker.is_stream_at(queue) { consumer } else { queue }
 }
 
 impl Effects {

@@ -7,6 +7,7 @@ use crate::engine::id::{MessageIx, MessageNo, PartIx, Symbol, Time};
 use crate::engine::message::{Message, MessageId};
 use crate::engine::rabbitmq::LegKind;
 use crate::engine::rabbitmq::explain::RouteExplanation;
+use crate::engine::rabbitmq::stream_view::StreamView;
 use crate::engine::sort::sort_by_key;
 use crate::engine::value::Table;
 use crate::engine::view::{
@@ -73,6 +74,11 @@ impl World {
             dead_letters: state.dead_letters,
             cells: cells.collect(),
         })
+    }
+
+    /// The log of a stream with its newest messages, at most `limit`.
+    pub fn stream(&self, part: PartIx, limit: usize) -> Option<StreamView> {
+        self.broker.stream_view(part, &self.messages, limit)
     }
 
     pub fn exchange(&self, part: PartIx) -> Option<ExchangeView> {

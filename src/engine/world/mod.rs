@@ -5,6 +5,7 @@ mod clients;
 pub mod commands;
 mod connect;
 mod consume;
+mod lifetimes;
 mod look;
 mod produce;
 mod reconfigure;
@@ -25,6 +26,7 @@ use super::id::{ChannelIx, PartIx, Symbol, Time};
 use super::message::Messages;
 use super::monitor::Monitor;
 use super::rabbitmq::method::{Method, Reply};
+use super::rabbitmq::view::QueueKind;
 use super::rabbitmq::{Broker, Hop, Out, Timer};
 use super::slab::Slab;
 use super::system::{Crossing, Kernel, System};
@@ -320,6 +322,10 @@ impl World {
             let part = PartIx(at as u32);
             let Some(queue) = self.broker.queue_state(part) else { continue };
             (part, queue.ready, queue.unacked, queue.consumers, queue.bytes, queue.head_expires_at).hash(hasher);
+            if queue.kind == QueueKind::Stream {
+                let readers = self.broker.stream_view(part, &self.messages, 0).map(|view| view.readers);
+                readers.iter().flatten().for_each(|reader| (reader.consumer, reader.next, reader.unacked).hash(hasher));
+            }
             for cell in self.broker.queue_cells(part, &self.messages, usize::MAX) {
                 (cell.no, cell.copy, cell.key, cell.redelivered, cell.dead, cell.priority).hash(hasher);
                 (cell.expires_at, cell.delivery_count, cell.acquired_count).hash(hasher);

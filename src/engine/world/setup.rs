@@ -117,10 +117,17 @@ impl World {
     }
 
     pub(super) fn declare_queue(&mut self, part: PartIx) {
+        if let Some(declare) = self.queue_declaration(part).filter(|_| !self.is_declared_by_consumer(part)) {
+            self.admin(Method::QueueDeclare(Box::new(declare)));
+        }
+    }
+
+    /// `None` = it is no queue.
+    pub(super) fn queue_declaration(&mut self, part: PartIx) -> Option<QueueDeclare> {
         let topology = self.topology.clone();
         let row = &topology.parts[part.0 as usize];
-        let Spec::Queue(queue) = &row.spec else { return };
-        let declare = QueueDeclare {
+        let Spec::Queue(queue) = &row.spec else { return None };
+        Some(QueueDeclare {
             queue: self.messages.symbol(&row.name),
             passive: false,
             durable: queue.durable,
@@ -128,11 +135,13 @@ impl World {
             auto_delete: queue.auto_delete,
             arguments: queue.arguments.clone(),
             part,
-        };
-        self.admin(Method::QueueDeclare(Box::new(declare)));
+        })
     }
 
     pub(super) fn bind(&mut self, binding: &Binding) {
+        if !self.is_exchange(binding.destination) && self.is_declared_by_consumer(binding.destination) {
+            return;
+        }
         let bind = self.bind_method(binding);
         let method = match self.is_exchange(binding.destination) {
             true => Method::ExchangeBind(Box::new(bind)),
@@ -150,7 +159,7 @@ impl World {
         self.admin(method);
     }
 
-    fn bind_method(&mut self, binding: &Binding) -> Bind {
+    pub(super) fn bind_method(&mut self, binding: &Binding) -> Bind {
         let topology = self.topology.clone();
         let name = |part: PartIx| topology.parts.get(part.0 as usize).map_or("", |row| row.name.as_str());
         Bind {

@@ -330,6 +330,11 @@ fn write_action(out: &mut Writer, action: &Action) {
         Action::Command(Command::Kafka(command)) => kafka::write(out, command),
         Action::Command(Command::RabbitMq(command)) => nodes::write(out, *command),
         Action::Command(Command::Reconfigure(_)) => {}
+        Action::Command(Command::DeleteQueue { queue, if_unused, if_empty }) => {
+            simple(out, 40 + u64::from(*if_unused) + 2 * u64::from(*if_empty), *queue);
+        }
+        Action::Command(Command::DeclareQueue(part)) => simple(out, 44, *part),
+        Action::Command(Command::RestartBroker) => simple(out, 45, PartIx(0)),
     }
 }
 
@@ -351,6 +356,9 @@ fn read_action(reader: &mut Reader<'_>) -> Option<Action> {
         }
         8 => Command::Purge(part),
         26..=32 => Command::RabbitMq(nodes::read(reader, tag, part.0)?),
+        40..=43 => Command::DeleteQueue { queue: part, if_unused: tag & 1 > 0, if_empty: tag & 2 > 0 },
+        44 => Command::DeclareQueue(part),
+        45 => Command::RestartBroker,
         _ => Command::Kafka(kafka::read(reader, tag, part.0)?),
     }))
 }

@@ -27,7 +27,13 @@ impl Kafka {
             Command::Resume(part) => Some(self.resume(*part, self.client_ix(*part)?, kernel)),
             Command::Crash(part) => Some(self.crash_by_hand(*part, self.client_ix(*part)?, kernel)),
             Command::Restart(part) => Some(self.restart(*part, self.client_ix(*part)?, kernel)),
-            Command::Reject { .. } | Command::Purge(_) | Command::RabbitMq(_) | Command::Reconfigure(_) => None,
+            Command::Reject { .. }
+            | Command::Purge(_)
+            | Command::DeleteQueue { .. }
+            | Command::DeclareQueue(_)
+            | Command::RestartBroker
+            | Command::RabbitMq(_)
+            | Command::Reconfigure(_) => None,
         }
     }
 

@@ -1,4 +1,4 @@
-//! What observably happened to a RabbitMQ cluster and its connections.
+//! What observably happened to RabbitMQ's nodes, their connections, and the lives of its queues.
 use super::super::raft::{Node, Term};
 use crate::engine::id::{Duration, PartIx};
 
@@ -28,8 +28,34 @@ impl NodeSet {
     }
 }
 
+/// Why a queue is there no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Removal {
+    /// queue.delete
+    Deleted,
+    /// auto_delete: its last consumer went.
+    AutoDeleted,
+    /// Unused for x-expires.
+    Expired,
+    /// exclusive: the connection that declared it is closed.
+    OwnerGone,
+    /// Not durable when its node stopped.
+    NotDurable,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fact {
+    /// The one node of a broker without a cluster stopped and started again.
+    Restarted,
+    /// A client declared a queue that was not there, with its bindings; NONE = by hand.
+    QueueDeclared {
+        queue: PartIx,
+        client: PartIx,
+    },
+    QueueRemoved {
+        queue: PartIx,
+        why: Removal,
+    },
     /// `killed`: without a farewell (kill -9), otherwise it closed its connections in order.
     NodeDown {
         cluster: PartIx,
@@ -127,7 +153,10 @@ impl Fact {
             | Self::Healed { cluster }
             | Self::NodeSlowed { cluster, .. }
             | Self::Alarm { cluster, .. } => [cluster, NONE, NONE, NONE],
+            Self::Restarted => [NONE; 4],
+            Self::QueueDeclared { queue, client } => [queue, client, NONE, NONE],
             Self::QuorumLeader { queue, .. }
+            | Self::QueueRemoved { queue, .. }
             | Self::QuorumLost { queue }
             | Self::QueueDown { queue, .. }
             | Self::QueueUp { queue, .. } => [queue, NONE, NONE, NONE],

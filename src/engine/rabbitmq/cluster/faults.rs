@@ -9,7 +9,7 @@ use super::super::raft::Node;
 use super::super::restart::drop_transient;
 use super::super::view::QueueKind;
 use super::command::Refused;
-use super::fact::{Fact, NodeSet};
+use super::fact::{Fact, NodeSet, Removal};
 use super::group::{Change, Down, Source};
 use super::links::Wait;
 use super::{Cluster, Home};
@@ -131,7 +131,7 @@ impl Cluster {
         let state = &mut broker.queues[queue.0 as usize];
         out.fact(FactKind::RabbitMq(Fact::QueueUp { queue: state.part, node }));
         if !state.durable {
-            broker.remove_queue(queue, out);
+            broker.remove_queue(queue, Removal::NotDurable, out);
             return;
         }
         state.last_used_at = out.now;

@@ -133,6 +133,12 @@ impl Filter {
     }
 }
 
+impl Segment {
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+}
+
 impl Stream {
     pub fn new(retention: Retention) -> Self {
         let first = Segment { first: 0, bytes: 0, records: Arc::default() };
@@ -205,6 +211,19 @@ impl Stream {
     /// As the broker counts them: from the first offset to the last.
     pub fn messages(&self) -> u32 {
         self.segments.front().map_or(0, |segment| self.next - segment.first)
+    }
+
+    /// Messages alone; segments have records of their own besides.
+    pub fn count(&self) -> u32 {
+        self.segments.iter().map(|segment| segment.records.len() as u32).sum()
+    }
+
+    /// Messages that a reader has before it.
+    pub fn lag(&self, slot: Slot) -> u32 {
+        let next = self.reader(slot).next;
+        let is_before = |record: &Record| u64::from(record.offset) < next;
+        let ahead = |segment: &Segment| segment.records.len() - segment.records.partition_point(is_before);
+        self.segments.iter().map(|segment| ahead(segment) as u32).sum()
     }
 
     pub fn bytes(&self) -> u64 {
