@@ -2,9 +2,10 @@
 //! when not. Pure. Source: rabbit_amqqueue consume_args and the capabilities of the queue types, RabbitMQ 4.3.
 use super::arguments::{expected_integer, module};
 use super::errors::{self, Fault, precondition_failed, queue_name};
-use super::queue::stream::{Filter, Start, age_us};
+use super::queue::stream::{Filter, Group, Start, age_us};
 use super::view::QueueKind;
 use crate::engine::id::Time;
+use crate::engine::message::Messages;
 use crate::engine::value::{Table, Value};
 
 /// The arguments and the queue types that know them.
@@ -76,6 +77,13 @@ pub fn start(arguments: &Table, now: Time) -> Result<Start, Fault> {
         Some(Value::Timestamp(seconds)) => Ok(Start::At(seconds.saturating_mul(1_000_000))),
         Some(_) => Err(errors::internal_error()),
     }
+}
+
+/// The stream protocol's subscription properties `name` and `single-active-consumer`.
+pub fn group(arguments: &Table, messages: &mut Messages) -> Option<Group> {
+    let name = arguments.get("name").and_then(Value::as_text).filter(|name| !name.is_empty())?;
+    let single_active = arguments.get("single-active-consumer").and_then(Value::as_bool) == Some(true);
+    Some(Group { name: messages.symbol(name), single_active })
 }
 
 /// x-stream-filter, a text or an array of texts, and x-stream-match-unfiltered.

@@ -79,6 +79,9 @@ impl Broker {
             if let Some(queue) = self.forget(one) {
                 let message = out.messages.get(one.entry.message).no;
                 out.fact(FactKind::Acked { queue, consumer, message, copy: one.entry.copy, automatic: false });
+                if let Some(stream) = &mut self.queues[one.queue.0 as usize].stream {
+                    stream.store(one.consumer, one.entry.copy);
+                }
             }
             out.messages.release(one.entry.message);
         }
@@ -204,7 +207,10 @@ impl Broker {
                 self.expire(ix, out);
                 self.serve(ix, out);
             }
-            QueueKind::Stream => self.serve_stream(ix, out),
+            QueueKind::Stream => {
+                self.activate_readers(ix, out);
+                self.serve_stream(ix, out);
+            }
             QueueKind::Quorum => {
                 self.expire(ix, out);
                 self.serve(ix, out);

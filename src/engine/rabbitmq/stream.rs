@@ -5,6 +5,7 @@ use super::broker::Broker;
 use super::channel::{ChannelConsumer, Unacked};
 use super::consume_arguments as arguments;
 use super::errors::{self, Fault, queue_name};
+use super::exchange::{Binding, Destination, Exchange};
 use super::method::{Consume, Delivery, Reply, StreamOffset};
 use super::out::{Hop, Out, QueueIx};
 use super::queue::consumers::{Slot, Subscription};
@@ -13,7 +14,7 @@ use super::queue::{NEVER, Queue};
 use crate::engine::fact::{FactKind, LossReason};
 use crate::engine::id::{ChannelIx, CopyNo, MessageIx};
 use crate::engine::message::{Message, Messages};
-use crate::engine::value::Value;
+use crate::engine::value::{Table, Value};
 
 impl Broker {
     /// A copy arrives at what the hot path does not know: a stream, or a queue that was deleted meanwhile, which
@@ -57,7 +58,8 @@ impl Broker {
         }
     }
 
-    /// basic.consume of a stream. `exclusive` is ignored.
+    /// basic.consume of a stream, or subscribe of the stream protocol, whose properties `name` and
+    /// `single-active-consumer` stand among the arguments. `exclusive` is ignored.
     pub(super) fn consume_stream(
         &mut self,
         channel_ix: ChannelIx,
@@ -75,6 +77,8 @@ impl Broker {
         }
         let start = arguments::start(&new.arguments, out.now)?;
         let tag = self.consumer_tag(new.consumer, out.messages);
+        let group = arguments::group(&new.arguments, out.messages);
+        let partition = group.map_or(0, |_| self.partition_of(ix));
         let queue = &mut self.queues[ix.0 as usize];
         let subscription = Subscription {
             channel: channel_ix,
@@ -91,12 +95,36 @@ impl Broker {
         let text = |tag| out.messages.text(tag);
         queue.consumers.sort_by(|a, b| (a.channel, text(b.tag)).cmp(&(b.channel, text(a.tag))));
         if let Some(stream) = &mut queue.stream {
-            stream.open(slot, start, arguments::filter(&new.arguments));
+            stream.partition = partition;
+            stream.open(slot, start, arguments::filter(&new.arguments), group);
         }
         self.channels[channel_ix.0 as usize].consumers.push(ChannelConsumer { tag, queue: ix, slot });
         out.reply(channel_ix, Reply::ConsumeOk { consumer: tag });
+        self.activate_readers(ix, out);
         self.serve_stream(ix, out);
         Ok(())
+    }
+
+    /// The place of a stream among the partitions of its super stream; 0 when it is alone.
+    fn partition_of(&self, ix: QueueIx) -> u32 {
+        let is_super = |exchange: &&Exchange| exchange.alive && is_super_stream(&exchange.arguments);
+        let of_it = |binding: &&Binding| binding.destination == Destination::Queue(ix);
+        let found = self.exchanges.iter().filter(is_super).find_map(|exchange| {
+            let binding = exchange.bindings.iter().find(of_it)?;
+            binding.arguments.get("x-stream-partition-order").and_then(Value::as_int)
+        });
+        found.and_then(|order| u32::try_from(order).ok()).unwrap_or(0)
+    }
+
+    /// Readers of one name have come or gone.
+    pub(super) fn activate_readers(&mut self, ix: QueueIx, out: &mut Out) {
+        let queue = &mut self.queues[ix.0 as usize];
+        let Some(stream) = queue.stream.as_mut().filter(|stream| stream.has_groups()) else { return };
+        let live: Vec<Slot> = queue.consumers.iter().map(|(slot, _)| slot).collect();
+        for slot in stream.activate(&live) {
+            let consumer = self.channels[queue.consumers.get(slot).channel.0 as usize].client;
+            out.fact(FactKind::ConsumerActive { queue: queue.part, consumer });
+        }
     }
 
     /// Lets each reader read as far as its credit and the log go.
@@ -148,6 +176,9 @@ impl Queue {
         if !self.consumers.get(slot).has_credit() {
             return None;
         }
+        if !stream.reader(slot).active {
+            return None;
+        }
         loop {
             let record = stream.next_for(slot)?;
             stream.advance(slot, record.offset);
@@ -157,6 +188,11 @@ impl Queue {
             }
         }
     }
+}
+
+/// A direct exchange whose bindings lead to the partitions of a super stream (rabbit_stream_manager).
+pub fn is_super_stream(arguments: &Table) -> bool {
+    arguments.get("x-super-stream").and_then(Value::as_bool) == Some(true)
 }
 
 /// The header by which readers choose.

@@ -53,6 +53,9 @@ pub struct ReaderView {
     pub unacked: u32,
     /// It is served; of a group with a single active consumer only one is.
     pub active: bool,
+    /// The name that it shares with others, and the offset that the broker keeps for it.
+    pub group: Option<Symbol>,
+    pub stored: Option<u64>,
 }
 
 impl StreamView {
@@ -86,13 +89,19 @@ impl Broker {
                 at: record.at,
             }
         };
-        let reader = |(slot, consumer): (Slot, &Consumer)| ReaderView {
-            consumer: self.channels[consumer.channel.0 as usize].client,
-            next: stream.reader(slot).next,
-            lag: stream.lag(slot),
-            prefetch: consumer.prefetch,
-            unacked: consumer.unacked,
-            active: true,
+        let reader = |(slot, consumer): (Slot, &Consumer)| {
+            let reader = stream.reader(slot);
+            let group = reader.group.map(|group| group.name);
+            ReaderView {
+                consumer: self.channels[consumer.channel.0 as usize].client,
+                next: reader.next,
+                lag: stream.lag(slot),
+                prefetch: consumer.prefetch,
+                unacked: consumer.unacked,
+                active: reader.active,
+                group,
+                stored: group.and_then(|name| stream.stored(name)),
+            }
         };
         Some(StreamView {
             part,

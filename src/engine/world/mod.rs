@@ -324,7 +324,10 @@ impl World {
             (part, queue.ready, queue.unacked, queue.consumers, queue.bytes, queue.head_expires_at).hash(hasher);
             if queue.kind == QueueKind::Stream {
                 let readers = self.broker.stream_view(part, &self.messages, 0).map(|view| view.readers);
-                readers.iter().flatten().for_each(|reader| (reader.consumer, reader.next, reader.unacked).hash(hasher));
+                readers
+                    .iter()
+                    .flatten()
+                    .for_each(|reader| (reader.consumer, reader.next, reader.unacked, reader.stored).hash(hasher));
             }
             for cell in self.broker.queue_cells(part, &self.messages, usize::MAX) {
                 (cell.no, cell.copy, cell.key, cell.redelivered, cell.dead, cell.priority).hash(hasher);

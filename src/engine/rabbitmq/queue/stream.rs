@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use super::consumers::Slot;
 use super::{Entry, NEVER};
-use crate::engine::id::{CopyNo, MessageIx, Time};
+use crate::engine::id::{CopyNo, MessageIx, Symbol, Time};
 use crate::engine::message::Summary;
+use crate::engine::sort::sort_by_key;
 use crate::engine::value::{Table, Value};
 
 /// A segment is closed at this size unless x-stream-max-segment-size-bytes says otherwise, bytes.
@@ -56,6 +57,19 @@ pub struct Reader {
     /// Offset of what it gets next; it may lie beyond the end.
     pub next: u64,
     pub filter: Option<Filter>,
+    pub group: Option<Group>,
+    /// It is served.
+    pub active: bool,
+    /// Its place in the order of registration.
+    since: u32,
+}
+
+/// What readers of the stream protocol have in common: the broker keeps one offset for their name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Group {
+    pub name: Symbol,
+    /// Only one of them is served.
+    pub single_active: bool,
 }
 
 /// x-stream-filter and x-stream-match-unfiltered.
@@ -85,6 +99,11 @@ pub struct Stream {
     pub retention: Retention,
     /// By slot.
     readers: Vec<Reader>,
+    /// Offsets that the broker keeps for names: what a reader of the name gets next.
+    stored: Vec<(Symbol, u64)>,
+    registered: u32,
+    /// Its place among the partitions of a super stream.
+    pub partition: u32,
 }
 
 impl Record {
@@ -142,7 +161,15 @@ impl Segment {
 impl Stream {
     pub fn new(retention: Retention) -> Self {
         let first = Segment { first: 0, bytes: 0, records: Arc::default() };
-        Self { segments: VecDeque::from([first]), next: 0, retention, readers: Vec::new() }
+        Self {
+            segments: VecDeque::from([first]),
+            next: 0,
+            retention,
+            readers: Vec::new(),
+            stored: Vec::new(),
+            registered: 0,
+            partition: 0,
+        }
     }
 
     /// Appends a message, takes over its hold, and returns what retention removed with its holds.
@@ -230,16 +257,19 @@ impl Stream {
         self.segments.iter().map(|segment| segment.bytes).sum()
     }
 
-    /// A reader begins at `start`.
-    pub fn open(&mut self, slot: Slot, start: Start, filter: Option<Filter>) {
-        let next = match start {
+    /// A reader begins at `start`, or where its name stands.
+    pub fn open(&mut self, slot: Slot, start: Start, filter: Option<Filter>, group: Option<Group>) {
+        let from = match start {
             Start::First => 0,
             Start::Next => u64::from(self.next),
             Start::Offset(offset) => offset,
             Start::Last => self.last_offset().unwrap_or(self.next).into(),
             Start::At(at) => self.iter().find(|record| record.at >= at).map_or(self.next, |r| r.offset).into(),
         };
-        let reader = Reader { next, filter };
+        let next = group.and_then(|group| self.stored(group.name)).unwrap_or(from);
+        self.registered += 1;
+        let active = !group.is_some_and(|group| group.single_active);
+        let reader = Reader { next, filter, group, active, since: self.registered };
         let at = slot.0 as usize;
         if at < self.readers.len() {
             self.readers[at] = reader;
@@ -250,6 +280,56 @@ impl Stream {
 
     pub fn reader(&self, slot: Slot) -> &Reader {
         &self.readers[slot.0 as usize]
+    }
+
+    /// What a reader of this name gets next, if one has stored that.
+    pub fn stored(&self, name: Symbol) -> Option<u64> {
+        self.stored.iter().find(|(other, _)| *other == name).map(|(_, next)| *next)
+    }
+
+    /// A reader is done with a message: the broker keeps that for its name.
+    #[cold]
+    pub fn store(&mut self, slot: Slot, copy: CopyNo) {
+        let Some(group) = self.reader(slot).group else { return };
+        let Some(record) = self.iter().find(|record| record.copy == copy) else { return };
+        let next = u64::from(record.offset) + 1;
+        match self.stored.iter_mut().find(|(name, _)| *name == group.name) {
+            Some((_, stored)) => *stored = next.max(*stored),
+            None => self.stored.push((group.name, next)),
+        }
+    }
+
+    /// Chooses anew who is served among readers of one name: of a single stream the first that registered, of partition
+    /// i of a super stream number i, counted round (rabbit_stream_sac_coordinator). Returns who was not before.
+    #[cold]
+    pub fn activate(&mut self, live: &[Slot]) -> Vec<Slot> {
+        let mut come = Vec::new();
+        let single = |slot: &Slot| self.reader(*slot).group.filter(|group| group.single_active);
+        let mut names: Vec<Symbol> = live.iter().filter_map(single).map(|group| group.name).collect();
+        names.dedup();
+        for name in names {
+            let is_of_it = |slot: &&Slot| single(slot).is_some_and(|group| group.name == name);
+            let mut members: Vec<Slot> = live.iter().filter(is_of_it).copied().collect();
+            sort_by_key(&mut members, |slot| self.reader(*slot).since);
+            let chosen = members[self.partition as usize % members.len()];
+            if !self.reader(chosen).active {
+                come.push(chosen);
+            }
+            for slot in members {
+                self.readers[slot.0 as usize].active = slot == chosen;
+            }
+        }
+        for slot in &come {
+            let stored = self.reader(*slot).group.and_then(|group| self.stored(group.name));
+            let reader = &mut self.readers[slot.0 as usize];
+            reader.next = stored.unwrap_or(reader.next);
+        }
+        come
+    }
+
+    /// Whether readers have names.
+    pub fn has_groups(&self) -> bool {
+        self.readers.iter().any(|reader| reader.group.is_some())
     }
 
     /// Goes on behind an offset.
@@ -344,17 +424,17 @@ mod tests {
         for (start, expect) in table {
             let mut stream = stream(3_000, None, None);
             fill(&mut stream, 7);
-            stream.open(READER, start, None);
+            stream.open(READER, start, None, None);
             assert_eq!(stream.next_for(READER).map(|record| record.message.0), expect, "{start:?}");
         }
         let mut stream = stream(3_000, Some(3_200), None);
         fill(&mut stream, 7);
-        stream.open(READER, Start::Offset(0), None);
+        stream.open(READER, Start::Offset(0), None, None);
         assert_eq!(stream.next_for(READER).map(|record| record.message.0), Some(3));
         assert_eq!(stream.messages(), 9 - 3);
         let mut stream = self::stream(3_000, None, None);
         fill(&mut stream, 3);
-        stream.open(READER, Start::First, None);
+        stream.open(READER, Start::First, None, None);
         assert_eq!(stream.next_for(READER).map(|record| record.message.0), Some(0), "with an empty last segment");
     }
 }
