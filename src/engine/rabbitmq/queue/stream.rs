@@ -304,12 +304,14 @@ impl Stream {
     #[cold]
     pub fn activate(&mut self, live: &[Slot]) -> Vec<Slot> {
         let mut come = Vec::new();
-        let single = |slot: &Slot| self.reader(*slot).group.filter(|group| group.single_active);
-        let mut names: Vec<Symbol> = live.iter().filter_map(single).map(|group| group.name).collect();
-        names.dedup();
-        for name in names {
-            let is_of_it = |slot: &&Slot| single(slot).is_some_and(|group| group.name == name);
-            let mut members: Vec<Slot> = live.iter().filter(is_of_it).copied().collect();
+        let single = |slot: &Slot| Some((self.reader(*slot).group.filter(|group| group.single_active)?.name, *slot));
+        let waiting: Vec<(Symbol, Slot)> = live.iter().filter_map(single).collect();
+        for (at, (name, _)) in waiting.iter().enumerate() {
+            if waiting[..at].iter().any(|(other, _)| other == name) {
+                continue;
+            }
+            let is_of_it = |(other, slot): &(Symbol, Slot)| (other == name).then_some(*slot);
+            let mut members: Vec<Slot> = waiting.iter().filter_map(is_of_it).collect();
             sort_by_key(&mut members, |slot| self.reader(*slot).since);
             let chosen = members[self.partition as usize % members.len()];
             if !self.reader(chosen).active {
