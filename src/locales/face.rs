@@ -58,5 +58,6 @@ pub const ONE_MESSAGE: Text = t("1 message", "메시지 1개");
 pub const MESSAGES: Text = t("{0} messages", "메시지 {0}개");
 pub const ONE_CONSUMER: Text = t("1 consumer", "컨슈머 1개");
 pub const CONSUMERS: Text = t("{0} consumers", "컨슈머 {0}개");
+pub const DELETED: Text = t("deleted", "삭제됨");
 pub const ONE_PROBLEM: Text = t("1 problem", "문제 1개");
 pub const PROBLEMS: Text = t("{0} problems", "문제 {0}개");

@@ -6,6 +6,9 @@ pub const PLACE: Text = Text::new("P{0} of {1}, offset {2}", "{1}의 P{0}, offse
 /// The same, `{3}` = time.
 pub const PLACE_AND_TIME: Text =
     Text::new("P{0} of {1}, offset {2}, appended at {3}", "{1}의 P{0}, offset {2}, {3}에 씀");
+pub const PLACE_IN_STREAM: Text = Text::new("{0}, offset {1}, appended at {2}", "{0}, offset {1}, {2}에 덧붙임");
+pub const GONE_FROM_STREAM: Text = Text::new("{0}, appended at {1}", "{0}, {1}에 덧붙임");
+pub const NOBODY_READ: Text = Text::new("nobody has read it yet", "아직 아무도 읽지 않음");
 pub const COPY_FROM: Text = Text::new("written again from {0}", "{0}에서 옮겨 쓴 사본");
 pub const NOBODY_YET: Text = Text::new("nobody has polled it yet", "아직 아무도 poll하지 않음");
 pub const VALUE: Text = Text::new("Value", "값");

@@ -142,6 +142,8 @@ pub(super) fn by(session: &Session, message: MessageNo, cursor: u64) -> Option<J
         hops.push(Hop { fact: *fact, told: explain(fact, &telling), copies: owner.iter().copied().collect(), when });
     }
     let mut copies = copies(&facts, cursor);
+    // Who knows more of a copy says what became of it.
+    copies.retain(|copy| way.copies.iter().all(|known| known.no != copy.no));
     copies.extend(way.copies);
     Some(Journey { message, hops, copies, places: way.places, facts: owned })
 }

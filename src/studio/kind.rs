@@ -253,7 +253,7 @@ impl Kind {
 }
 
 /// What systems add to a kind that is there before them.
-fn later(kind: &'static str) -> impl Iterator<Item = &'static Param> {
+pub fn later(kind: &'static str) -> impl Iterator<Item = &'static Param> {
     let of_kind = move |(other, _): &&(&str, &'static [Param])| *other == kind;
     system::known().iter().flat_map(|system| system.more).filter(of_kind).flat_map(|(_, params)| *params)
 }

@@ -70,7 +70,11 @@ fn lower_parts(document: &Document) -> Topology {
         match link.kind {
             LinkKind::Publish => drop(targets.insert(&link.from, at(&link.to))),
             LinkKind::Consume => {
-                subscriptions.entry(&link.to).or_default().push(subscription(link, at(&link.from)));
+                subscriptions.entry(&link.to).or_default().push(subscription(
+                    link,
+                    at(&link.from),
+                    document.part(&link.from),
+                ));
             }
             LinkKind::Produce | LinkKind::Subscribe | LinkKind::Member | LinkKind::Assign | LinkKind::Forward => {}
             LinkKind::Bind => {
@@ -163,13 +167,32 @@ pub(super) fn binding_rows<'a>(document: &'a Document, link: &'a Link) -> impl I
     })
 }
 
-fn subscription(link: &Link, queue: PartIx) -> Subscription {
-    let mut arguments = Table::default();
-    let empty = Table::default();
-    let settings = link.rows.first().map_or(&empty, |row| &row.settings);
-    let reader = Reader::new(settings, kinds::row_params(LinkKind::Consume), "");
-    if let Some(value) = reader.given("x-priority") {
-        arguments.set("x-priority", value.clone());
+fn subscription(link: &Link, queue: PartIx, source: Option<&Part>) -> Subscription {
+    let settings = link.rows.first().map(|row| &row.settings);
+    let exclusive = settings.and_then(|settings| settings.get("exclusive")?.as_bool()).unwrap_or(false);
+    Subscription {
+        queue,
+        exclusive,
+        arguments: source.map(|source| consume_arguments(link, source)).unwrap_or_default(),
     }
-    Subscription { queue, exclusive: reader.bool("exclusive"), arguments }
+}
+
+/// What basic.consume takes, and what only the stream protocol knows, as given.
+pub fn consume_arguments(link: &Link, queue: &Part) -> Table {
+    let mut arguments = Table::default();
+    let Some(row) = link.rows.first() else { return arguments };
+    let reader = Reader::of_row(&row.settings, LinkKind::Consume, queue.variant());
+    for (id, _) in row.settings.0.iter().filter(|(id, _)| id != "exclusive") {
+        if let Some(value) = reader.given(id) {
+            arguments.set(id.clone(), if id == "x-stream-offset" { stream_offset(value) } else { value.clone() });
+        }
+    }
+    arguments
+}
+
+/// `42` is an offset, `@12` a time in seconds; all else is a text of the broker's.
+fn stream_offset(value: &Value) -> Value {
+    let text = value.as_text().unwrap_or_default();
+    let time = text.strip_prefix('@').and_then(|seconds| seconds.parse().ok()).map(Value::Timestamp);
+    time.or_else(|| text.parse().ok().map(Value::Int)).unwrap_or_else(|| value.clone())
 }

@@ -8,6 +8,7 @@ use super::kind::{self, Param, ParamError, ParamKind};
 use super::kinds;
 use crate::engine::value::{Table, Value};
 use crate::locales::Text;
+use crate::studio::document::LinkKind;
 
 /// Longest text anywhere in a document, bytes.
 pub const MAX_TEXT_BYTES: usize = 4096;
@@ -239,6 +240,11 @@ pub struct Reader<'a> {
 impl<'a> Reader<'a> {
     pub fn new(settings: &'a Table, params: &'static [Param], variant: &'a str) -> Self {
         Self { settings, params, kind: "", variant }
+    }
+
+    /// The settings of a row of a link.
+    pub fn of_row(settings: &'a Table, link: LinkKind, variant: &'a str) -> Self {
+        Self { settings, params: kinds::row_params(link), kind: kinds::row_kind(link), variant }
     }
 
     fn param(&self, id: &str) -> Option<&'static Param> {

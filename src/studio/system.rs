@@ -71,8 +71,13 @@ pub struct System {
 }
 
 /// All of them.
-static ALL: &[&System] =
-    &[&super::kafka::SYSTEM, &super::connector::SYSTEM, &super::policy::SYSTEM, &super::rabbitmq::nodes::SYSTEM];
+static ALL: &[&System] = &[
+    &super::kafka::SYSTEM,
+    &super::connector::SYSTEM,
+    &super::policy::SYSTEM,
+    &super::rabbitmq::nodes::SYSTEM,
+    &super::rabbitmq::streams::SYSTEM,
+];
 
 late! {
     fn told() -> &'static [&'static System] = ALL;

@@ -209,6 +209,7 @@ impl Icon {
             Some("producer") => Self::Producer,
             Some("consumer") => Self::Consumer,
             Some("queue") if text("x-queue-type") == Some("quorum") => Self::QuorumQueue,
+            Some("queue") if text("x-queue-type") == Some("stream") => Self::KafkaTopic,
             Some("queue") if settings.get("x-max-priority").is_some() => Self::PriorityQueue,
             Some("queue") => Self::ClassicQueue,
             Some("cluster") => Self::Cluster,

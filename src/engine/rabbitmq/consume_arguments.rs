@@ -63,6 +63,18 @@ fn check_offset(queue: &str, arguments: &Table) -> Result<(), Fault> {
     }
 }
 
+/// Without prefetch a stream would send all of its log; without acknowledgements there is no credit.
+pub fn check_stream(name: &str, prefetch: u32, no_ack: bool) -> Result<(), Fault> {
+    let name = queue_name(name);
+    if prefetch == 0 {
+        return Err(precondition_failed(&format!("consumer prefetch count is not set for stream {name}")));
+    }
+    if no_ack {
+        return Err(errors::not_implemented(&format!("automatic acknowledgement not supported by stream {name}")));
+    }
+    Ok(())
+}
+
 /// Where a stream consumer begins. What is neither text, number nor time makes the broker's reader crash, which ends
 /// the connection (recorded: streams/offset-bad-bool).
 pub fn start(arguments: &Table, now: Time) -> Result<Start, Fault> {

@@ -68,13 +68,7 @@ impl Broker {
         out: &mut Out,
     ) -> Result<(), Fault> {
         let prefetch = u32::from(self.channels[channel_ix.0 as usize].prefetch);
-        let name = queue_name(out.messages.text(self.queues[ix.0 as usize].name));
-        if prefetch == 0 {
-            return Err(errors::precondition_failed(&format!("consumer prefetch count is not set for stream {name}")));
-        }
-        if new.no_ack {
-            return Err(errors::not_implemented(&format!("automatic acknowledgement not supported by stream {name}")));
-        }
+        arguments::check_stream(out.messages.text(self.queues[ix.0 as usize].name), prefetch, new.no_ack)?;
         let start = arguments::start(&new.arguments, out.now)?;
         let tag = self.consumer_tag(new.consumer, out.messages);
         let group = arguments::group(&new.arguments, out.messages);

@@ -275,7 +275,7 @@ impl<'a> Writer<'a> {
         let mut link = self.document.links[at].clone();
         let refusal = || EditRefusal::NoSuchRow { link: id.to_owned(), row };
         let settings = &mut link.rows.get_mut(row).ok_or_else(refusal)?.settings;
-        if value.is_some() && !kinds::row_params(link.kind).iter().any(|other| other.id == param) {
+        if value.is_some() && !kinds::all_row_params(link.kind).any(|other| other.id == param) {
             return Err(EditRefusal::UnknownSetting(param.to_owned()));
         }
         put(settings, param, value)?;
@@ -302,7 +302,7 @@ fn check_rows(link: &Link) -> Done {
     for row in &link.rows {
         table_fits(&row.settings)?;
         for (id, _) in &row.settings.0 {
-            if !kinds::row_params(link.kind).iter().any(|param| param.id == id) {
+            if !kinds::all_row_params(link.kind).any(|param| param.id == id) {
                 return Err(EditRefusal::UnknownSetting(id.clone()));
             }
         }

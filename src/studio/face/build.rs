@@ -52,6 +52,11 @@ pub fn face(source: &Source, id: &str) -> Option<PartFace> {
     let mut face = match size::role(part) {
         Role::Producer => build.producer(),
         Role::Exchange => build.exchange(),
+        // A stream shows its log, once there is code for that.
+        Role::Queue if part.variant() == "stream" => {
+            let of_log = system::known().iter().find_map(|system| (system.face)(source, part, ix));
+            of_log.unwrap_or_else(|| build.queue())
+        }
         Role::Queue => build.queue(),
         Role::Consumer => build.consumer(),
         other => return system::of_role(other).and_then(|system| (system.face)(source, part, ix)),
@@ -323,6 +328,9 @@ impl Build<'_> {
             unacked,
         };
         let mut tags = self.queue_tags(view.as_ref());
+        if view.is_none() && self.ix.is_some() {
+            tags.push(Tag::new(TagIcon::Bolt, Tone::Bad, self.text(texts::DELETED)));
+        }
         tags.extend(self.problem_tag());
         let kind_word = match (quorum, max_priority) {
             (true, _) => format!("quorum · {}", self.members()),

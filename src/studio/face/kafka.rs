@@ -79,6 +79,8 @@ pub enum LaneKind {
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Leader {
+    /// A stream of RabbitMQ: it has no name beside its part's, and no high watermark.
+    pub of_stream: bool,
     /// Small cells, no offsets: there are many lanes.
     pub dense: bool,
     /// Marked with a crown, and this under its name: `leader e4`.

@@ -8,13 +8,21 @@ use crate::locales::Text;
 pub struct Place {
     /// The copy that stands here; see [`super::Copy`].
     pub copy: CopyNo,
+    /// A topic, or a stream of RabbitMQ.
     pub topic: PartIx,
+    /// [`Place::STREAM`] = a stream, which has none.
     pub partition: u32,
+    /// [`Place::GONE`] = not known any more.
     pub offset: u64,
     pub appended_at: Time,
     pub state: PlaceState,
     /// In the order in which they came to it.
     pub readers: Vec<Reader>,
+}
+
+impl Place {
+    pub const STREAM: u32 = u32::MAX;
+    pub const GONE: u64 = u64::MAX;
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,6 +96,10 @@ pub enum ReaderState {
     CommittedUnworked,
     /// A share group gave it up.
     Archived,
+    // --- of a stream, which keeps no account of its readers
+    Delivered,
+    /// Acknowledged or not: the reader went on, the message stays.
+    Done,
 }
 
 impl ReaderState {
@@ -105,6 +117,8 @@ impl ReaderState {
             Self::Committed => Text::new("committed past it", "커밋됨"),
             Self::CommittedUnworked => Text::new("committed before its work", "처리 전에 커밋됨"),
             Self::Archived => Text::new("archived", "보관 처리됨"),
+            Self::Delivered => Text::new("delivered, waits for work", "받음, 처리 대기"),
+            Self::Done => Text::new("done, the message stays", "처리됨, 메시지는 남음"),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Kafka in the studio: kinds with every described setting, lowering, sentences, faces.
 mod commands;
 mod explain;
-mod face;
+pub(super) mod face;
 mod journey;
 mod kinds;
 pub mod lanes;

@@ -8,7 +8,7 @@ mod queue_params;
 mod rows;
 
 use super::document::LinkKind;
-use super::kind::{Kind, Param, Preset};
+use super::kind::{self, Kind, Param, Preset};
 use super::system;
 pub use exchange::PARAMS as EXCHANGE_PARAMS;
 pub use queue_params::PARAMS as QUEUE_PARAMS;
@@ -43,6 +43,24 @@ pub fn row_params(link: LinkKind) -> &'static [Param] {
         LinkKind::Consume => rows::CONSUME,
         _ => system::known().iter().find_map(|system| (system.row_params)(link)).unwrap_or_default(),
     }
+}
+
+/// The kind under which systems add settings to the rows of a link.
+pub fn row_kind(link: LinkKind) -> &'static str {
+    match link {
+        LinkKind::Consume => "consume",
+        _ => "",
+    }
+}
+
+/// The setting `id` of a row for this variant. That of a subscription is the type of its queue.
+pub fn row_param(link: LinkKind, id: &str, variant: &str) -> Option<&'static Param> {
+    kind::find(row_params(link), id, variant).or_else(|| kind::late(row_kind(link), id, variant))
+}
+
+/// All settings that rows of a link may have, of all variants.
+pub fn all_row_params(link: LinkKind) -> impl Iterator<Item = &'static Param> {
+    row_params(link).iter().chain(kind::later(row_kind(link)))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ const fn t(en: &'static str, ko: &'static str) -> Text {
 }
 
 const CLASSIC: &[&str] = &["classic"];
+const NOT_STREAM: &[&str] = &["classic", "quorum"];
 const QUORUM: &[&str] = &["quorum"];
 /// Longest TTL that RabbitMQ takes: ten years of 365 days, in ms.
 const TEN_YEARS_MS: i64 = 315_360_000_000;
@@ -18,7 +19,11 @@ pub static PARAMS: &[Param] = &[
         "x-queue-type",
         ParamKind::Choice {
             default: "classic",
-            options: &[("classic", t("classic", "classic")), ("quorum", t("quorum", "quorum"))],
+            options: &[
+                ("classic", t("classic", "classic")),
+                ("quorum", t("quorum", "quorum")),
+                ("stream", t("stream", "stream")),
+            ],
         },
         t("Type", "종류"),
     ),
@@ -26,22 +31,26 @@ pub static PARAMS: &[Param] = &[
         "x-message-ttl",
         ParamKind::Int { min: 0, max: TEN_YEARS_MS, default: None, unit: unit::MS },
         t("Message TTL", "메시지 TTL"),
-    ),
+    )
+    .only(NOT_STREAM),
     Param::short(
         "x-dead-letter-exchange",
         ParamKind::PartName { role: Role::Exchange },
         t("Dead-letter exchange", "dead letter exchange"),
-    ),
+    )
+    .only(NOT_STREAM),
     Param::short(
         "x-dead-letter-routing-key",
         ParamKind::Text { max_bytes: 255, default: "" },
         t("Dead-letter key", "dead letter key"),
-    ),
+    )
+    .only(NOT_STREAM),
     Param::short(
         "x-max-length",
         ParamKind::Int { min: 0, max: ANY, default: None, unit: unit::MESSAGES },
         t("Max length", "최대 개수"),
-    ),
+    )
+    .only(NOT_STREAM),
     Param::short(
         "x-overflow",
         ParamKind::Choice {
@@ -86,18 +95,21 @@ pub static PARAMS: &[Param] = &[
         "x-single-active-consumer",
         ParamKind::Bool { default: false },
         t("Single active consumer", "single active consumer"),
-    ),
+    )
+    .only(NOT_STREAM),
     Param::short(
         "x-max-length-bytes",
         ParamKind::Int { min: 0, max: ANY, default: None, unit: unit::BYTES },
         t("Max bytes", "최대 바이트"),
     )
+    .only(NOT_STREAM)
     .advanced(),
     Param::short(
         "x-expires",
         ParamKind::Int { min: 1, max: TEN_YEARS_MS, default: None, unit: unit::MS },
         t("Queue expires", "큐 만료"),
     )
+    .only(NOT_STREAM)
     .advanced(),
     Param::short(
         "x-dead-letter-strategy",

@@ -54,11 +54,14 @@ pub static BIND: &[Param] = &[
         .advanced(),
 ];
 
+const NOT_STREAM: &[&str] = &["classic", "quorum"];
+
 pub static CONSUME: &[Param] = &[
     Param::short(
         "x-priority",
         ParamKind::Int { min: i64::MIN, max: i64::MAX, default: Some(0), unit: unit::NONE },
         t("Consumer priority", "컨슈머 우선순위"),
-    ),
-    Param::short("exclusive", ParamKind::Bool { default: false }, t("Exclusive", "독점")),
+    )
+    .only(NOT_STREAM),
+    Param::short("exclusive", ParamKind::Bool { default: false }, t("Exclusive", "독점")).only(NOT_STREAM),
 ];

@@ -5,7 +5,7 @@ use super::issue::{Issue, Severity, name_of};
 use crate::locales::Text;
 use crate::studio::document::{Document, LinkKind, Part};
 use crate::studio::edit::{Edit, names};
-use crate::studio::kind::{self, Kind, ParamError, Role};
+use crate::studio::kind::{Kind, ParamError, Role};
 use crate::studio::kinds;
 use crate::studio::rules::derived::role_of;
 use crate::studio::sentence::{Arg, Phrase, phrase};
@@ -96,7 +96,7 @@ fn check_ownership(document: &Document, at: usize, issues: &mut Vec<Issue>) {
 fn check_rows(document: &Document, issues: &mut Vec<Issue>) {
     for link in &document.links {
         let variant = match link.kind {
-            LinkKind::Bind => document.part(&link.from).map_or("", Part::variant),
+            LinkKind::Bind | LinkKind::Consume => document.part(&link.from).map_or("", Part::variant),
             _ => "",
         };
         // Whose setting a row is: bindings belong to their exchange, what is consumed to who consumes.
@@ -106,7 +106,7 @@ fn check_rows(document: &Document, issues: &mut Vec<Issue>) {
         for (index, row) in link.rows.iter().enumerate() {
             for (id, value) in &row.settings.0 {
                 // What a row keeps for another type of exchange waits for that type to come back.
-                let Some(param) = kind::find(kinds::row_params(link.kind), id, variant) else { continue };
+                let Some(param) = kinds::row_param(link.kind, id, variant) else { continue };
                 if let Err(error) = param.check(value) {
                     let edit =
                         Edit::SetRowSetting { link: link.id.clone(), row: index, param: id.clone(), value: None };

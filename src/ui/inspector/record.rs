@@ -190,25 +190,26 @@ fn place_row(bridge: Bridge, place: &Place, parent: Option<PartIx>, language: La
         PlaceState::Open => "tag warn",
         PlaceState::Aborted | PlaceState::Expired | PlaceState::Compacted | PlaceState::Lost => "tag bad",
     };
-    let number = |n: u64| Arg::Number(n);
-    let at = [
-        number(u64::from(place.partition)),
-        arg(bridge, place.topic),
-        number(place.offset),
-        Arg::Plain(fine_clock(place.appended_at)),
-    ];
+    let (topic, appended) = (arg(bridge, place.topic), Arg::Plain(fine_clock(place.appended_at)));
+    let offset = Arg::Number(place.offset);
+    let at = match (place.partition, place.offset) {
+        (Place::STREAM, Place::GONE) => phrase(ui_record::GONE_FROM_STREAM, [topic, appended]),
+        (Place::STREAM, _) => phrase(ui_record::PLACE_IN_STREAM, [topic, offset, appended]),
+        (partition, _) => phrase(ui_record::PLACE_AND_TIME, [Arg::Number(partition.into()), topic, offset, appended]),
+    };
     let from = parent.map(|topic| {
         let text = phrase(ui_record::COPY_FROM, [arg(bridge, topic)]).say(language);
         el("div").class("sub").child(rich::rich(bridge, text))
     });
     let readers = place.readers.iter().map(|reader| reader_row(bridge, reader, language));
+    let nobody_text = if place.partition == Place::STREAM { ui_record::NOBODY_READ } else { ui_record::NOBODY_YET };
     let nobody = (place.readers.is_empty() && place.state != PlaceState::Ahead)
-        .then(|| el("div").class("sub").child(bridge.text(ui_record::NOBODY_YET)));
+        .then(|| el("div").class("sub").child(bridge.text(nobody_text)));
     el("div")
         .class("copy")
         .child(
             el("div")
-                .child(rich::rich(bridge, phrase(ui_record::PLACE_AND_TIME, at).say(language)))
+                .child(rich::rich(bridge, at.say(language)))
                 .child(from)
                 .child(readers.collect_view())
                 .child(nobody),

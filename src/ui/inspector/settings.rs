@@ -58,7 +58,7 @@ impl Target {
                 Self::Row(id, row) => {
                     let Some(link) = document.link(id) else { return Vec::new() };
                     let variant = document.part(&link.from).map_or("", |source| source.variant());
-                    let params = kinds::row_params(link.kind).iter().filter(|param| param.applies_to(variant));
+                    let params = kinds::all_row_params(link.kind).filter(|param| param.applies_to(variant));
                     params.filter(|param| links::has_param(link, *row, param)).collect()
                 }
             }

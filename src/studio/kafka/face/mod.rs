@@ -2,7 +2,7 @@
 //! studio and world.
 mod clients;
 mod group;
-mod log;
+pub(in crate::studio) mod log;
 mod say;
 #[cfg(test)]
 mod tests;

@@ -96,6 +96,7 @@ impl Topic<'_> {
         flags.extend(last_stable.map(|cell| cell.saturating_sub(1)));
         let crown = || self.say.say(texts::LEADER_EPOCH, &[&partition.epoch.to_string()]);
         let leader = Leader {
+            of_stream: false,
             dense,
             crown: self.measure.has_sections().then(crown),
             from_start: window.is_from_start(self.measure.cells()),

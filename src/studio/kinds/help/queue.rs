@@ -10,8 +10,8 @@ pub static QUEUE: &[Help] = &[
     (
         "x-queue-type",
         t(
-            "Classic: one node, every feature. Quorum: replicated, always durable, with a delivery limit.",
-            "classic은 노드 하나에 있으며 기능이 가장 많습니다. quorum은 복제되고 늘 durable이며 전달 횟수 제한이 있습니다.",
+            "Classic: one node, every feature. Quorum: replicated, always durable, with a delivery limit. Stream: a log whose messages stay after they are read.",
+            "classic은 노드 하나에 있으며 기능이 가장 많습니다. quorum은 복제되고 늘 durable이며 전달 횟수 제한이 있습니다. stream은 읽어도 메시지가 남는 기록입니다.",
         ),
         QUEUES,
     ),

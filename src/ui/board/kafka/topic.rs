@@ -283,12 +283,15 @@ fn full_leader(out: &mut String, lane: &Lane, leader: &Leader) {
             x - 13.0
         );
     }
-    let high = (column(lane, leader.high_watermark) - if leader.high_watermark == count { 3.0 } else { 1.0 }).max(left);
-    put!(
-        out,
-        r#"<path d="M{high} 12V48" class="k-hw"/><path d="M{high} 2h24v11h-24Z" fill="var(--ink)"/><text x="{}" y="11" class="k-flag">HW</text>"#,
-        high + 12.0
-    );
+    if !leader.of_stream {
+        let shift = if leader.high_watermark == count { 3.0 } else { 1.0 };
+        let high = (column(lane, leader.high_watermark) - shift).max(left);
+        put!(
+            out,
+            r#"<path d="M{high} 12V48" class="k-hw"/><path d="M{high} 2h24v11h-24Z" fill="var(--ink)"/><text x="{}" y="11" class="k-flag">HW</text>"#,
+            high + 12.0
+        );
+    }
     put!(
         out,
         r#"<path d="M{stop} 14V48" class="k-end"/><text x="{}" y="35" class="k-num">{}</text>"#,
@@ -301,6 +304,7 @@ fn full_leader(out: &mut String, lane: &Lane, leader: &Leader) {
             name(out, lane, 29.0, 32.0, "k-name lead");
             put!(out, r#"<text x="10" y="54" class="k-sub">{crown}</text>"#);
         }
+        None if leader.of_stream => {}
         None => name(out, lane, 10.0, 36.0, "k-name lead"),
     }
     for cursor in &leader.cursors {

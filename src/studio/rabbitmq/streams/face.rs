@@ -1,0 +1,186 @@
+//! The inside of a stream: its log as a lane, drawn as the lanes of topics are. Offsets above the cells, ticks where
+//! segments begin, readers below, at what they get next.
+use crate::engine::id::PartIx;
+use crate::engine::kafka::view::{PartitionView, RecordLook, RecordView};
+use crate::engine::rabbitmq::stream_view::{ReaderView, StreamView};
+use crate::locales::board::fill;
+use crate::locales::number::number;
+use crate::locales::{Text, face as names, kafka_face};
+use crate::studio::document::Part;
+use crate::studio::face::build::{Source, problems};
+use crate::studio::face::consumer::LineTone;
+use crate::studio::face::kafka::{CursorFace, KafkaFace, Lane, LaneKind, Leader, Section, TopicFace};
+use crate::studio::face::late::LateFace;
+use crate::studio::face::{Inside, PartFace, Tag, TagIcon, Tone};
+use crate::studio::geometry::size::{STREAM_WIDTH, stream_rows};
+use crate::studio::kafka::face::log::Window;
+use crate::studio::kind::Role;
+
+/// Below the header.
+const TOP: f64 = 32.0;
+/// Left edge of the first cell.
+const FIRST_X: f64 = 16.0;
+const CELLS: usize = 11;
+/// From this lag on it is a warning.
+const LAG_WARNS: u32 = 3;
+
+const fn t(en: &'static str, ko: &'static str) -> Text {
+    Text::new(en, ko)
+}
+
+const STREAM_NAME: Text = t("Stream {0}", "stream {0}");
+const SEGMENTS: Text = t("stream · {0} segments", "stream · segment {0}");
+const ONE_SEGMENT: Text = t("stream · 1 segment", "stream · segment 1");
+const HOLDS: Text = t("messages from offset {0} to {1}", "offset {0}부터 {1}까지");
+const NOTHING: Text = t("no messages", "메시지 없음");
+const READS: Text = t("{0} reads next {1}, lag {2}", "{0:은/는} 다음에 {1:을/를} 읽음, lag {2}");
+
+/// `None` = it is no stream.
+pub fn face(source: &Source, part: &Part, ix: PartIx) -> Option<PartFace> {
+    if crate::studio::geometry::size::role(part) != Role::Queue || part.variant() != "stream" {
+        return None;
+    }
+    let session = source.studio.session();
+    let view = session.world().stream(ix, CELLS);
+    let rows = stream_rows(source.studio.document(), part);
+    let say = |text: Text, values: &[&str]| fill(text.get(source.language), values);
+    let mut label = vec![say(STREAM_NAME, &[&part.name])];
+    let mut kind_word = "stream".to_owned();
+    let lane = view.as_ref().map(|view| {
+        kind_word = match view.segments.len() {
+            0 | 1 => say(ONE_SEGMENT, &[]),
+            many => say(SEGMENTS, &[&many.to_string()]),
+        };
+        let build = Build { source, view, rows };
+        label.push(build.said());
+        label.extend(view.readers.iter().map(|reader| build.reader_said(reader)));
+        build.lane()
+    });
+    let mut tags = Vec::new();
+    if view.is_none() && ix.is_some() {
+        tags.push(Tag::new(TagIcon::Bolt, Tone::Bad, names::DELETED.get(source.language)));
+    }
+    let errors = problems(source.studio, &part.id);
+    if errors > 0 {
+        tags.push(Tag::new(TagIcon::Warning, Tone::Bad, errors.to_string()));
+        label.push(say(if errors == 1 { names::ONE_PROBLEM } else { names::PROBLEMS }, &[&number(errors as u64)]));
+    }
+    let section = Section { lanes: lane.into_iter().collect(), ..Section::default() };
+    let inside = TopicFace { width: STREAM_WIDTH, sections: vec![section], ..TopicFace::default() };
+    Some(PartFace {
+        name: part.name.clone(),
+        kind_word,
+        tags,
+        inside: Inside::Late(LateFace::new(KafkaFace::Topic(inside))),
+        label: label.join(", "),
+    })
+}
+
+struct Build<'a> {
+    source: &'a Source<'a>,
+    view: &'a StreamView,
+    rows: u32,
+}
+
+impl Build<'_> {
+    fn lane(&self) -> Lane {
+        let partition = as_partition(self.view);
+        let window = Window::of(&partition, CELLS);
+        let class = |key| self.source.studio.session().symbols().class(key);
+        let count = window.records.len();
+        let leader = Leader {
+            of_stream: true,
+            from_start: window.is_from_start(CELLS),
+            offsets: window.offsets(&[]),
+            segments: window.segments(&partition.segments),
+            high_watermark: count,
+            end: self.view.next.to_string(),
+            cursors: self.cursors(&window),
+            rows: self.rows as usize,
+            ..Leader::default()
+        };
+        let height = 50.0 + 16.0 * f64::from(self.rows);
+        Lane {
+            partition: 0,
+            top: TOP,
+            height,
+            middle: TOP + 31.0,
+            first_x: FIRST_X,
+            cells: window.faces(&class, u64::MAX),
+            kind: LaneKind::Leader(Box::new(leader)),
+            tag: None,
+        }
+    }
+
+    /// What the broker keeps for a name is filled, where a reader stands is an outline; without a name the two are one.
+    fn cursors(&self, window: &Window) -> Vec<CursorFace> {
+        let cursor = |(row, reader): (usize, &ReaderView)| {
+            let lag = match reader.lag {
+                0 => String::new(),
+                lag => fill(kafka_face::LAG.get(self.source.language), &[&number(lag.into())]),
+            };
+            CursorFace {
+                name: self.name(reader.consumer),
+                row,
+                committed: match reader.group {
+                    Some(_) => reader.stored.map(|offset| window.mark(offset)),
+                    None => Some(window.mark(reader.next)),
+                },
+                position: reader.active.then(|| window.mark(reader.next)),
+                lag,
+                tone: if reader.lag >= LAG_WARNS { LineTone::Warn } else { LineTone::Plain },
+            }
+        };
+        let mut readers: Vec<&ReaderView> = self.view.readers.iter().collect();
+        readers.sort_by_key(|reader| reader.consumer);
+        readers.into_iter().enumerate().take(self.rows as usize).map(cursor).collect()
+    }
+
+    fn name(&self, part: PartIx) -> String {
+        let topology = self.source.studio.session().topology();
+        topology.parts.get(part.0 as usize).map(|part| part.name.clone()).unwrap_or_default()
+    }
+
+    fn said(&self) -> String {
+        let language = self.source.language;
+        let last = self.view.segments.iter().rev().find_map(|segment| segment.last);
+        match last {
+            Some(last) => fill(HOLDS.get(language), &[&self.view.first().to_string(), &last.to_string()]),
+            None => NOTHING.get(language).to_owned(),
+        }
+    }
+
+    fn reader_said(&self, reader: &ReaderView) -> String {
+        let values = [self.name(reader.consumer), number(reader.next), number(reader.lag.into())];
+        fill(READS.get(self.source.language), &[&values[0], &values[1], &values[2]])
+    }
+}
+
+/// The log as a partition that is never behind: all that is written can be read.
+fn as_partition(view: &StreamView) -> PartitionView {
+    let record = |record: &crate::engine::rabbitmq::stream_view::RecordView| RecordView {
+        offset: record.offset.into(),
+        message: record.message,
+        key: record.key,
+        state: RecordLook::Plain,
+        timestamp_ms: 0,
+        bytes: 0,
+    };
+    let next = u64::from(view.next);
+    PartitionView {
+        partition: 0,
+        leader: None,
+        epoch: 0,
+        isr: Vec::new(),
+        min_isr: 0,
+        replicas: Vec::new(),
+        log_start: view.first().into(),
+        high_watermark: next,
+        last_stable: next,
+        log_end: next,
+        bytes: view.bytes(),
+        segments: view.segments.iter().map(|segment| segment.first.into()).collect(),
+        records: view.records.iter().map(record).collect(),
+        cursors: Vec::new(),
+    }
+}

@@ -1,0 +1,38 @@
+//! Streams and super streams in the studio, the lives of queues, and the restart of a broker that is one node: settings,
+//! refusals, sentences, the lane. Data and pure functions; the engine decides what happens.
+mod check;
+mod commands;
+mod explain;
+mod face;
+mod journey;
+mod params;
+mod presets;
+mod story;
+
+use crate::locales::Text;
+use crate::studio::lanes::Lanes;
+use crate::studio::sentence::phrase;
+use crate::studio::system::System;
+
+pub static SYSTEM: System = System {
+    kinds: &[],
+    presets: &[presets::PRESETS],
+    more: params::MORE,
+    wires: &[],
+    commands: commands::COMMANDS,
+    client_state: |_, _| None,
+    row_params: |_| None,
+    lower: |_, _, _| None,
+    check: check::check,
+    keep: |_, _, _, _| {},
+    explain: explain::explain,
+    // What RabbitMQ refuses is told in its own words.
+    refused: |_, name| phrase(Text::new("{0} cannot do that", "{0:은/는} 그 일을 할 수 없습니다"), [name]),
+    story: story::RULES,
+    journey: journey::way,
+    depth: |_, _| None,
+    lanes: |_, _, _| Lanes::default(),
+    face: face::face,
+    size: |_, _| (0.0, 0.0),
+    roles: &[],
+};
