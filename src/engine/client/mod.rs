@@ -2,6 +2,7 @@
 //! is the world's work. Everything undecided is asked of `Choice`.
 pub mod consumer;
 pub mod producer;
+pub mod super_stream;
 
 use super::id::{ChannelIx, PartIx, Time};
 use super::topology::Latency;

@@ -2,6 +2,7 @@
 use std::collections::VecDeque;
 use std::hash::{Hash, Hasher};
 
+use super::super_stream;
 use crate::engine::choice::{Choice, Purpose};
 use crate::engine::id::{MessageIx, PartIx, Symbol, Time};
 use crate::engine::message::{Content, ContentIx, Messages};
@@ -108,9 +109,19 @@ pub struct Producer {
     pub returned: u32,
     /// The target of a connector: it has no schedule and publishes what it is given.
     pub is_fed: bool,
+    /// Of a super stream, by partition: the key by which it is bound. As they were when it connected.
+    pub partitions: Vec<Symbol>,
 }
 
 impl Producer {
+    /// The routing key that basic.publish gets for a message of this key.
+    pub fn routing_key(&self, key: Symbol, messages: &Messages) -> Symbol {
+        match self.partitions.len() as u32 {
+            0 => key,
+            count => self.partitions[super_stream::partition_of(messages.text(key), count) as usize],
+        }
+    }
+
     pub fn new(spec: &topology::Producer, topology: &Topology, messages: &mut Messages) -> Self {
         let (exchange_part, queue_part, exchange, own_key) = target(spec.target, topology);
         let mut keys: Vec<Symbol> = spec.keys.iter().map(|key| messages.symbol(&key.value)).collect();
@@ -144,6 +155,7 @@ impl Producer {
             nacked: 0,
             returned: 0,
             is_fed: false,
+            partitions: Vec::new(),
         }
     }
 

@@ -40,3 +40,4 @@ mod tests;
 
 pub use broker::Broker;
 pub use out::{ExchangeIx, Hop, Leg, LegKind, Out, PathIx, Publish, QueueIx, Timer};
+pub use stream::is_super_stream;

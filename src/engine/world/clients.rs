@@ -2,7 +2,7 @@
 use super::wire::Load;
 use super::{NOBODY, World};
 use crate::engine::agenda::Due;
-use crate::engine::client::{Role, Standing};
+use crate::engine::client::{Role, Standing, super_stream};
 use crate::engine::fact::{FactKind, LossReason};
 use crate::engine::id::{PartIx, Time};
 use crate::engine::rabbitmq::cluster;
@@ -42,6 +42,9 @@ impl World {
     }
 
     fn set_up_producer(&mut self, client: u32) {
+        if let Some(producer) = self.clients[client as usize].producer_mut() {
+            producer.partitions = super_stream::partitions(producer.exchange_part, &self.topology, &mut self.messages);
+        }
         if self.clients[client as usize].producer().is_some_and(|producer| producer.confirms) {
             self.at_once(client, Method::ConfirmSelect);
         }

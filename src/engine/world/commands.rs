@@ -186,6 +186,8 @@ impl World {
         let no = self.messages.get(message).no;
         let retry = false;
         self.fact(FactKind::Published { producer, exchange: exchange_part, queue, message: no, key, retry });
+        let sender = self.client_ix(producer).and_then(|client| self.clients[client as usize].producer());
+        let key = sender.map_or(key, |producer| producer.routing_key(key, &self.messages));
         let mandatory = publish.mandatory;
         self.admin(Method::Publish { exchange, key, message, mandatory, immediate: false });
         Ok(())

@@ -104,6 +104,8 @@ impl World {
         let to = if exchange_part.is_some() { exchange_part } else { queue };
         let kind = FlightKind::Publish;
         let shown = Shown { kind, from: part, to, message: no, key, redelivered: retry, dead: false };
+        let sender = self.clients[client as usize].producer();
+        let key = sender.map_or(key, |producer| producer.routing_key(key, &self.messages));
         let method = Method::Publish { exchange, key, message, mandatory, immediate: false };
         self.send_method(client, method, Some(shown));
     }

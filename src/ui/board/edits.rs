@@ -12,6 +12,7 @@ use crate::studio::edit::{Edit, names};
 use crate::studio::geometry::size;
 use crate::studio::gesture::{PortSide, WireFrom};
 use crate::studio::kind::{Preset, Role};
+use crate::studio::rabbitmq::streams::presets::add_whole;
 use crate::studio::rules;
 use crate::studio::selection::Selection;
 use crate::studio::space::{Point, Rect};
@@ -59,7 +60,7 @@ pub fn add(board: Board, preset: &Preset, at: Point, wire: Option<(PartId, PortS
     let added = board.bridge.with(|studio| {
         let document = studio.document();
         let mut part = centred(document, rules::next::new_part(document, preset, 0, 0), at);
-        let Some((from, side)) = wire else { return Some((part.id.clone(), Edit::AddPart(part))) };
+        let Some((from, side)) = wire else { return Some((part.id.clone(), add_whole(document, part))) };
         part = port_at(document, part, side, at);
         clear_of_others(document, &mut part);
         let quick = rules::next::quick_add(document, &WireFrom::Port(from, side), preset, part.x, part.y)?;
@@ -83,7 +84,7 @@ pub fn place(board: Board, kind: &str, settings: Table, at: Point) {
             settings,
         };
         let part = centred(document, part, at);
-        (part.id.clone(), Edit::AddPart(part))
+        (part.id.clone(), add_whole(document, part))
     });
     put_down(board, &id, edit);
 }

@@ -6,7 +6,7 @@ mod explain;
 mod face;
 mod journey;
 mod params;
-mod presets;
+pub mod presets;
 mod story;
 
 use crate::locales::Text;
@@ -24,6 +24,7 @@ pub static SYSTEM: System = System {
     row_params: |_| None,
     lower: |_, _, _| None,
     check: check::check,
+    derived: |_, _| {},
     keep: |_, _, _, _| {},
     explain: explain::explain,
     // What RabbitMQ refuses is told in its own words.
