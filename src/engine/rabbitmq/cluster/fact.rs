@@ -143,6 +143,11 @@ pub enum Fact {
 }
 
 impl Fact {
+    /// About a queue that comes or goes, or the one node of a broker without a cluster.
+    pub fn is_of_lives(self) -> bool {
+        matches!(self, Self::Restarted | Self::QueueDeclared { .. } | Self::QueueRemoved { .. })
+    }
+
     /// The parts it is about; [`PartIx::NONE`] fills up.
     pub fn parts(self) -> [PartIx; 4] {
         const NONE: PartIx = PartIx::NONE;

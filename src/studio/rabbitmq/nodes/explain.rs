@@ -19,6 +19,9 @@ const LAB: &str = "Brokerlab";
 
 pub fn explain(fact: &Fact, telling: &Telling) -> Option<Told> {
     let FactKind::RabbitMq(fact) = fact.kind else { return None };
+    if fact.is_of_lives() {
+        return None;
+    }
     let told = of_nodes(fact)
         .or_else(|| of_queues(fact, telling))
         .or_else(|| of_connections(fact, telling))

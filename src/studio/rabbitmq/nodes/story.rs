@@ -17,6 +17,8 @@ const fn t(en: &'static str, ko: &'static str) -> Text {
 
 fn own(kind: &FactKind) -> Option<&Fact> {
     match kind {
+        // The lives of queues are told elsewhere.
+        FactKind::RabbitMq(fact) if fact.is_of_lives() => None,
         FactKind::RabbitMq(fact) => Some(fact),
         _ => None,
     }
@@ -31,6 +33,7 @@ fn weight(kind: &FactKind) -> Option<u8> {
         F::Blocked { .. } | F::Unblocked { .. } | F::Unreachable { .. } => 8,
         F::ConnectionLost { .. } | F::Connected { .. } | F::ConsumerSuspected { .. } => 7,
         F::FlowStarted { .. } | F::FlowEnded { .. } => 6,
+        F::Restarted | F::QueueDeclared { .. } | F::QueueRemoved { .. } => return None,
     })
 }
 
@@ -56,6 +59,7 @@ fn words(kind: &FactKind) -> Option<Text> {
         F::Alarm { .. } => t("alarm memory disk watermark", "알람 메모리 디스크"),
         F::Blocked { .. } | F::Unblocked { .. } => t("blocked unblocked alarm", "막힘 blocked 알람"),
         F::FlowStarted { .. } | F::FlowEnded { .. } => t("flow credit", "flow credit"),
+        F::Restarted | F::QueueDeclared { .. } | F::QueueRemoved { .. } => return None,
     })
 }
 
@@ -130,6 +134,6 @@ fn spans(kind: &FactKind, step: &mut dyn FnMut(SpanStep)) {
             step(End(SpanKind::Blocked, client, 0));
             step(End(SpanKind::Flow, client, 0));
         }
-        Fact::ConsumerSuspected { .. } => {}
+        Fact::ConsumerSuspected { .. } | Fact::Restarted | Fact::QueueDeclared { .. } | Fact::QueueRemoved { .. } => {}
     }
 }

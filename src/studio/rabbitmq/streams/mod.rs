@@ -9,9 +9,7 @@ mod params;
 pub mod presets;
 mod story;
 
-use crate::locales::Text;
 use crate::studio::lanes::Lanes;
-use crate::studio::sentence::phrase;
 use crate::studio::system::System;
 
 pub static SYSTEM: System = System {
@@ -28,12 +26,13 @@ pub static SYSTEM: System = System {
     keep: |_, _, _, _| {},
     explain: explain::explain,
     // What RabbitMQ refuses is told in its own words.
-    refused: |_, name| phrase(Text::new("{0} cannot do that", "{0:은/는} 그 일을 할 수 없습니다"), [name]),
+    refused: |_, _| None,
     story: story::RULES,
     journey: journey::way,
     depth: |_, _| None,
     lanes: |_, _, _| Lanes::default(),
     face: face::face,
+    adorn: |_, _, _, _| {},
     size: |_, _| (0.0, 0.0),
     roles: &[],
 };
