@@ -275,6 +275,11 @@ fn a_run_keeps_what_kafka_does_not_take_away() {
     assert_eq!((partitions(&studio), kept(&studio).len()), (Some(6), 0));
     studio.apply(set("k1", "brokers", 5)).expect("a good setting");
     assert!(kept(&studio)[0].starts_with("k1 keeps 3 brokers in this run."), "{:?}", kept(&studio));
+    studio.apply(Edit::RemoveParts(vec!["k1".into()])).expect("it is there");
+    let gone = "The cluster is not drawn any more: this run keeps its 3 brokers";
+    assert!(kept(&studio)[0].starts_with(gone), "{:?}", kept(&studio));
+    studio.undo();
+    assert!(kept(&studio)[0].starts_with("k1 keeps 3 brokers in this run."), "{:?}", kept(&studio));
     studio.restart();
     assert_eq!((partitions(&studio), kept(&studio).len()), (Some(6), 0));
 }

@@ -8,9 +8,9 @@ const fn t(en: &'static str, ko: &'static str) -> Text {
 // --- topic
 pub const BROKER: Text = t("broker {0}", "broker {0}");
 pub const CONTROLLER: Text = t("controller", "controller");
-pub const DOWN: Text = t("down", "다운");
-pub const FROZEN: Text = t("frozen", "응답 없음");
-pub const ISOLATED: Text = t("isolated", "고립");
+pub const DOWN: Text = t("down", "꺼짐");
+pub const FROZEN: Text = t("frozen", "정지됨");
+pub const ISOLATED: Text = t("isolated", "고립됨");
 pub const SLOW: Text = t("disk + {0}", "디스크 + {0}");
 pub const LEADER_EPOCH: Text = t("leader e{0}", "리더 e{0}");
 pub const OUT_OF_ISR: Text = t("out of ISR", "ISR 제외");
@@ -44,16 +44,16 @@ pub const IDLE: Text = t("idle", "유휴");
 pub const WAITS_TO_JOIN: Text = t("waits to join…", "합류 대기…");
 pub const STARTS_IN: Text = t("starts in {0}", "{0} 뒤 시작");
 pub const REVOKED: Text = t("{0} revoked", "{0} 회수됨");
-pub const TASK_FAILED: Text = t("task failed", "task 실패");
+pub const TASK_FAILED: Text = t("task failed", "작업 실패");
 pub const MORE_MEMBERS: Text = t("{0} partitions < {1} members", "파티션 {0} < 컨슈머 {1}");
 
 // --- producer
 pub const ACKS_LINGER: Text = t("acks={0} · linger {1}", "acks={0} · linger {1}");
-pub const FENCED: Text = t("fenced", "차단됨");
+pub const FENCED: Text = t("fenced", "fenced");
 pub const TRANSACTION: Text = t("transaction open", "트랜잭션 열림");
 
 // --- cluster
-pub const UP: Text = t("{0} of {1} up", "{1}개 중 {0}개 동작");
+pub const UP: Text = t("{0} of {1} up", "{1}대 중 {0}대 켜짐");
 pub const CONTROLLER_AT: Text = t("controller {0}", "controller {0}");
 
 // --- accessible names
@@ -71,4 +71,4 @@ pub const READER_AT: Text = t("{0} lags {1}", "{0} lag {1}");
 pub const ASSIGNED: Text = t("assigned {0}", "할당 {0}");
 pub const NOTHING_ASSIGNED: Text = t("nothing assigned", "할당 없음");
 pub const BROKER_LEADS: Text = t("broker {0} {1}, leads {2} of {3}", "broker {0} {1}, {3}개 중 {2}개의 리더");
-pub const IS_UP: Text = t("up", "동작 중");
+pub const IS_UP: Text = t("up", "켜짐");

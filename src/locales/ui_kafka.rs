@@ -36,11 +36,11 @@ pub const OUT_OF_SYNC: Text = Text::new("out of ISR", "ISR 제외");
 pub const DOWN: Text = Text::new("down", "꺼짐");
 pub const PREFERRED: Text = Text::new("preferred leader", "우선 리더");
 /// `{0}` of `{1}` replicas.
-pub const ISR_OF: Text = Text::new("ISR {0} of {1}", "ISR {1} 중 {0}");
+pub const ISR_OF: Text = Text::new("ISR {0} of {1}", "ISR {1}개 중 {0}개");
 pub const AT_LEAST: Text = Text::new("min.insync.replicas is {0}", "min.insync.replicas는 {0}");
 pub const LEADER_EPOCH: Text = Text::new("leader epoch {0}", "리더 epoch {0}");
 pub const END_AT: Text = Text::new("end {0}", "끝 {0}");
-pub const BEHIND: Text = Text::new("{0} behind", "{0} 뒤");
+pub const BEHIND: Text = Text::new("{0} behind", "{0}개 뒤처짐");
 pub const ELECT_PREFERRED: Text = Text::new("Elect the preferred leader", "우선 리더 선출");
 pub const ELECT_UNCLEAN: Text = Text::new("Unclean election", "unclean 선출");
 pub const DELETE_RECORDS: Text = Text::new("Delete up to HW", "HW까지 지우기");
@@ -52,31 +52,37 @@ pub const POSITION: Text = Text::new("position", "위치");
 pub const COMMITTED: Text = Text::new("committed", "커밋");
 pub const NOBODY_READS: Text = Text::new("Nobody reads this partition.", "이 파티션을 읽는 쪽이 없습니다.");
 pub const LAG_OVER_TIME: Text = Text::new("Lag over time", "시간에 따른 lag");
-pub const NEWEST_RECORDS: Text = Text::new("Newest records", "새 레코드");
+pub const NEWEST_RECORDS: Text = Text::new("Newest records", "최신 레코드");
 pub const NO_RECORDS: Text =
     Text::new("The log is empty. Producers append to its end.", "로그가 비어 있습니다. 프로듀서가 끝에 덧붙입니다.");
 pub const NOT_VISIBLE: Text = Text::new("not visible yet", "아직 안 보임");
 pub const TOMBSTONE: Text = Text::new("tombstone", "tombstone");
 pub const UNCOMMITTED: Text = Text::new("uncommitted", "커밋 전");
-pub const ABORTED: Text = Text::new("aborted", "취소됨");
-pub const COMMIT_MARKER: Text = Text::new("commit marker", "commit 표지");
-pub const ABORT_MARKER: Text = Text::new("abort marker", "abort 표지");
+pub const ABORTED: Text = Text::new("aborted", "중단됨");
+pub const COMMIT_MARKER: Text = Text::new("commit marker", "commit 마커");
+pub const ABORT_MARKER: Text = Text::new("abort marker", "abort 마커");
+
+// Dead letters
+pub const DEAD_LETTERS: Text = Text::new("Dead letters", "dead letter");
+pub const DEAD_WAITING: Text = Text::new("not redriven yet", "아직 되돌리지 않음");
+pub const DEAD_OLDEST: Text = Text::new("age of the oldest", "가장 오래된 것의 나이");
+pub const DEAD_GROWTH: Text = Text::new("growth over 10 s", "최근 10초의 증가");
 
 // Brokers
 pub const BROKERS: Text = Text::new("Brokers", "브로커");
 pub const CONTROLLER: Text = Text::new("controller", "controller");
 /// `{0}` leaders, `{1}` replicas.
-pub const LEADERS_OF: Text = Text::new("leads {0} of {1}", "{1} 중 리더 {0}");
+pub const LEADERS_OF: Text = Text::new("leads {0} of {1}", "{1}개 중 {0}개의 리더");
 pub const UP: Text = Text::new("up", "켜짐");
-pub const FROZEN: Text = Text::new("frozen", "얼어 있음");
+pub const FROZEN: Text = Text::new("frozen", "정지됨");
 pub const ISOLATED: Text = Text::new("isolated", "고립됨");
 pub const FENCED: Text = Text::new("fenced", "fenced");
 pub const SLOW: Text = Text::new("slow", "느림");
 pub const KILL: Text = Text::new("Kill", "죽이기");
 pub const STOP: Text = Text::new("Stop cleanly", "정상 종료");
 pub const START: Text = Text::new("Start", "켜기");
-pub const FREEZE: Text = Text::new("Freeze", "얼리기");
-pub const THAW: Text = Text::new("Thaw", "녹이기");
+pub const FREEZE: Text = Text::new("Freeze", "정지시키기");
+pub const THAW: Text = Text::new("Thaw", "정지 풀기");
 pub const ISOLATE: Text = Text::new("Isolate", "고립시키기");
 pub const RECONNECT: Text = Text::new("Reconnect", "다시 연결");
 pub const BROKER_IS_DOWN: Text = Text::new("The broker is down", "브로커가 꺼져 있습니다");
@@ -138,11 +144,13 @@ pub const NO_GROUP: Text = Text::new("none: it assigns itself", "없음, 스스�
 pub const LAST_POLL: Text = Text::new("Last poll", "마지막 poll");
 pub const NEXT_POLL: Text = Text::new("Next poll in", "다음 poll까지");
 pub const BUFFERED: Text = Text::new("Fetched ahead", "미리 가져옴");
-pub const BACK_IN: Text = Text::new("Back in", "되살아나기까지");
+pub const BACK_IN: Text = Text::new("Back in", "복귀까지");
 pub const AGO: Text = Text::new("ago", "전");
 pub const NEVER: Text = Text::new("never", "없음");
-pub const TASK_FAILED: Text =
-    Text::new("The task stopped on an error. Restart it to go on.", "작업이 오류로 멈췄습니다. 되살려야 이어 갑니다.");
+pub const TASK_FAILED: Text = Text::new(
+    "The task stopped on an error. Restart it to go on.",
+    "작업이 오류로 멈췄습니다. 다시 시작해야 이어 갑니다.",
+);
 pub const PARTITIONS_TITLE: Text = Text::new("Partitions", "파티션");
 pub const NO_PARTITIONS: Text = Text::new("It has no partition at this moment.", "이 순간 맡은 파티션이 없습니다.");
 pub const OF_LAST_POLL: Text = Text::new("records of the last poll", "마지막 poll의 레코드");
@@ -162,7 +170,7 @@ pub const PRODUCER_FENCED: Text = Text::new(
     "Another producer with its transactional id has come: this one is fenced.",
     "transactional id가 같은 다른 프로듀서가 와서 fenced되었습니다.",
 );
-pub const ABORT_TRANSACTION: Text = Text::new("Abort the transaction", "트랜잭션 취소");
+pub const ABORT_TRANSACTION: Text = Text::new("Abort the transaction", "트랜잭션 중단");
 pub const BATCHES: Text = Text::new("Batches", "batch");
 pub const NO_BATCHES: Text =
     Text::new("No batch is open or on its way at this moment.", "이 순간 채우고 있거나 보내는 중인 batch가 없습니다.");

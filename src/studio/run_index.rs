@@ -66,7 +66,7 @@ impl SpanKind {
             Self::Paused => Text::new("{0} paused", "{0} 멈춤"),
             Self::Closed => Text::new("channel of {0} closed", "{0}의 channel 닫힘"),
             Self::BrokerDown => Text::new("broker {1} down", "broker {1} 장애"),
-            Self::BrokerFrozen => Text::new("broker {1} frozen", "broker {1} 얼어 있음"),
+            Self::BrokerFrozen => Text::new("broker {1} frozen", "broker {1} 정지"),
             Self::BrokerIsolated => Text::new("broker {1} isolated", "broker {1} 고립"),
             Self::BrokerSlow => Text::new("broker {1} slow", "broker {1} 느림"),
             Self::Offline => Text::new("{0} P{1} offline", "{0} P{1} 오프라인"),

@@ -8,6 +8,7 @@ use brokerlab::engine::kafka::fact::Fact;
 use brokerlab::engine::kafka::simulation::Kafka;
 use brokerlab::engine::kafka::topology::{Commit, Failure, FailureAction, GroupKind, Handler, Process};
 use brokerlab::engine::topology::Condition;
+use brokerlab::engine::world::World;
 
 use crate::build::{Bench, SECOND};
 
@@ -92,12 +93,16 @@ fn failed_records_go_to_the_dead_letter_topic_with_their_origin() {
     assert_eq!(header("dlq.origin.offset"), Some(origin.offset.to_string().as_str()));
     assert_eq!(header("dlq.cause"), Some("value contains value 4;"));
     assert_eq!((&copy.key, &copy.value), (&origin.key, &origin.value));
+    let waiting = |world: &World| Kafka::of(world).and_then(|kafka| kafka.dead_letters(dead)).map(|seen| seen.waiting);
+    assert_eq!(waiting(&run.world), Some(1));
     // Put back, it fails again and comes again.
     run.world.command(&Command::Kafka(Own::Redrive { topic: dead, most: 10 })).expect("one lies there");
     let again = run.world.command(&Command::Kafka(Own::Redrive { topic: dead, most: 10 }));
     assert!(again.is_err(), "nothing is left to put back");
+    assert_eq!(waiting(&run.world), Some(0), "the record stays, but is seen to");
     run.until(40 * SECOND);
     assert_eq!(run.count(forwarded), 2);
+    assert_eq!(waiting(&run.world), Some(1));
 }
 
 #[test]

@@ -212,6 +212,14 @@ pub struct BatchView {
     pub keys: Vec<Symbol>,
 }
 
+/// What lies in a dead-letter topic since it was last redriven.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DeadLettersView {
+    pub waiting: u64,
+    /// Timestamp of the oldest of them, as a moment of the run.
+    pub oldest_at: Option<Time>,
+}
+
 /// One record, wherever it is stored.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RecordDetail {

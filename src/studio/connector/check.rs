@@ -21,7 +21,7 @@ const TWO_SOURCES: Text = Text::new(
 );
 const ROUND: Text = Text::new(
     "{0} puts messages back to where it takes them from: they go round for ever.",
-    "{0}은/는 꺼낸 곳에 다시 넣습니다. 메시지가 끝없이 돕니다.",
+    "{0:은/는} 꺼낸 곳에 다시 넣습니다. 메시지가 끝없이 돕니다.",
 );
 const REMOVE_LINK: Text = Text::new("Remove this link", "이 연결 삭제");
 

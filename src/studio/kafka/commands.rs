@@ -21,20 +21,20 @@ const fn command(id: &'static str, label: Text, needs: fn(&Studio) -> Result<(),
 }
 
 pub static COMMANDS: &[Command] = &[
-    command("broker.kill", t("Kill the broker (kill -9)", "브로커 죽이기 (kill -9)"), cluster),
+    command("broker.kill", t("Kill the broker (kill -9)", "브로커 죽이기(kill -9)"), cluster),
     command("broker.stop", t("Stop the broker in order", "브로커 정상 종료"), cluster),
     command("broker.start", t("Start the broker", "브로커 시작"), cluster),
-    command("broker.freeze", t("Freeze the broker", "브로커 얼리기"), cluster),
-    command("broker.thaw", t("Thaw the broker", "브로커 녹이기"), cluster),
-    command("broker.isolate", t("Cut the broker off from the others", "브로커를 다른 브로커와 끊기"), cluster),
-    command("broker.reconnect", t("Reconnect the broker", "브로커 다시 잇기"), cluster),
+    command("broker.freeze", t("Freeze the broker", "브로커 정지시키기"), cluster),
+    command("broker.thaw", t("Thaw the broker", "브로커 정지 풀기"), cluster),
+    command("broker.isolate", t("Cut the broker off from the others", "브로커 고립시키기"), cluster),
+    command("broker.reconnect", t("Reconnect the broker", "브로커 다시 연결"), cluster),
     command(
         "broker.slow",
         t("Slow the broker's disk down, or up again", "브로커 디스크 느리게, 또는 되돌리기"),
         cluster,
     ),
-    command("topic.elect-preferred", t("Elect the preferred leaders", "preferred 리더 뽑기"), topic),
-    command("topic.elect-unclean", t("Elect a leader outside the ISR", "ISR 밖에서 리더 뽑기"), topic),
+    command("topic.elect-preferred", t("Elect the preferred leaders", "우선 리더 선출"), topic),
+    command("topic.elect-unclean", t("Elect a leader outside the ISR", "ISR 밖에서 리더 선출"), topic),
     command("topic.add-partition", t("Add a partition", "파티션 추가"), topic),
     command("topic.delete-records", t("Delete all records up to now", "지금까지의 레코드 삭제"), topic),
     command(
@@ -50,7 +50,7 @@ pub static COMMANDS: &[Command] = &[
         idle_group,
     ),
     command("group.reset-latest", t("Reset the group's offsets to the end", "그룹 offset을 끝으로"), idle_group),
-    command("producer.abort-transaction", t("Abort the open transaction", "열린 트랜잭션 abort"), open_transaction),
+    command("producer.abort-transaction", t("Abort the open transaction", "열린 트랜잭션 중단"), open_transaction),
 ];
 
 const SELECT_CLUSTER: Text = t("Select the cluster first", "먼저 클러스터를 선택하십시오");

@@ -124,7 +124,7 @@ fn words(kind: &FactKind) -> Option<Text> {
         F::Appended { .. } => t("appended written", "씀 쓰기"),
         F::Deduplicated { .. } | F::DuplicateAppended { .. } => t("duplicate idempotence", "중복 멱등"),
         F::AppendRefused { .. } => t("refused", "거절"),
-        F::MarkerAppended { .. } => t("marker transaction commit abort", "표식 트랜잭션"),
+        F::MarkerAppended { .. } => t("marker transaction commit abort", "마커 표식 트랜잭션"),
         F::SegmentRolled { .. } => t("segment rolled", "segment 새로"),
         F::Replicated { .. } => t("replicated replica", "복제"),
         F::HighWatermark { .. } => t("high watermark", "high watermark 올라감"),
@@ -138,7 +138,7 @@ fn words(kind: &FactKind) -> Option<Text> {
         F::LeaderLost { .. } => t("leader lost offline", "리더 없음 오프라인"),
         F::Truncated { .. } => t("truncated cut", "잘림"),
         F::RecordLost { .. } => t("lost", "사라짐"),
-        F::BrokerDown { .. } => t("broker down killed frozen", "브로커 장애 얼어붙음"),
+        F::BrokerDown { .. } => t("broker down killed frozen", "브로커 장애 정지"),
         F::BrokerUp { .. } => t("broker up", "브로커 뜸"),
         F::BrokerIsolated { .. } | F::BrokerReconnected { .. } => t("broker isolated connected", "브로커 고립 이어짐"),
         F::BrokerFenced { .. } | F::BrokerUnfenced { .. } => t("broker fenced controller", "브로커 컨트롤러 fenced"),
@@ -154,8 +154,8 @@ fn words(kind: &FactKind) -> Option<Text> {
         F::Forwarded { .. } => t("retry topic forwarded", "retry topic 다시"),
         F::Skipped { .. } => t("skipped", "건너뜀"),
         F::TaskFailed { .. } => t("task failed stopped", "태스크 실패 멈춤"),
-        F::MemberJoined { .. } => t("member joined", "구성원 합류"),
-        F::MemberRemoved { .. } => t("member left removed evicted", "구성원 제외 떠남"),
+        F::MemberJoined { .. } => t("member joined", "멤버 구성원 합류"),
+        F::MemberRemoved { .. } => t("member left removed evicted", "멤버 구성원 제외 떠남"),
         F::RebalanceStarted { .. } | F::Generation { .. } | F::Rebalanced { .. } => {
             t("rebalance generation", "rebalance 세대")
         }

@@ -285,9 +285,10 @@ pub fn faults(timeline: Timeline) -> View {
         let spans = spans.get();
         let bars: Vec<(f64, f64)> = spans.iter().map(|span| extent(span, &layout.scale, reached)).collect();
         let labels: Vec<String> = spans.iter().map(|span| span_label(timeline, span, language)).collect();
-        let ends: Vec<(f64, f64)> =
-            bars.iter().zip(&labels).map(|((x, width), label)| (x + width, 6.0 + label_width(label))).collect();
-        let fits = labels_that_fit(&ends, layout.scale.right);
+        // A label stands behind its bar, and must not reach the next one.
+        let places: Vec<(f64, f64)> =
+            bars.iter().zip(&labels).map(|((x, width), label)| (*x, width + 6.0 + label_width(label))).collect();
+        let fits = labels_that_fit(&places, layout.scale.right);
         let all =
             spans.iter().zip(bars).zip(labels.into_iter().zip(fits)).map(|((span, (x, width)), (label, fits))| {
                 fault(span.kind, (x, layout.faults_top + 4.0, width), fits.then_some(label))

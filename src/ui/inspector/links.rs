@@ -8,6 +8,7 @@ use crate::locales::{Text, ui, ui_kafka};
 use crate::studio::document::{Link, LinkId, LinkKind, PartId, Row};
 use crate::studio::edit::Edit;
 use crate::studio::kind::Param;
+use crate::studio::model::Studio;
 use crate::studio::selection::Selection;
 use crate::studio::value_text::plain;
 use crate::ui::bridge::Bridge;
@@ -85,8 +86,10 @@ fn forwarded(link: &Link) -> Text {
     }
 }
 
-pub fn forwards_dead_letters(link: &Link) -> bool {
-    link.kind == LinkKind::Forward && forwarded(link) == ui_kafka::FORWARDS_DEAD
+/// Whether a consumer sends what it gave up to this topic.
+pub fn takes_dead_letters(studio: &Studio, topic: &str) -> bool {
+    let is_dead = |link: &Link| link.kind == LinkKind::Forward && forwarded(link) == ui_kafka::FORWARDS_DEAD;
+    studio.document().links.iter().any(|link| link.to == topic && is_dead(link))
 }
 
 /// Whether the setting means something in this row: only what is tried again waits before that.

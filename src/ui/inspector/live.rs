@@ -1,7 +1,7 @@
 //! Live numbers of a part at the moment shown, and the messages it holds: the only place where the inspector reads the
 //! world's views. Plain data out.
 use crate::engine::fact::FactKind;
-use crate::engine::id::{MessageNo, PartIx, Symbol, Time};
+use crate::engine::id::{Duration, MessageNo, PartIx, Symbol, Time};
 use crate::engine::rabbitmq::view::CellState;
 use crate::engine::view::{CellView, Work};
 use crate::locales::number::{duration, number, short_number};
@@ -103,8 +103,13 @@ pub fn numbers(studio: &Studio, id: &str, role: Role, at: u32) -> Vec<Number> {
 
 /// Facts of this kind in the second before the cursor.
 pub fn in_last_second(studio: &Studio, is_one: impl Fn(&FactKind) -> bool) -> u64 {
+    in_last(studio, SECOND_US, is_one)
+}
+
+/// Facts of the time before the cursor.
+pub fn in_last(studio: &Studio, span_us: Duration, is_one: impl Fn(&FactKind) -> bool) -> u64 {
     let session = studio.session();
-    let recent = session.cursor().at.saturating_sub(SECOND_US);
+    let recent = session.cursor().at.saturating_sub(span_us);
     let seen = session.facts()[..session.facts_done()].iter().rev();
     seen.take_while(|fact| fact.at > recent).filter(|fact| is_one(&fact.kind)).count() as u64
 }

@@ -316,11 +316,7 @@ fn commands(bridge: Bridge, role: Role) -> View {
 fn is_given_dead_letters(bridge: Bridge) -> bool {
     bridge.document_version.track();
     bridge.selection.track();
-    bridge.with(|studio| {
-        let Some(topic) = studio.selection().only_part() else { return false };
-        let mut links = studio.document().links.iter().filter(|link| link.to == *topic);
-        links.any(links::forwards_dead_letters)
-    })
+    bridge.with(|studio| studio.selection().only_part().is_some_and(|topic| links::takes_dead_letters(studio, topic)))
 }
 
 fn problems(bridge: Bridge, id: PartId) -> View {

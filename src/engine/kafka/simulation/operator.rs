@@ -11,6 +11,7 @@ use crate::engine::kafka::error::ErrorCode;
 use crate::engine::kafka::fact::Fact;
 use crate::engine::kafka::group::request::Identity;
 use crate::engine::kafka::record::{Batch, ProducerStamp, Record};
+use crate::engine::kafka::view::DeadLettersView;
 use crate::engine::system::Kernel;
 
 /// Answers to an operator's requests find nobody.
@@ -148,6 +149,31 @@ impl Kafka {
             self.cluster.request(leader, NOBODYS, request, kernel.now, &mut self.out);
         }
         Ok(())
+    }
+
+    /// What a redrive of this topic has not seen yet, as far as its leaders can be asked.
+    pub fn dead_letters(&self, part: PartIx) -> Option<DeadLettersView> {
+        let topic = self.topic_ix(part)?;
+        let count = self.cluster.topic(topic)?.partitions.len() as u32;
+        let mut seen = DeadLettersView::default();
+        for at in (0..count).map(|partition| TopicPartition { topic, partition }) {
+            let leader = self.cluster.reachable_leader(at);
+            let Some(replica) = leader.and_then(|leader| self.cluster.replica(leader, at)) else { continue };
+            let from = self.redriven.get(&at).copied().unwrap_or(0).max(replica.log.start());
+            let batches = replica
+                .log
+                .read(from, replica.last_stable(), u64::MAX)
+                .into_iter()
+                .filter(|batch| batch.marker.is_none());
+            for batch in batches {
+                for record in batch.records.iter().filter(|record| batch.offset_of(record) >= from) {
+                    seen.waiting += 1;
+                    let at = self.cluster.config.time_us(record.timestamp_ms);
+                    seen.oldest_at = Some(seen.oldest_at.map_or(at, |oldest| oldest.min(at)));
+                }
+            }
+        }
+        Some(seen)
     }
 
     /// What lies in a partition of a dead-letter topic since the last time and has a way back.

@@ -194,7 +194,7 @@ pub(super) fn brokers(teller: &Teller) -> Option<Told> {
     let config = || teller.cluster().config;
     Some(match teller.own {
         Fact::BrokerDown { broker: at, frozen: true, .. } => {
-            let text = t("Broker {0} stands still", "broker {0:이/가} 얼어붙었습니다");
+            let text = t("Broker {0} stands still", "broker {0:이/가} 응답 없이 정지했습니다");
             teller.by_hand(told(Glyph::Pause, text, [broker(at)])).rule("SIGSTOP")
         }
         Fact::BrokerDown { broker: at, .. } => {

@@ -31,11 +31,11 @@ pub(super) fn groups(teller: &Teller) -> Option<Told> {
             let text = match teller.group(group).map(|group| group.kind) {
                 Some(GroupKind::Consumer) => t(
                     "{0} has a new target for {2|member|members}, epoch {1}",
-                    "{0}의 목표 할당이 새로 정해졌습니다. epoch {1}, 구성원 {2}",
+                    "{0}의 목표 할당이 새로 정해졌습니다. epoch {1}, 멤버 {2}",
                 ),
                 _ => t(
                     "{0} is in generation {1} with {2|member|members}",
-                    "{0:이/가} 세대 {1:이/가} 되었습니다. 구성원은 {2}입니다",
+                    "{0:이/가} 세대 {1:이/가} 되었습니다. 멤버는 {2}입니다",
                 ),
             };
             let told = told(Glyph::Rebalance, text, [teller.name(group), n(generation), n(members)]);
@@ -48,14 +48,14 @@ pub(super) fn groups(teller: &Teller) -> Option<Told> {
         Fact::Rebalanced { group } => {
             let text = t(
                 "{0} is stable, every member has its partitions",
-                "{0:이/가} 안정되었습니다. 모든 구성원이 제 파티션을 가졌습니다",
+                "{0:이/가} 안정되었습니다. 모든 멤버가 제 파티션을 가졌습니다",
             );
             told(Glyph::Rebalance, text, [teller.name(group)]).rule(protocol(teller, group))
         }
         Fact::Assigned { group, .. } => {
             let texts = (
                 t("{0} reads {1} now", "이제 {0:이/가} {1:을/를} 읽습니다"),
-                t("Members of {0} read their partitions now, {1}", "{0}의 구성원이 파티션을 받았습니다: {1}"),
+                t("Members of {0} read their partitions now, {1}", "{0}의 멤버가 파티션을 받았습니다: {1}"),
             );
             let told = handed(teller, texts).rule(strategy(teller, group));
             match assignor(teller, group) {
@@ -67,14 +67,14 @@ pub(super) fn groups(teller: &Teller) -> Option<Told> {
             let texts = match lost {
                 false => (
                     t("{0} gave {1} back", "{0:이/가} {1:을/를} 돌려주었습니다"),
-                    t("Members of {0} gave partitions back, {1}", "{0}의 구성원이 파티션을 돌려주었습니다: {1}"),
+                    t("Members of {0} gave partitions back, {1}", "{0}의 멤버가 파티션을 돌려주었습니다: {1}"),
                 ),
                 true => (
                     t(
                         "{0} lost {1}, somebody else may have it already",
                         "{0:이/가} {1:을/를} 잃었습니다. 이미 다른 곳에서 읽을 수 있습니다",
                     ),
-                    t("Members of {0} lost partitions, {1}", "{0}의 구성원이 파티션을 잃었습니다: {1}"),
+                    t("Members of {0} lost partitions, {1}", "{0}의 멤버가 파티션을 잃었습니다: {1}"),
                 ),
             };
             let cause = match (lost, is_cooperative(teller, group)) {
@@ -181,7 +181,7 @@ fn handed(teller: &Teller, (of_one, of_many): (crate::locales::Text, crate::loca
         many => {
             let partitions: usize = many.iter().map(|(_, places)| places.len()).sum();
             let count = phrase(
-                t("{0|partition|partitions} of {1|member|members}", "파티션 {0}개, 구성원 {1}"),
+                t("{0|partition|partitions} of {1|member|members}", "파티션 {0}개, 멤버 {1}"),
                 [n(partitions as u64), n(many.len() as u64)],
             );
             told(Glyph::Rebalance, of_many, [teller.name(of_group), Arg::Phrase(count)])

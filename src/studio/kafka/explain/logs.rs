@@ -66,14 +66,14 @@ pub(super) fn upkeep(teller: &Teller) -> Option<Told> {
         Fact::MarkerAppended { topic, partition, offset, commits } => {
             let text = match commits {
                 true => {
-                    t("A commit marker took offset {0} in {1}", "commit 표식이 {1}의 offset {0:을/를} 차지했습니다")
+                    t("A commit marker took offset {0} in {1}", "commit 마커가 {1}의 offset {0:을/를} 차지했습니다")
                 }
                 false => {
-                    t("An abort marker took offset {0} in {1}", "abort 표식이 {1}의 offset {0:을/를} 차지했습니다")
+                    t("An abort marker took offset {0} in {1}", "abort 마커가 {1}의 offset {0:을/를} 차지했습니다")
                 }
             };
             let cause = match commits {
-                true => t("the records of the transaction count", "트랜잭션의 레코드가 유효해짐"),
+                true => t("the records of the transaction count", "트랜잭션의 레코드가 보이게 됨"),
                 false => t(
                     "readers of committed records skip the transaction's",
                     "`read_committed`는 트랜잭션의 레코드를 건너뜀",
@@ -89,7 +89,7 @@ pub(super) fn upkeep(teller: &Teller) -> Option<Told> {
                 .rule("segment.bytes, segment.ms");
             match teller.topic(topic) {
                 Some(spec) => rolled.cause(phrase(
-                    t("{0} or {1} reached", "{0} 또는 {1}에 이름"),
+                    t("{0} or {1} reached", "{0} 또는 {1}에 도달"),
                     [
                         Arg::Phrase(setting("segment.bytes", n(spec.config.segment_bytes))),
                         Arg::Phrase(setting("segment.ms", milliseconds(spec.config.segment_ms))),

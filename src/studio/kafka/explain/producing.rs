@@ -126,7 +126,7 @@ fn acked(teller: &Teller) -> Option<Told> {
         None => (
             t(
                 "{0} takes {1|record|records} for {2} as written",
-                "{0:은/는} {2}에 보낸 레코드 {1}개를 쓴 것으로 칩니다",
+                "{0:은/는} {2}에 보낸 레코드 {1}개를 쓴 것으로 여깁니다",
             ),
             0,
         ),

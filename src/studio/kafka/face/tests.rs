@@ -185,10 +185,10 @@ fn a_broker_says_how_it_is() {
         })
     };
     let cases = [
-        (Process::Up, false, BrokerLook::Up, "2개 중 2개 동작 · controller 1", LineTone::Plain),
-        (Process::Up, true, BrokerLook::Isolated, "2개 중 2개 동작 · controller 1", LineTone::Warn),
-        (Process::Down, false, BrokerLook::Down, "2개 중 1개 동작 · controller 1", LineTone::Warn),
-        (Process::Frozen, false, BrokerLook::Frozen, "2개 중 1개 동작 · controller 1", LineTone::Warn),
+        (Process::Up, false, BrokerLook::Up, "2대 중 2대 켜짐 · controller 1", LineTone::Plain),
+        (Process::Up, true, BrokerLook::Isolated, "2대 중 2대 켜짐 · controller 1", LineTone::Warn),
+        (Process::Down, false, BrokerLook::Down, "2대 중 1대 켜짐 · controller 1", LineTone::Warn),
+        (Process::Frozen, false, BrokerLook::Frozen, "2대 중 1대 켜짐 · controller 1", LineTone::Warn),
     ];
     for (process, isolated, look, line, tone) in cases {
         assert_eq!(state(process, isolated), (look, line.to_owned(), tone), "{process:?} {isolated}");

@@ -34,7 +34,7 @@ pub static PRESETS: &[Preset] = &[
         label: t("Single broker", "브로커 하나"),
         help: t(
             "One broker, as in a development set-up; what it loses is lost.",
-            "개발용처럼 브로커가 하나입니다. 그것이 잃으면 모두 잃습니다.",
+            "개발용처럼 브로커가 하나입니다. 이 브로커가 잃으면 모두 잃습니다.",
         ),
         settings: &[("brokers", PresetValue::Int(1))],
         in_palette: false,
@@ -62,7 +62,7 @@ pub static PARAMS: &[Param] = &[
     Param::new(
         "replica.lag.time.max.ms",
         ms(1, DAY_MS, 30_000),
-        t("Replica lag", "복제본 지각 한도"),
+        t("Replica lag", "복제 지연 한도"),
         t(
             "A follower that has not caught up with the leader for so long leaves the ISR.",
             "이 시간 동안 리더를 따라잡지 못한 팔로워는 ISR(따라잡고 있는 복제본들)에서 빠집니다.",
@@ -149,7 +149,7 @@ pub static PARAMS: &[Param] = &[
         t("Replica fetch waits", "복제본 fetch 대기"),
         t(
             "How long a leader keeps a follower's fetch when there is nothing new. Must stay under the replica lag.",
-            "새 레코드가 없을 때 리더가 팔로워의 fetch를 잡아 두는 시간입니다. 복제본 지각 한도보다 짧아야 합니다.",
+            "새 레코드가 없을 때 리더가 팔로워의 fetch를 잡아 두는 시간입니다. 복제 지연 한도보다 짧아야 합니다.",
         ),
         BROKER,
     )

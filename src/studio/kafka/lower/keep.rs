@@ -25,6 +25,11 @@ const BROKERS: Text = Text::new(
     "{0:은/는} 이 실행에서 브로커 {1}대를 그대로 둡니다. 처음부터 다시 실행하면 {2}대가 됩니다.",
 );
 
+const CLUSTER_GONE: Text = Text::new(
+    "The cluster is not drawn any more: this run keeps its {0|broker|brokers}, with default settings. Run again from the start to have one broker, or undo.",
+    "클러스터가 그림에서 없어졌습니다. 이 실행의 브로커 {0}대는 기본 설정으로 그대로 남습니다. 처음부터 다시 실행하면 브로커는 한 대가 되고, 되돌리면 클러스터가 돌아옵니다.",
+);
+
 /// Puts into the topology what the running one keeps. Rows of the two differ; parts are known by their ids.
 pub fn keep(document: &Document, topology: &mut Topology, running: &Topology, issues: &mut Vec<Issue>) {
     let is_kafka = running.parts.iter().any(|part| matches!(part.spec, Spec::Kafka(_)));
@@ -58,6 +63,11 @@ pub fn keep(document: &Document, topology: &mut Topology, running: &Topology, is
             }
             _ => {}
         }
+    }
+    let has_cluster = topology.parts.iter().any(|part| matches!(part.spec, Spec::Kafka(Kafka::Cluster(_))));
+    if brokers > 1 && !has_cluster {
+        let reason = phrase(CLUSTER_GONE, [number(brokers)]);
+        issues.push(Issue::of_document(Severity::Warning, KEPT, reason));
     }
     sort_by_key(issues, |issue| issue.severity);
 }

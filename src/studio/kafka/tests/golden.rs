@@ -185,7 +185,7 @@ fn consumers_and_groups() {
                 vec![assigned(BILL_1, 0), assigned(BILL_1, 1), assigned(BILL_2, 2)],
                 "Members of billing read their partitions now, bill-1 P0 and P1 of ad.clicks and bill-2 P2 of ad.clicks ← range",
                 "Members of billing read their partitions now, bill-1 P0 and P1 of ad.clicks and bill-2 P2 of ad.clicks: range.",
-                "billing의 구성원이 파티션을 받았습니다: bill-1 ad.clicks의 P0과 P1과 bill-2 ad.clicks의 P2 (range).",
+                "billing의 멤버가 파티션을 받았습니다: bill-1 ad.clicks의 P0과 P1과 bill-2 ad.clicks의 P2 (range).",
                 "partition.assignment.strategy",
             ),
             (

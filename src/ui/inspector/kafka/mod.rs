@@ -4,6 +4,7 @@ mod broker;
 mod cluster;
 mod commit_log;
 mod consumer;
+mod dead_letters;
 mod group;
 mod lag_chart;
 mod numbers;

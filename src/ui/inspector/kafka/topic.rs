@@ -1,6 +1,6 @@
 //! A topic: one partition of it at a time, with its replicas, who reads it, and its newest records.
 use super::super::live;
-use super::{action, lag_chart, look, name_of, note, offsets, part_link, section};
+use super::{action, dead_letters, lag_chart, look, name_of, note, offsets, part_link, section};
 use crate::engine::id::{MessageNo, PartIx};
 use crate::engine::kafka::cluster::Election;
 use crate::engine::kafka::command::Command;
@@ -49,6 +49,7 @@ fn inside(bridge: Bridge, id: PartId) -> View {
     let of_readers = move || partition(0).map(|(_, partition)| readers(bridge, &partition));
     let of_records = move || partition(RECORDS).map(|(part, partition)| records(bridge, part, &partition));
     (
+        dead_letters::of_topic(bridge, id.get_value()),
         chooser(bridge, id.get_value()),
         of_replicas,
         section(bridge, ui_kafka::READERS, (), (lag_chart::of_topic(bridge, id.get_value()), of_readers)),
