@@ -38,6 +38,11 @@ impl Board {
         self.part("rabbitmq.exchange", "x", name, at, kind.into_iter().chain(settings))
     }
 
+    /// The nodes that RabbitMQ runs on.
+    pub fn nodes(&mut self, name: &str, at: At, settings: impl IntoIterator<Item = Setting>) -> PartId {
+        self.part("rabbitmq.cluster", "r", name, at, settings)
+    }
+
     // --- Kafka
 
     pub fn cluster(&mut self, name: &str, at: At, settings: impl IntoIterator<Item = Setting>) -> PartId {

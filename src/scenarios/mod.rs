@@ -17,6 +17,7 @@ mod headers_match;
 mod hello_queue;
 mod kafka;
 mod manual_ack_redelivers;
+mod nodes;
 mod prefetch_fair_dispatch;
 mod priority_queue;
 mod requeue_storm;
@@ -59,6 +60,9 @@ pub static SCENARIOS: &[&Scenario] = &[
     &priority_queue::SCENARIO,
     &dlx_rejected::SCENARIO,
     &dlx_expired::SCENARIO,
+    &nodes::quorum_failover::SCENARIO,
+    &nodes::classic_node_loss::SCENARIO,
+    &nodes::memory_alarm::SCENARIO,
     &kafka::ad_clicks::SCENARIO,
     &kafka::overcharge::SCENARIO,
     &kafka::consumers_vs_partitions::SCENARIO,

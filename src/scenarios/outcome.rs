@@ -1,6 +1,7 @@
 //! What a run came to, asked by names of parts: the vocabulary of the scenarios' checks. Reads facts and the world at
 //! the end; it runs nothing.
 mod kafka;
+mod nodes;
 
 use rustc_hash::FxHashMap;
 

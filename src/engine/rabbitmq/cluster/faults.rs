@@ -12,6 +12,7 @@ use super::command::Refused;
 use super::fact::{Fact, NodeSet, Removal};
 use super::group::{Change, Down, Source};
 use super::links::Wait;
+use super::methods::Postponed;
 use super::{Cluster, Home};
 use crate::engine::choice::Purpose;
 use crate::engine::fact::{FactKind, RequeueReason};
@@ -99,7 +100,20 @@ impl Cluster {
         out.fact(FactKind::RabbitMq(Fact::QueueDown { queue: place, node }));
         self.drop_stored_later(broker, queue, out);
         broker.cut_off(queue, |_| true, out);
+        self.return_postponed(broker, queue, node, out);
         broker.queues[queue.0 as usize].is_plain = false;
+    }
+
+    /// What clients said did not reach the queue: what they said it about is in the queue again.
+    fn return_postponed(&mut self, broker: &mut Broker, queue: QueueIx, home: Node, out: &mut Out) {
+        let (of_queue, others) = std::mem::take(&mut self.postponed).into_iter().partition(|late| late.queue == queue);
+        self.postponed = others;
+        let of_queue: Vec<Postponed> = of_queue;
+        for late in of_queue {
+            self.at(home, broker, out, |broker, out| {
+                broker.leave(queue, &[], &late.unacked, RequeueReason::ChannelClosed, out);
+            });
+        }
     }
 
     pub(super) fn bring_up(&mut self, broker: &mut Broker, node: Node, out: &mut Out) -> Result<(), Refused> {
@@ -206,9 +220,6 @@ impl Cluster {
             }
             self.note_lost(broker, queue, out);
         }
-        for late in std::mem::take(&mut self.postponed) {
-            broker.channels[late.channel.0 as usize].unacked.restore(late.unacked.into_iter());
-        }
         for at in 0..self.homes.len() as u32 {
             let Home::Node(home) = &self.homes[at as usize] else { continue };
             let home = *home;
@@ -219,6 +230,8 @@ impl Cluster {
                 self.at(home, broker, out, |broker, out| {
                     broker.cut_off(QueueIx(at), |channel| far[channel.0 as usize], out);
                 });
+                // Nobody is served before those out of reach are gone.
+                self.return_postponed(broker, QueueIx(at), home, out);
             }
         }
     }

@@ -124,7 +124,8 @@ impl Cluster {
             Resource::Memory => state.memory_by_hand = on,
             Resource::Disk => state.disk_by_hand = on,
         }
-        self.watch_limits(broker, out);
+        // By hand, at once.
+        self.look_at_limits(broker, out);
         Ok(())
     }
 
@@ -181,16 +182,45 @@ impl Cluster {
         queues.filter(move |(home, queue)| queue.alive && is_there(home)).map(|(_, queue)| queue)
     }
 
-    /// Switches alarms as memory and disk are used.
+    /// Switches alarms as memory and disk are used, when the monitor looks next.
     pub(super) fn watch_limits(&mut self, broker: &mut Broker, out: &mut Out) {
-        let (memory, disk) = (self.spec.memory_limit_bytes, self.spec.disk_room_bytes);
-        for node in self.all_nodes() {
+        if self.spec.monitor_us == 0 {
+            self.look_at_limits(broker, out);
+            return;
+        }
+        let has_limit = self.spec.memory_limit_bytes > 0 || self.spec.disk_room_bytes > 0;
+        if has_limit && self.looks_at.is_none_or(|at| at < out.now) && self.will_change(broker) {
+            let at = (out.now / self.spec.monitor_us + 1).saturating_mul(self.spec.monitor_us);
+            self.looks_at = Some(at);
+            self.wait(at, Wait::Monitor, out);
+        }
+    }
+
+    /// Whether an alarm would change if the monitor looked now.
+    pub(super) fn will_change(&self, broker: &Broker) -> bool {
+        self.all_nodes().any(|node| {
             let state = &self.nodes[usize::from(node.0)];
-            if !state.up {
+            state.up && self.limits_say(broker, node) != (state.memory_alarm, state.disk_alarm)
+        })
+    }
+
+    /// Whether the memory alarm and the disk alarm of a node should be on.
+    fn limits_say(&self, broker: &Broker, node: Node) -> (bool, bool) {
+        let (memory, disk) = (self.spec.memory_limit_bytes, self.spec.disk_room_bytes);
+        let state = &self.nodes[usize::from(node.0)];
+        (
+            state.memory_by_hand || memory > 0 && self.used_bytes(broker, node) > memory,
+            state.disk_by_hand || disk > 0 && self.disk_bytes(broker, node) > disk,
+        )
+    }
+
+    /// The monitor looks.
+    pub(super) fn look_at_limits(&mut self, broker: &mut Broker, out: &mut Out) {
+        for node in self.all_nodes() {
+            if !self.is_up(node) {
                 continue;
             }
-            let memory_on = state.memory_by_hand || memory > 0 && self.used_bytes(broker, node) > memory;
-            let disk_on = state.disk_by_hand || disk > 0 && self.disk_bytes(broker, node) > disk;
+            let (memory_on, disk_on) = self.limits_say(broker, node);
             self.set_alarm(broker, node, Resource::Memory, memory_on, out);
             self.set_alarm(broker, node, Resource::Disk, disk_on, out);
         }

@@ -47,6 +47,8 @@ pub(super) enum Wait {
         node: Node,
         number: u32,
     },
+    /// The monitor looks at memory and disk.
+    Monitor,
     /// A killed node starts again, unless somebody was faster.
     Restart {
         node: Node,

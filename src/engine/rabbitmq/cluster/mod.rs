@@ -30,7 +30,7 @@ use super::raft::Node;
 use super::view::QueueKind;
 use crate::engine::fact::{FactKind, RequeueReason};
 use crate::engine::hash::WorldHasher;
-use crate::engine::id::{ChannelIx, ConnectionIx, PartIx};
+use crate::engine::id::{ChannelIx, ConnectionIx, PartIx, Time};
 use crate::engine::slab::Slab;
 use crate::engine::value::Value;
 use command::{Command, Refused};
@@ -75,6 +75,8 @@ pub struct Cluster {
     /// Answers that can't reach their channel now.
     stash: Vec<(ChannelIx, Reply)>,
     postponed: Vec<Postponed>,
+    /// When the monitor looks at memory and disk, if it has reason to.
+    looks_at: Option<Time>,
     /// Copies that classic queues have not stored yet.
     stores: BTreeMap<QueueIx, Store>,
 }
@@ -97,6 +99,7 @@ pub fn make(part: PartIx, spec: &Spec) -> Box<dyn Nodes> {
         unread: BTreeMap::new(),
         stash: Vec::new(),
         postponed: Vec::new(),
+        looks_at: None,
         stores: BTreeMap::new(),
     };
     cluster.grow(spec.nodes);
@@ -204,6 +207,11 @@ impl Cluster {
                 }
                 counts
             }
+            Some(Wait::Monitor) => {
+                let counts = self.will_change(broker);
+                self.look_at_limits(broker, out);
+                counts
+            }
             Some(Wait::Restart { node, life }) => {
                 let counts = self.is_to_restart(node, life);
                 if counts {
@@ -297,7 +305,7 @@ impl Nodes for Cluster {
             Some(Wait::Suspicion { partition }) => *partition == self.partition,
             Some(Wait::Restart { node, life }) => self.is_to_restart(*node, *life),
             Some(Wait::Absence { node, since, .. }) => self.lost_since(*node) == Some(*since),
-            Some(Wait::Stored { .. }) => true,
+            Some(Wait::Stored { .. } | Wait::Monitor) => true,
             None => false,
         }
     }

@@ -15,6 +15,8 @@ pub struct Cluster {
     pub places: Vec<(PartIx, Node)>,
     /// vm_memory_high_watermark.absolute of each node, bytes of ready messages; 0 = none.
     pub memory_limit_bytes: u64,
+    /// memory_monitor_interval: how often memory and disk are looked at, µs; 0 = always.
+    pub monitor_us: Duration,
     /// Bytes of ready messages and streams above which less than disk_free_limit is left on a node's disk; 0 = none.
     pub disk_room_bytes: u64,
     /// How long the process of a classic queue takes to store a message, µs; 0 = no time. A publisher that is faster
@@ -36,6 +38,7 @@ impl Default for Cluster {
             latency: Latency::default(),
             places: Vec::new(),
             memory_limit_bytes: 0,
+            monitor_us: 0,
             disk_room_bytes: 0,
             store_us: 0,
             credit: (400, 200),

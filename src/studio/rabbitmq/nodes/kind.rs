@@ -94,6 +94,17 @@ static PARAMS: &[Param] = &[
         MEMORY,
     ),
     Param::new(
+        "memory_monitor_interval",
+        ParamKind::Duration { min: 0, max: 3_600_000_000, default: 2_500_000 },
+        t("Monitor looks every", "점검 간격"),
+        t(
+            "How often a node looks at its memory and disk; 0 = always. An alarm goes on or off only then.",
+            "노드가 메모리와 디스크를 살피는 간격입니다. 0이면 늘 살핍니다. 알람은 이때만 켜지거나 꺼집니다.",
+        ),
+        MEMORY,
+    )
+    .advanced(),
+    Param::new(
         "disk",
         ParamKind::Int { min: 1, max: i64::MAX, default: None, unit: unit::BYTES },
         t("Disk", "디스크"),

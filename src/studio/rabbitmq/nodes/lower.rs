@@ -35,6 +35,7 @@ pub fn lower(document: &Document, part: &Part, at: RowOf) -> Option<Spec> {
         latency: Latency { base_us: reader.duration_us("latency"), jitter_us: reader.duration_us("latency_jitter") },
         places: document.parts.iter().filter_map(|part| Some((at(&part.id), place(part)?))).collect(),
         memory_limit_bytes: bytes("vm_memory_high_watermark.absolute").unwrap_or(0),
+        monitor_us: reader.duration_us("memory_monitor_interval"),
         // A disk that is too small from the start has an alarm from the first byte on.
         disk_room_bytes: bytes("disk").map_or(0, |disk| disk.saturating_sub(disk_limit).max(1)),
         store_us: reader.duration_us("store"),
