@@ -144,9 +144,12 @@ impl Cluster {
         });
         self.stash = kept;
         let gone: Vec<(ChannelIx, Reply)> = gone;
-        for (_, reply) in gone {
+        for (channel, reply) in gone {
             if let Reply::Deliver(delivery) | Reply::GetOk { delivery, .. } = reply {
                 out.messages.release(delivery.message);
+                // Its client will never speak of it.
+                let unheard = broker.channels[channel.0 as usize].unacked.take(delivery.tag);
+                unheard.into_iter().for_each(|one| out.messages.release(one.entry.message));
             }
         }
         let unacked: Vec<Unacked> = late.into_iter().map(|(_, one)| one).collect();

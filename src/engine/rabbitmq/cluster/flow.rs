@@ -76,12 +76,14 @@ impl Cluster {
     /// Reads what has waited, at most so many publishes.
     fn read_on(&mut self, broker: &mut Broker, connection: u32, mut room: u32, out: &mut Out) {
         let Some(mut unread) = self.unread.remove(&connection) else { return };
+        let (client, was_in_flow) = (unread.client, matches!(unread.why, Why::Flow(_)));
+        self.reads_on = Some(connection).filter(|_| was_in_flow);
         while let Some((channel, method)) = unread.methods.pop_front() {
             let is_publish = matches!(method, Method::Publish { .. });
             if is_publish && room == 0 {
                 unread.methods.push_front((channel, method));
                 self.unread.insert(connection, unread);
-                return;
+                break;
             }
             room -= u32::from(is_publish);
             if broker.is_open(channel) {
@@ -89,9 +91,16 @@ impl Cluster {
             } else {
                 drop_method(method, out);
             }
+            // It is stopped again: what is left waits behind that.
+            if let Some(again) = self.unread.get_mut(&connection) {
+                again.methods.append(&mut unread.methods);
+                break;
+            }
         }
-        if let Why::Flow(_) = unread.why {
-            out.fact(FactKind::RabbitMq(Fact::FlowEnded { client: unread.client }));
+        self.reads_on = None;
+        let is_in_flow = self.unread.get(&connection).is_some_and(|unread| matches!(unread.why, Why::Flow(_)));
+        if was_in_flow && !is_in_flow {
+            out.fact(FactKind::RabbitMq(Fact::FlowEnded { client }));
         }
     }
 
@@ -238,8 +247,11 @@ impl Cluster {
         let client = broker.channels[channel.0 as usize].client;
         if let Entry::Vacant(unread) = self.unread.entry(connection) {
             unread.insert(Unread { why: Why::Flow(queue), client, methods: VecDeque::new() });
-            let queue = broker.queues[queue.0 as usize].part;
-            out.fact(FactKind::RabbitMq(Fact::FlowStarted { client, queue }));
+            // Read on for a moment, it was in flow all the time.
+            if self.reads_on != Some(connection) {
+                let queue = broker.queues[queue.0 as usize].part;
+                out.fact(FactKind::RabbitMq(Fact::FlowStarted { client, queue }));
+            }
         }
     }
 

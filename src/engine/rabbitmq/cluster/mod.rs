@@ -72,6 +72,8 @@ pub struct Cluster {
     last_token: u32,
     /// Connections that are not read, by number.
     unread: BTreeMap<u32, Unread>,
+    /// The connection in flow that is read on just now.
+    reads_on: Option<u32>,
     /// Answers that can't reach their channel now.
     stash: Vec<(ChannelIx, Reply)>,
     postponed: Vec<Postponed>,
@@ -97,6 +99,7 @@ pub fn make(part: PartIx, spec: &Spec) -> Box<dyn Nodes> {
         waits: Slab::default(),
         last_token: 0,
         unread: BTreeMap::new(),
+        reads_on: None,
         stash: Vec::new(),
         postponed: Vec::new(),
         looks_at: None,
