@@ -19,6 +19,7 @@ pub mod samples;
 pub mod slab;
 pub mod sort;
 pub mod system;
+pub mod tap;
 pub mod topology;
 pub mod value;
 pub mod view;

@@ -9,6 +9,7 @@ pub mod particle;
 pub mod search;
 pub mod ui;
 pub mod ui_deck;
+pub mod ui_frames;
 pub mod ui_kafka;
 pub mod ui_nodes;
 pub mod ui_policy;

@@ -51,3 +51,6 @@ pub mod timeline;
 pub mod valid;
 pub mod value_json;
 pub mod value_text;
+pub mod wire;
+mod wire_ear;
+pub mod wire_text;

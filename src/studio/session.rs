@@ -202,6 +202,11 @@ impl Session {
         changed.unwrap_or_else(|| self.keyframes.before(0).topology())
     }
 
+    /// A world of this run at or before `event`, to be cloned and run on aside.
+    pub fn world_before(&self, event: u64) -> &World {
+        self.keyframes.before(event)
+    }
+
     /// A person made this event happen.
     pub fn is_command(&self, event: u64) -> bool {
         let at = self.commands.partition_point(|given| given.moment.event + 1 < event);

@@ -1,6 +1,7 @@
 //! RabbitMQ 4.3, one node, AMQP 0-9-1: a state machine without I/O. It gets methods and hops, and answers with
 //! replies, hops, timers and facts. It sees neither the agenda nor the clock nor another system; the simulation
 //! and the conformance tests drive the same code.
+pub mod amqp;
 pub mod arguments;
 pub mod broker;
 pub mod channel;

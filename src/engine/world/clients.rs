@@ -8,6 +8,7 @@ use crate::engine::id::{PartIx, Time};
 use crate::engine::rabbitmq::cluster;
 use crate::engine::rabbitmq::method::{Closed, Consume, Method, Reply};
 use crate::engine::rabbitmq::nodes::Admission;
+use crate::engine::tap::What;
 use crate::engine::topology::AckMode;
 
 impl World {
@@ -29,6 +30,7 @@ impl World {
         let opened = &mut self.clients[client as usize];
         let before = std::mem::replace(&mut opened.standing, Standing::Up);
         opened.channel = channel;
+        self.hear(channel, What::Opened(part));
         match before {
             Standing::Down { .. } => self.fact(FactKind::Restarted { part }),
             Standing::NotStarted { at } if at > 0 => self.fact(FactKind::Restarted { part }),
@@ -75,6 +77,7 @@ impl World {
     /// A method of the connection's set-up: it arrives at once.
     fn at_once(&mut self, client: u32, method: Method) {
         let channel = self.clients[client as usize].channel;
+        self.hear(channel, What::Method(&method));
         self.broker(|broker, out| broker.method(channel, method, out));
     }
 
@@ -92,7 +95,9 @@ impl World {
         }
     }
 
+    /// Without a word, as after a crash.
     pub(super) fn end_connection(&mut self, client: u32, back_at: u64) {
+        self.hear(self.clients[client as usize].channel, What::Crashed);
         self.at_once(client, Method::ConnectionClose);
         self.go_down(client, back_at);
     }

@@ -3,7 +3,7 @@ use super::World;
 use super::consume::end_of;
 use super::wire::{Shown, Travel};
 use crate::engine::client::consumer::Job;
-use crate::engine::id::{MessageIx, MessageNo, PartIx, Symbol, Time};
+use crate::engine::id::{ChannelIx, MessageIx, MessageNo, PartIx, Symbol, Time};
 use crate::engine::message::{Message, MessageId};
 use crate::engine::rabbitmq::LegKind;
 use crate::engine::rabbitmq::explain::RouteExplanation;
@@ -160,6 +160,15 @@ impl World {
             client.consumer().is_some_and(|consumer| consumer.jobs.iter().any(|(_, job)| job.no == no))
         };
         self.clients.iter().find(holds).map(|client| client.part)
+    }
+
+    /// The channels of a client that are open; a connector has two.
+    pub fn channels_of(&self, part: PartIx) -> Vec<ChannelIx> {
+        self.clients
+            .iter()
+            .filter(|client| client.part == part && client.is_up())
+            .map(|client| client.channel)
+            .collect()
     }
 
     pub fn explain_route(&self, exchange: PartIx, key: &str, headers: Option<&Table>) -> Option<RouteExplanation> {

@@ -30,6 +30,7 @@ use super::rabbitmq::view::QueueKind;
 use super::rabbitmq::{Broker, Hop, Out, Timer};
 use super::slab::Slab;
 use super::system::{Crossing, Kernel, System};
+use super::tap::{Listener, Said, Tap, What};
 use super::topology::{Spec, Topology};
 use wire::{Frame, Travel};
 
@@ -56,6 +57,7 @@ pub struct World {
     last_no: u32,
     effects: Effects,
     last_keys: look::LastKeys,
+    tap: Tap,
     /// The systems beside RabbitMQ that the topology needs.
     systems: Vec<Box<dyn System>>,
     /// Their names.
@@ -139,6 +141,19 @@ impl World {
 
     pub fn drain_facts(&mut self) -> std::vec::Drain<'_, Fact> {
         self.facts.drain()
+    }
+
+    /// Lets somebody listen to what clients and broker say from now on.
+    pub fn tap(&mut self, listener: Listener) {
+        self.tap = Tap(Some(listener));
+    }
+
+    #[inline]
+    fn hear(&mut self, channel: ChannelIx, what: What) {
+        if let Some(listener) = &mut self.tap.0 {
+            let (event, at) = (self.facts.event, self.now);
+            listener(Said { event, at, channel, what, messages: &self.messages, topology: &self.topology });
+        }
     }
 
     /// Lets the clock go on to `at`, up to which nothing is due.

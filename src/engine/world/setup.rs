@@ -14,10 +14,16 @@ use crate::engine::rabbitmq::Broker;
 use crate::engine::rabbitmq::method::{Bind, ExchangeDeclare, Method, QueueDeclare};
 use crate::engine::slab::Slab;
 use crate::engine::system;
+use crate::engine::tap::{Tap, What};
 use crate::engine::topology::{self, Binding, Latency, Source, Spec, Target, Topology};
 
 impl World {
     pub fn with_choice(topology: Arc<Topology>, choice: Choice) -> Self {
+        Self::heard(topology, choice, Tap::default())
+    }
+
+    /// As [`Self::with_choice`], with somebody who listens from the first method on.
+    pub fn heard(topology: Arc<Topology>, choice: Choice, tap: Tap) -> Self {
         let mut messages = Messages::default();
         let mut broker = Broker::new(&mut messages);
         let admin = open_admin(&mut broker);
@@ -39,6 +45,7 @@ impl World {
             last_no: 0,
             effects: Effects::default(),
             last_keys: Vec::new(),
+            tap,
             inline: VecDeque::new(),
             replies: Vec::new(),
             hops: Vec::new(),
@@ -91,6 +98,7 @@ impl World {
     /// A method of the board's own; nobody waits for the answer.
     pub(super) fn admin(&mut self, method: Method) {
         let channel = self.admin;
+        self.hear(channel, What::Method(&method));
         self.broker(|broker, out| broker.method(channel, method, out));
         self.run_inline();
     }

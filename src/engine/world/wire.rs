@@ -8,6 +8,7 @@ use crate::engine::fact::FactKind;
 use crate::engine::id::{ChannelIx, MessageNo, PartIx, Symbol, Time};
 use crate::engine::rabbitmq::Hop;
 use crate::engine::rabbitmq::method::{Method, Reply};
+use crate::engine::tap::What;
 use crate::engine::view::FlightKind;
 
 /// A frame on a connection.
@@ -102,6 +103,7 @@ impl World {
 
     /// A client's method sets out to the broker.
     pub(super) fn send_method(&mut self, client: u32, method: Method, shown: Option<Shown>) {
+        self.hear(self.clients[client as usize].channel, What::Method(&method));
         let latency = self.clients[client as usize].latency;
         let delay = latency.base_us + self.choice.pick(Purpose::LinkJitter, latency.jitter_us.saturating_add(1));
         let sender = &mut self.clients[client as usize];
@@ -124,6 +126,7 @@ impl World {
     }
 
     fn send_reply(&mut self, channel: ChannelIx, reply: Reply) {
+        self.hear(channel, What::Reply(&reply));
         if matches!(reply, Reply::Ok | Reply::ConsumeOk { .. }) {
             return;
         }

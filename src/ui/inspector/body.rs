@@ -85,7 +85,7 @@ fn as_json(text: &str) -> Option<String> {
 }
 
 /// Offset, eight bytes, and what of them is readable.
-fn hex(bytes: &[u8]) -> String {
+pub fn hex(bytes: &[u8]) -> String {
     let shown = &bytes[..bytes.len().min(SHOWN_BYTES)];
     let line = |(at, row): (usize, &[u8])| {
         let codes: String = row.iter().map(|byte| format!("{byte:02x} ")).collect();

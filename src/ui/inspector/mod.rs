@@ -5,6 +5,7 @@ mod content;
 mod document;
 mod facts;
 mod fields;
+mod frames;
 mod kafka;
 mod life;
 mod links;

@@ -3,8 +3,8 @@ use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use super::settings::{Target, settings};
-use super::{chart, facts, kafka, links, live, messages, nodes, policies};
-use crate::locales::{Text, ui, ui_kafka};
+use super::{chart, facts, frames, kafka, links, live, messages, nodes, policies};
+use crate::locales::{Text, ui, ui_frames, ui_kafka};
 use crate::studio::document::{Part, PartId};
 use crate::studio::edit::Edit;
 use crate::studio::kind::{Role, System};
@@ -22,6 +22,7 @@ pub enum Tab {
     Settings,
     Links,
     Facts,
+    Frames,
 }
 
 pub fn part(bridge: Bridge, id: PartId) -> View {
@@ -37,6 +38,7 @@ pub fn part(bridge: Bridge, id: PartId) -> View {
         Tab::Settings => settings(bridge, Target::Part(id.get_value())),
         Tab::Links => links::of_part(bridge, id.get_value()),
         Tab::Facts => facts::of_part(bridge, id.get_value()),
+        Tab::Frames => frames::of_part(bridge, id.get_value()),
     };
     let buttons = tabs.iter().map(|this| tab_button(bridge, id, role, tab, *this)).collect_view();
     (
@@ -49,8 +51,10 @@ pub fn part(bridge: Bridge, id: PartId) -> View {
 
 const fn tabs_of(role: Role) -> &'static [Tab] {
     match role {
-        Role::Queue | Role::Consumer => &[Tab::Overview, Tab::Messages, Tab::Links, Tab::Facts],
-        Role::Exchange | Role::Producer | Role::Connector => &[Tab::Overview, Tab::Links, Tab::Facts],
+        Role::Queue => &[Tab::Overview, Tab::Messages, Tab::Links, Tab::Facts],
+        Role::Consumer => &[Tab::Overview, Tab::Messages, Tab::Links, Tab::Facts, Tab::Frames],
+        Role::Exchange => &[Tab::Overview, Tab::Links, Tab::Facts],
+        Role::Producer | Role::Connector => &[Tab::Overview, Tab::Links, Tab::Facts, Tab::Frames],
         Role::Policy => &[Tab::Overview],
         Role::Nodes => &[Tab::Overview, Tab::Settings, Tab::Facts],
         // What they hold fills the overview.
@@ -65,6 +69,7 @@ fn tab_button(bridge: Bridge, id: StoredValue<PartId>, role: Role, tab: RwSignal
         Tab::Settings => ui::SETTINGS,
         Tab::Links => ui::LINKS,
         Tab::Facts => ui::FACTS,
+        Tab::Frames => ui_frames::FRAMES,
     };
     let count = move || match this {
         Tab::Messages => {
@@ -78,7 +83,7 @@ fn tab_button(bridge: Bridge, id: StoredValue<PartId>, role: Role, tab: RwSignal
                 studio.document().links.iter().filter(|link| link.from == id || link.to == id).count() as u64
             }))
         }
-        Tab::Overview | Tab::Settings | Tab::Facts => None,
+        Tab::Overview | Tab::Settings | Tab::Facts | Tab::Frames => None,
     };
     let keys = move |event: web_sys::KeyboardEvent| {
         let tabs = tabs_of(role);
