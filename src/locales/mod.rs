@@ -14,6 +14,7 @@ pub mod ui_kafka;
 pub mod ui_nodes;
 pub mod ui_policy;
 pub mod ui_record;
+pub mod ui_stream;
 
 /// The two languages of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

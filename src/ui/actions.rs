@@ -67,6 +67,11 @@ fn run_on_page(bridge: Bridge, id: &str) {
         "consumer.crash" => client(bridge, Command::Crash),
         "consumer.restart" => client(bridge, Command::Restart),
         "queue.purge" => client(bridge, Command::Purge),
+        "queue.delete" => delete_queue(bridge, false, false),
+        "queue.delete-if-unused" => delete_queue(bridge, true, false),
+        "queue.delete-if-empty" => delete_queue(bridge, false, true),
+        "queue.declare" => client(bridge, Command::DeclareQueue),
+        "rabbitmq.restart" => bridge.command(Command::RestartBroker),
         "message.reject" => reject(bridge),
         "app.palette" => bridge.dialog.set(Some(Dialog::Palette)),
         "app.help" => bridge.dialog.set(Some(Dialog::Help)),
@@ -99,6 +104,9 @@ pub fn command_icon(id: &str) -> Icon {
         "next.surprise" | "previous.surprise" => Icon::Diamond,
         "edit.undo" => Icon::Undo,
         "edit.redo" => Icon::Redo,
+        "queue.declare" => Icon::Plus,
+        "rabbitmq.restart" => Icon::Reset,
+        id if id.starts_with("queue.delete") => Icon::Cross,
         "edit.cut" | "edit.delete" | "queue.purge" | "message.reject" | "part.disconnect" => Icon::Cross,
         "edit.copy" | "edit.paste" | "edit.duplicate" => Icon::Copy,
         "part.add" | "view.zoom-in" | "app.new" => Icon::Plus,
@@ -164,6 +172,13 @@ fn client(bridge: Bridge, command: fn(PartIx) -> Command) {
     let part = bridge.with(|studio| studio.selection().only_part().and_then(|id| studio.part_ix(id)));
     if let Some(part) = part {
         bridge.command(command(part));
+    }
+}
+
+fn delete_queue(bridge: Bridge, if_unused: bool, if_empty: bool) {
+    let part = bridge.with(Studio::selected_part_ix);
+    if let Some(queue) = part {
+        bridge.command(Command::DeleteQueue { queue, if_unused, if_empty });
     }
 }
 

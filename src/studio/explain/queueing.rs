@@ -119,7 +119,7 @@ fn loss_cause(why: LossReason) -> Phrase {
         }
         LossReason::Purged => t("the queue was purged", "큐를 비움"),
         LossReason::QueueDeleted => t("its queue was deleted", "큐가 삭제됨"),
-        LossReason::Retention => t("its stream keeps no more", "스트림의 보존 한도를 넘음"),
+        LossReason::Retention => t("its stream keeps no more", "stream의 보존 한도를 넘음"),
         LossReason::NodeDown => t("home node of its queue down", "queue의 홈 노드가 내려가 있었음"),
         LossReason::NotPersistent => t("not persistent when its node stopped", "노드가 멈출 때 영속 메시지가 아니었음"),
     }

@@ -39,6 +39,7 @@ const EXCHANGE: Groups = &[
 ];
 const QUEUE: Groups = &[
     &["part.connect", "producer.publish", "queue.purge"],
+    &["queue.delete", "queue.delete-if-unused", "queue.delete-if-empty", "queue.declare"],
     &["edit.rename", "edit.duplicate", "edit.copy", "view.fit-selection"],
     &["edit.delete"],
 ];

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::fields::leave_by_key;
 use super::{live, policies};
 use crate::locales::number::number;
-use crate::locales::{Text, ui};
+use crate::locales::{Text, ui, ui_stream};
 use crate::studio::edit::Edit;
 use crate::studio::lower::issue::{Issue, Severity};
 use crate::studio::param::duration_text;
@@ -149,7 +149,21 @@ fn guarantees(bridge: Bridge) -> View {
         .class("sec")
         .child(el("h3").class("h").child(bridge.text(ui::GUARANTEES)))
         .child(el("dl").class("kv cap").child(rows))
+        .child(restart(bridge))
         .into_view()
+}
+
+/// Of a RabbitMQ that is one node: what is not on disk is put to the test.
+fn restart(bridge: Bridge) -> View {
+    let id = "rabbitmq.restart";
+    let hidden = move || bridge.refusal(id).is_some();
+    let button = el("button")
+        .class("btn sm line")
+        .attr("data-command", id)
+        .on(ev::click, move |_| bridge.run(id))
+        .child(icon(Icon::Reset))
+        .child(bridge.text(ui_stream::RESTART));
+    el("div").class("acts").attr("hidden", hidden).child(button).into_view()
 }
 
 /// Whether a count is good or bad news.

@@ -20,6 +20,7 @@ mod record;
 mod sequence;
 mod settings;
 mod several;
+mod stream;
 pub mod table;
 
 pub use nodes::chosen as node_chosen;

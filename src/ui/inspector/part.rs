@@ -3,8 +3,8 @@ use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use super::settings::{Target, settings};
-use super::{chart, facts, frames, kafka, links, live, messages, nodes, policies};
-use crate::locales::{Text, ui, ui_frames, ui_kafka};
+use super::{chart, facts, frames, kafka, links, live, messages, nodes, policies, stream};
+use crate::locales::{Text, ui, ui_frames, ui_kafka, ui_stream};
 use crate::studio::document::{Part, PartId};
 use crate::studio::edit::Edit;
 use crate::studio::kind::{Role, System};
@@ -256,7 +256,7 @@ fn overview(bridge: Bridge, id: PartId, role: Role, tab: RwSignal<Tab>) -> View 
         false => settings(bridge, Target::Part(id.clone())),
     };
     let of_nodes = match role {
-        Role::Queue => nodes::of_queue(bridge, id.clone()),
+        Role::Queue => (nodes::of_queue(bridge, id.clone()), stream::panel(bridge, id.clone())).into_view(),
         Role::Producer | Role::Consumer => nodes::of_client(bridge, id.clone()),
         _ => ().into_view(),
     };
@@ -285,7 +285,11 @@ fn commands(bridge: Bridge, role: Role) -> View {
             ("consumer.crash", Icon::Bolt, ui::CRASH),
             ("consumer.restart", Icon::Reset, ui::RESTART),
         ],
-        Role::Queue => &[("queue.purge", Icon::Cross, ui::PURGE)],
+        Role::Queue => &[
+            ("queue.purge", Icon::Cross, ui::PURGE),
+            ("queue.delete", Icon::Cross, ui_stream::DELETE_QUEUE),
+            ("queue.declare", Icon::Plus, ui_stream::DECLARE_QUEUE),
+        ],
         Role::Topic => &[
             ("topic.add-partition", Icon::KafkaTopic, ui_kafka::ADD_PARTITION),
             ("topic.redrive", Icon::Reset, ui_kafka::REDRIVE),
@@ -302,6 +306,8 @@ fn commands(bridge: Bridge, role: Role) -> View {
         let hidden = move || {
             matches!(id, "consumer.resume" | "consumer.restart") && bridge.refusal(id).is_some()
                 || id == "consumer.pause" && bridge.refusal("consumer.resume").is_none()
+                // Of a queue that is not there only the way back is shown.
+                || id.starts_with("queue.de") && bridge.refusal(id).is_some()
                 || id == "topic.redrive" && !is_given_dead_letters(bridge)
         };
         el("button")
