@@ -116,6 +116,22 @@ impl Board {
         self.link(LinkKind::Consume, queue, consumer, vec![Row::default()]);
     }
 
+    /// With settings of the subscription: where to begin in a stream, a name.
+    pub fn consume_with(&mut self, queue: &PartId, consumer: &PartId, settings: impl IntoIterator<Item = Setting>) {
+        let settings = settings.into_iter().map(|(id, value)| (id.to_owned(), value)).collect();
+        self.link(LinkKind::Consume, queue, consumer, vec![Row { settings: Table(settings) }]);
+    }
+
+    /// Binds a stream as partition `order` of a super stream.
+    pub fn partition(&mut self, exchange: &PartId, stream: &PartId, order: i64) {
+        let arguments = table([("x-stream-partition-order", int(order))]);
+        let settings = vec![
+            ("routing_key".to_owned(), text(&order.to_string())),
+            ("arguments".to_owned(), Value::Table(arguments)),
+        ];
+        self.link(LinkKind::Bind, exchange, stream, vec![Row { settings: Table(settings) }]);
+    }
+
     /// One binding per key.
     pub fn bind(&mut self, exchange: &PartId, to: &PartId, keys: &[&str]) {
         let row = |key: &&str| match key.is_empty() {

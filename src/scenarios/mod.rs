@@ -11,6 +11,7 @@ mod default_exchange;
 mod direct;
 mod dlx_expired;
 mod dlx_rejected;
+mod durable_or_not;
 mod exchange_to_exchange;
 mod fanout_broadcast;
 mod headers_match;
@@ -21,6 +22,8 @@ mod nodes;
 mod prefetch_fair_dispatch;
 mod priority_queue;
 mod requeue_storm;
+mod stream_replay;
+mod super_stream;
 mod topic_wildcards;
 mod unroutable_mandatory;
 mod welcome;
@@ -58,11 +61,14 @@ pub static SCENARIOS: &[&Scenario] = &[
     &completion_order::SCENARIO,
     &requeue_storm::SCENARIO,
     &priority_queue::SCENARIO,
+    &stream_replay::SCENARIO,
+    &super_stream::SCENARIO,
     &dlx_rejected::SCENARIO,
     &dlx_expired::SCENARIO,
     &nodes::quorum_failover::SCENARIO,
     &nodes::classic_node_loss::SCENARIO,
     &nodes::memory_alarm::SCENARIO,
+    &durable_or_not::SCENARIO,
     &kafka::ad_clicks::SCENARIO,
     &kafka::overcharge::SCENARIO,
     &kafka::consumers_vs_partitions::SCENARIO,

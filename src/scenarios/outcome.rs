@@ -246,6 +246,45 @@ impl<'a> Outcome<'a> {
         self.count(|kind| matches!(kind, FactKind::Worked { consumer, .. } if consumer == part))
     }
 
+    /// Messages that came to the consumer, in order.
+    pub fn received(&self, consumer: &str) -> Vec<MessageNo> {
+        let part = self.part(consumer);
+        let received = self.kinds().filter_map(move |kind| match kind {
+            FactKind::Received { consumer, message, .. } if consumer == part => Some(message),
+            _ => None,
+        });
+        received.collect()
+    }
+
+    /// Of those messages that the queue or stream stored from `at_us` on.
+    pub fn stored_since(&self, queue: &str, at_us: Time) -> Vec<MessageNo> {
+        let part = self.part(queue);
+        let facts = self.session.facts().iter().filter(|fact| fact.at >= at_us);
+        let stored = facts.filter_map(|fact| match fact.kind {
+            FactKind::Stored { queue, message, .. } if queue == part => Some(message),
+            _ => None,
+        });
+        stored.collect()
+    }
+
+    /// Whether the broker has the queue at the end.
+    pub fn is_there(&self, queue: &str) -> bool {
+        self.session.world().queue(self.part(queue), 0).is_some()
+    }
+
+    /// Of messages with the same key the older one came to a consumer first; what comes again is not looked at.
+    pub fn each_key_is_first_received_in_order(&self) -> bool {
+        let mut youngest: FxHashMap<&str, MessageNo> = FxHashMap::default();
+        let mut seen: Vec<MessageNo> = Vec::new();
+        self.kinds().all(|kind| match kind {
+            FactKind::Received { message, .. } if !seen.contains(&message) => {
+                seen.push(message);
+                youngest.insert(self.key_of(message), message).is_none_or(|before| before < message)
+            }
+            _ => true,
+        })
+    }
+
     pub fn duplicates(&self) -> usize {
         self.count(|kind| matches!(kind, FactKind::Worked { duplicate: true, .. }))
     }
