@@ -5,7 +5,7 @@ const fn t(en: &'static str, ko: &'static str) -> Text {
     Text::new(en, ko)
 }
 
-pub const SEGMENTS: Text = t("Segments", "segment");
+pub const SEGMENTS: Text = t("Segments", "segment 목록");
 pub const SEGMENT: Text = t("Messages", "메시지");
 pub const OFFSETS: Text = t("Offsets", "offset");
 pub const BYTES: Text = t("Bytes", "바이트");
@@ -24,7 +24,7 @@ pub const READERS: Text = t("Readers", "읽는 쪽");
 pub const READER: Text = t("Reader", "컨슈머");
 pub const NEXT: Text = t("Next", "다음");
 pub const LAG: Text = t("Lag", "lag");
-pub const CREDIT: Text = t("Credit", "credit");
+pub const CREDIT: Text = t("Credit", "남은 credit");
 pub const STORED: Text = t("Stored", "저장된 자리");
 pub const STANDS_BY: Text = t("stands by", "대기");
 pub const NOBODY_READS: Text = t("Nobody reads it now.", "지금 읽는 컨슈머가 없습니다.");
