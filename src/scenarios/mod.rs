@@ -10,6 +10,7 @@ mod consistent_hash;
 mod default_exchange;
 mod direct;
 mod dlx_expired;
+mod dlx_maxlen;
 mod dlx_rejected;
 mod durable_or_not;
 mod exchange_to_exchange;
@@ -20,6 +21,8 @@ mod kafka;
 mod manual_ack_redelivers;
 mod nodes;
 mod prefetch_fair_dispatch;
+mod prefetch_per_consumer;
+mod prefetch_too_small_too_big;
 mod priority_queue;
 mod requeue_storm;
 mod stream_replay;
@@ -56,6 +59,8 @@ pub static SCENARIOS: &[&Scenario] = &[
     &consistent_hash::SCENARIO,
     &work_queue_round_robin::SCENARIO,
     &prefetch_fair_dispatch::SCENARIO,
+    &prefetch_too_small_too_big::SCENARIO,
+    &prefetch_per_consumer::SCENARIO,
     &auto_ack_loses::SCENARIO,
     &manual_ack_redelivers::SCENARIO,
     &completion_order::SCENARIO,
@@ -69,6 +74,7 @@ pub static SCENARIOS: &[&Scenario] = &[
     &nodes::classic_node_loss::SCENARIO,
     &nodes::memory_alarm::SCENARIO,
     &durable_or_not::SCENARIO,
+    &dlx_maxlen::SCENARIO,
     &kafka::ad_clicks::SCENARIO,
     &kafka::overcharge::SCENARIO,
     &kafka::consumers_vs_partitions::SCENARIO,

@@ -206,6 +206,13 @@ impl<'a> Outcome<'a> {
         self.count(|kind| matches!(kind, FactKind::Delivered { message: found, .. } if found == message))
     }
 
+    /// The same, from one queue.
+    pub fn deliveries_from(&self, queue: &str, message: MessageNo) -> usize {
+        let part = self.part(queue);
+        let is_one = |found, from| found == message && from == part;
+        self.count(|kind| matches!(kind, FactKind::Delivered { message, queue, .. } if is_one(message, queue)))
+    }
+
     /// How long the copies with this key stayed in the queue until they expired, µs.
     pub fn stays(&self, queue: &str, key: &str) -> Vec<Time> {
         let part = self.part(queue);

@@ -1,4 +1,4 @@
-//! A poison message that is always requeued spins without end.
+//! A poison message that is always requeued spins without end, unless a quorum queue counts its failures.
 use super::build::{At, Board, failure, int, keys, ms, text};
 use super::{Group, Question, Scenario, check, moment, right, t, wrong};
 use crate::studio::document::Document;
@@ -8,12 +8,12 @@ pub static SCENARIO: Scenario = Scenario {
     group: Group::Delivery,
     title: t("Requeue storm: the poison message", "다시 넣기의 소용돌이: 독이 든 메시지"),
     goal: t(
-        "See why “nack with requeue” is no answer to a message that always fails.",
-        "늘 실패하는 메시지에 다시 넣는 nack가 답이 아닌 까닭을 봅니다.",
+        "See why requeueing is no answer to a message that always fails, and what the delivery limit of a quorum queue does about it.",
+        "늘 실패하는 메시지를 다시 넣는 것이 답이 아닌 까닭과, quorum 큐의 전달 횟수 제한이 하는 일을 봅니다.",
     ),
     look: t(
-        "order.bad fails, goes back to its old place at the head, and is delivered again at once. Read the count of redeliveries.",
-        "order.bad는 실패하고, 맨 앞의 제자리로 돌아가, 곧바로 다시 나갑니다. 재전달 횟수를 보십시오.",
+        "In all three queues order.bad fails, goes back and is delivered again at once. counted is a quorum queue with a delivery limit of 5, whose worker rejects: there it ends. nacked is one too, but its worker sends basic.nack.",
+        "세 큐 모두에서 order.bad는 실패하고, 돌아가고, 곧바로 다시 나갑니다. counted는 전달 횟수 제한이 5인 quorum 큐이고 컨슈머가 reject하므로 끝이 납니다. nacked도 같은 큐이지만 컨슈머가 basic.nack를 보냅니다.",
     ),
     question: Question {
         ask: t("What ends the storm in this classic queue?", "이 classic 큐에서 소용돌이를 끝내는 것은 무엇입니까?"),
@@ -21,8 +21,8 @@ pub static SCENARIO: Scenario = Scenario {
             wrong(
                 t("the broker gives up after 20 times", "20번 뒤에 브로커가 포기함"),
                 t(
-                    "A quorum queue can do that (delivery limit). A classic queue does not count.",
-                    "quorum 큐는 그럴 수 있습니다(delivery limit). classic 큐는 세지 않습니다.",
+                    "A quorum queue does that, as counted shows with a limit of 5. A classic queue does not count.",
+                    "quorum 큐가 그렇게 합니다. counted에서는 5번으로 정했습니다. classic 큐는 세지 않습니다.",
                 ),
             ),
             right(
@@ -38,12 +38,25 @@ pub static SCENARIO: Scenario = Scenario {
             ),
         ],
     },
-    belief: None,
-    minutes: 2,
+    belief: Some(t(
+        "“The delivery limit of a quorum queue stops every loop.”",
+        "“quorum 큐의 전달 횟수 제한은 어떤 되풀이도 멈춘다.”",
+    )),
+    minutes: 3,
     moments: &[
         moment(2_800, t("order.bad fails for the first time", "order.bad가 처음 실패함")),
         moment(3_050, t("It is back at the head, redelivered", "맨 앞으로 돌아와 재전달됨")),
-        moment(12_000, t("The same message again and again", "같은 메시지가 되풀이됨")),
+        moment(
+            12_000,
+            t(
+                "counted has given up: the sixth failure was one too many",
+                "counted는 포기함: 여섯 번째 실패가 제한을 넘음",
+            ),
+        ),
+        moment(
+            20_000,
+            t("A nack is not counted since 4.3: nacked spins on", "4.3부터 nack는 세지 않음: nacked는 계속 돎"),
+        ),
         moment(30_000, t("Half of the worker's time is wasted", "컨슈머의 시간이 헛되이 쓰임")),
     ],
     drawing,
@@ -54,6 +67,15 @@ pub static SCENARIO: Scenario = Scenario {
             run.messages_with_key("order.bad").iter().all(|message| run.deliveries_of(*message) > 20)
         }),
         check(t("the good ones are done", "나머지는 처리됨"), |run| run.acked("orders") + 1 == run.published()),
+        check(t("dead-lettered after the limit", "제한을 넘어 dead letter가 됨"), |run| {
+            let poison = run.messages_with_key("order.bad");
+            run.dead_lettered("counted") == 1
+                && run.ready("parking") == 1
+                && poison.iter().all(|message| run.deliveries_from("counted", *message) == 6)
+        }),
+        check(t("a nack is not counted", "nack는 세지 않음"), |run| {
+            run.dead_lettered("nacked") == 0 && run.redelivered("nacked") > 20
+        }),
         check(t("nothing is lost", "사라진 것이 없음"), |run| run.lost() == 0),
     ],
 };
@@ -62,7 +84,7 @@ fn drawing() -> Document {
     let mut board = Board::new();
     let shop = board.producer(
         "shop",
-        At(96, 176),
+        At(0, 128),
         [
             ("interval", ms(1_000)),
             ("count", int(6)),
@@ -71,17 +93,33 @@ fn drawing() -> Document {
             ("latency", ms(300)),
         ],
     );
-    let orders = board.exchange("shop", "fanout", At(304, 184), []);
-    let queue = board.queue("orders", At(504, 176), []);
-    let requeues = failure("key", [("key", text("order.bad"))], "nack-requeue");
-    let worker = board.consumer(
-        "worker",
-        At(792, 176),
-        [("prefetch", int(2)), ("work", ms(600)), ("failures", requeues), ("latency", ms(250))],
-    );
+    let orders = board.exchange("shop", "fanout", At(208, 112), []);
     board.publish(&shop, &orders);
-    board.bind(&orders, &queue, &[""]);
-    board.consume(&queue, &worker);
+    let limited = vec![("x-queue-type", text("quorum")), ("x-delivery-limit", int(5))];
+    let counted = [limited.clone(), vec![("x-dead-letter-exchange", text("failed"))]].concat();
+    let lanes = [
+        ("orders", "worker", 0, Vec::new(), "nack-requeue"),
+        ("nacked", "worker-2", 128, limited, "nack-requeue"),
+        ("counted", "worker-3", 256, counted, "reject-requeue"),
+    ];
+    for (name, worker, y, settings, then) in lanes {
+        let queue = board.queue(name, At(456, y), settings);
+        let worker = board.consumer(
+            worker,
+            At(776, y),
+            [
+                ("prefetch", int(2)),
+                ("work", ms(600)),
+                ("failures", failure("key", [("key", text("order.bad"))], then)),
+                ("latency", ms(250)),
+            ],
+        );
+        board.bind(&orders, &queue, &[""]);
+        board.consume(&queue, &worker);
+    }
+    let failed = board.exchange("failed", "fanout", At(208, 408), []);
+    let parking = board.queue("parking", At(456, 400), []);
+    board.bind(&failed, &parking, &[""]);
     board.pin("order.good", 0);
     board.pin("order.bad", 3);
     board.done()
