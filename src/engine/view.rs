@@ -68,6 +68,8 @@ pub struct QueueView {
     pub limit: Option<LimitState>,
     /// It has a dead-letter exchange.
     pub dead_letters: bool,
+    /// Dead letters that wait for their targets' confirms.
+    pub kept: u32,
     /// Head first, at most as many as asked for.
     pub cells: Vec<CellView>,
 }

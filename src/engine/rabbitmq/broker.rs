@@ -227,6 +227,7 @@ impl Broker {
             Timer::QueueExpires(ix) => self.expires_timer(ix, out),
             Timer::DelayedRetry(ix) => self.retry_timer(ix, out),
             Timer::ConsumerTimeout(ix) => self.timeout_timer(ix, out),
+            Timer::DeadLetters(ix) => self.letters_timer(ix, out),
             Timer::MessageTtl(_) | Timer::Nodes(_) => false,
         }
     }
@@ -235,9 +236,11 @@ impl Broker {
     pub fn awaits(&self, timer: Timer, at: Time) -> bool {
         let ix = match timer {
             Timer::Nodes(token) => return self.nodes.as_ref().is_some_and(|nodes| nodes.awaits(token)),
-            Timer::MessageTtl(ix) | Timer::QueueExpires(ix) | Timer::DelayedRetry(ix) | Timer::ConsumerTimeout(ix) => {
-                ix
-            }
+            Timer::MessageTtl(ix)
+            | Timer::QueueExpires(ix)
+            | Timer::DelayedRetry(ix)
+            | Timer::ConsumerTimeout(ix)
+            | Timer::DeadLetters(ix) => ix,
         };
         let queue = &self.queues[ix.0 as usize];
         queue.alive
@@ -246,6 +249,7 @@ impl Broker {
                 Timer::QueueExpires(_) => queue.expires_timer_at == at && queue.consumers.is_empty(),
                 Timer::DelayedRetry(_) => queue.delayed_timer_at == at,
                 Timer::ConsumerTimeout(_) => queue.timeout_timer_at == at && queue.unacked > 0,
+                Timer::DeadLetters(_) => queue.kept.as_ref().is_some_and(|kept| kept.timer_at == at),
                 Timer::Nodes(_) => false,
             }
     }

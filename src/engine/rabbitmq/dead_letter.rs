@@ -5,9 +5,10 @@ use super::broker::Broker;
 use super::out::{Leg, LegKind, Out, PathIx, Publish, QueueIx};
 use super::publish::routing_keys;
 use super::queue::Entry;
+use super::rest::rest;
 use super::route::{Journey, Route, more_keys};
 use crate::engine::fact::{DeathReason, FactKind, LossReason};
-use crate::engine::id::{MessageIx, Symbol};
+use crate::engine::id::{MessageIx, PartIx, Symbol, Time};
 use crate::engine::message::{Content, Message, Messages};
 use crate::engine::value::{Table, Value};
 
@@ -23,21 +24,68 @@ impl DeathReason {
     }
 }
 
+/// A dead message on its way.
+pub(super) struct Rerouted {
+    /// With one hold.
+    pub dead: MessageIx,
+    /// The dead-letter exchange on the board.
+    pub exchange: PartIx,
+    pub key: Symbol,
+    pub route: Route,
+    /// What to say when no target is left.
+    pub lost: LossReason,
+}
+
 impl Broker {
     /// Takes over the entry's hold. Without an exchange or a route the message is gone.
     pub(super) fn dead_letter(&mut self, ix: QueueIx, entry: Entry, why: DeathReason, out: &mut Out) {
-        let queue = &self.queues[ix.0 as usize];
-        let (place, name, copy) = (queue.part, queue.name, entry.copy);
-        let key = queue.settings.dead_letter_key;
-        let no = out.messages.get(entry.message).no;
-        let exchange_name = queue.settings.dead_letter_exchange;
-        let exchange = exchange_name.and_then(|name| self.exchange_named(name));
-        let (Some(exchange_name), Some(exchange)) = (exchange_name, exchange) else {
+        if self.queues[ix.0 as usize].settings.keeps_dead_letters
+            && let Some(rest) = rest()
+        {
+            (rest.keep_letter)(self, ix, entry, why, out);
+            return;
+        }
+        let (place, no) = (self.queues[ix.0 as usize].part, out.messages.get(entry.message).no);
+        let Some(Rerouted { dead, exchange, key, route, lost }) = self.reroute(ix, &entry, why, out.now, out) else {
             out.fact(FactKind::Lost { place, message: no, why: LossReason::Dropped(why) });
             out.messages.release(entry.message);
             return;
         };
-        let died = Death { queue: name, why, exchange: exchange_name, key, at_s: out.now / 1_000_000 };
+        out.messages.release(entry.message);
+        let copy = entry.copy;
+        out.fact(FactKind::DeadLettered { queue: place, exchange, message: no, copy, key, why });
+        for &(from, to) in &route.alternated {
+            out.fact(FactKind::Alternated { exchange: from, to, message: no });
+        }
+        let copies = route.targets.len() as u32;
+        if copies == 0 {
+            if lost != LossReason::DeadLetterCycle {
+                out.fact(FactKind::Unroutable { exchange, message: no, key, mandatory: false });
+            }
+            out.fact(FactKind::Lost { place, message: no, why: lost });
+        } else {
+            out.fact(FactKind::Routed { exchange, message: no, key, copies });
+            out.messages.hold_times(dead, copies);
+        }
+        let publish = Publish::by_queue(ix);
+        out.hops.extend(route.targets.iter().map(|target| target.hop(dead, entry.failed, publish)));
+        out.messages.release(dead);
+    }
+
+    /// The message as it is republished, and where to. `None` = there is no dead-letter exchange.
+    pub(super) fn reroute(
+        &mut self,
+        ix: QueueIx,
+        entry: &Entry,
+        why: DeathReason,
+        died_at: Time,
+        out: &mut Out,
+    ) -> Option<Rerouted> {
+        let queue = &self.queues[ix.0 as usize];
+        let (place, name, key) = (queue.part, queue.name, queue.settings.dead_letter_key);
+        let exchange_name = queue.settings.dead_letter_exchange?;
+        let exchange = self.exchange_named(exchange_name)?;
+        let died = Death { queue: name, why, exchange: exchange_name, key, at_s: died_at / 1_000_000 };
         let dead = died.message(entry.message, out.messages);
         let key = out.messages.get(dead).key;
         let keys = routing_keys(key, dead, out.messages);
@@ -49,26 +97,9 @@ impl Broker {
         for historian in &found.historians {
             self.remember(*historian, dead, out.messages);
         }
-        out.messages.release(entry.message);
         let mut route = found.route;
         let lost = self.drop_cycles(&mut route, dead, why, out.messages);
-        out.fact(FactKind::DeadLettered { queue: place, exchange: to, message: no, copy, key, why });
-        for &(from, to) in &route.alternated {
-            out.fact(FactKind::Alternated { exchange: from, to, message: no });
-        }
-        let copies = route.targets.len() as u32;
-        if copies == 0 {
-            if lost != LossReason::DeadLetterCycle {
-                out.fact(FactKind::Unroutable { exchange: to, message: no, key, mandatory: false });
-            }
-            out.fact(FactKind::Lost { place, message: no, why: lost });
-        } else {
-            out.fact(FactKind::Routed { exchange: to, message: no, key, copies });
-            out.messages.hold_times(dead, copies);
-        }
-        let publish = Publish::by_queue(ix);
-        out.hops.extend(route.targets.iter().map(|target| target.hop(dead, entry.failed, publish)));
-        out.messages.release(dead);
+        Some(Rerouted { dead, exchange: to, key, route, lost })
     }
 
     /// Removes targets in which the message would go round without anybody rejecting it. Returns what to say when

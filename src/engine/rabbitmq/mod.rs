@@ -9,6 +9,7 @@ pub mod cluster;
 pub mod consume_arguments;
 mod consumer;
 mod dead_letter;
+mod dead_letter_worker;
 mod delivery;
 pub mod errors;
 pub mod exchange;

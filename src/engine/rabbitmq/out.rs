@@ -85,6 +85,8 @@ pub enum Timer {
     DelayedRetry(QueueIx),
     /// A consumer of a quorum queue may have held a message for x-consumer-timeout.
     ConsumerTimeout(QueueIx),
+    /// A dead letter that no target took may go out again.
+    DeadLetters(QueueIx),
     /// A matter of the nodes themselves: see [`super::nodes::Nodes`].
     Nodes(u32),
 }

@@ -9,6 +9,7 @@ use super::policy::{self, Author, Entity, Policy};
 use super::queue::stream::Retention;
 use super::queue::{Overflow, Settings, quorum};
 use super::view::QueueKind;
+use crate::engine::fact::LossReason;
 use crate::engine::id::Symbol;
 use crate::engine::message::Messages;
 use crate::engine::sort::sort_by;
@@ -112,6 +113,7 @@ impl Broker {
         if !is_new {
             return;
         }
+        let lets_go = queue.settings.keeps_dead_letters && !settings.keeps_dead_letters;
         queue.settings = settings;
         // The clock of x-expires starts anew.
         queue.last_used_at = out.now;
@@ -126,6 +128,9 @@ impl Broker {
             queue.refusing = queue.settings.overflow != Overflow::DropHead && queue.refusing;
             quorum::maybe_accept_again(queue);
             quorum::maybe_refuse(queue);
+        }
+        if lets_go {
+            self.forget_letters(ix, LossReason::Purged, out);
         }
         self.trim(ix, out);
         self.arm_expires(ix, out);

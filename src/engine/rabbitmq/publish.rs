@@ -5,6 +5,7 @@ use super::broker::Broker;
 use super::errors::{self, Fault};
 use super::method::Reply;
 use super::out::{ExchangeIx, LegKind, Out, PathIx, Publish};
+use super::rest::rest;
 use super::route::{Journey, Route, more_keys};
 use super::tx::HeldPublish;
 use crate::engine::fact::{FactKind, LossReason};
@@ -146,7 +147,11 @@ impl Broker {
             self.commit_answered(publish.channel, refused, out);
             return;
         }
-        let channel = &mut self.channels[publish.channel.0 as usize];
+        let Some(channel) = self.channels.get_mut(publish.channel.0 as usize) else {
+            // No channel's number: a dead letter that its queue keeps.
+            rest().iter().for_each(|rest| (rest.letter_answered)(self, publish, refused, out));
+            return;
+        };
         let Some(confirms) = channel.confirms.as_mut().filter(|_| channel.open) else { return };
         if let Some(ok) = confirms.taken(publish.sequence, refused) {
             out.fact(FactKind::Confirmed { producer: channel.client, message: no, ok });

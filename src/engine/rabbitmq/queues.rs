@@ -162,6 +162,7 @@ impl Broker {
             out.fact(FactKind::Lost { place, message, why: LossReason::Purged });
             out.messages.release(entry.message);
         }
+        self.forget_letters(ix, LossReason::Purged, out);
         Ok(count)
     }
 
@@ -235,6 +236,7 @@ impl Broker {
             out.fact(FactKind::Lost { place, message, why: LossReason::QueueDeleted });
         }
         gone.drain(..).for_each(|message| out.messages.release(message));
+        self.forget_letters(ix, LossReason::QueueDeleted, out);
         // Unacked ones are gone too, though their holders may still acknowledge them.
         for unacked in self.channels.iter().flat_map(|channel| channel.unacked.iter()).filter(|u| u.queue == ix) {
             let message = out.messages.get(unacked.entry.message).no;

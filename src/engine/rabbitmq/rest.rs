@@ -6,9 +6,11 @@ use super::broker::Broker;
 use super::errors::Fault;
 use super::exchange::{Exchange, Type};
 use super::method::{ExchangeDeclare, Method, QueueDeclare};
-use super::out::{Out, QueueIx, Timer};
+use super::out::{Out, Publish, QueueIx, Timer};
+use super::queue::Entry;
 use super::topology;
 use super::view::QueueKind;
+use crate::engine::fact::{DeathReason, LossReason};
 use crate::engine::id::ChannelIx;
 use crate::engine::late::late;
 use crate::engine::value::Table;
@@ -22,6 +24,10 @@ pub(super) struct Rest {
     pub check_queue: fn(&str, QueueProperties, &Table) -> Result<QueueKind, Fault>,
     pub check_exchange: fn(&str, Type, &Table) -> Result<(), Fault>,
     pub check_same_exchange: fn(&str, &Exchange, Type, &ExchangeDeclare) -> Result<(), Fault>,
+    /// See `dead_letter_worker`.
+    pub keep_letter: fn(&mut Broker, QueueIx, Entry, DeathReason, &mut Out),
+    pub letter_answered: fn(&mut Broker, Publish, bool, &mut Out),
+    pub drop_letters: fn(&mut Broker, QueueIx, LossReason, &mut Out),
     /// A queue of that name is there.
     pub redeclare_queue: fn(&mut Broker, ChannelIx, QueueIx, &str, &QueueDeclare, &mut Out) -> Result<(), Fault>,
 }
@@ -33,6 +39,9 @@ static REST: Rest = Rest {
     check_queue: arguments::check_queue_now,
     check_exchange: arguments::check_exchange_arguments,
     check_same_exchange: topology::check_same_exchange,
+    keep_letter: Broker::keep_letter,
+    letter_answered: Broker::letter_answered,
+    drop_letters: Broker::drop_letters,
     redeclare_queue: Broker::redeclare_queue,
 };
 

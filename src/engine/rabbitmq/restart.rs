@@ -31,6 +31,7 @@ impl Broker {
             if queue.kind == QueueKind::Classic {
                 drop_transient(queue, out);
             }
+            self.resend_letters(ix, out);
             self.arm_expires(ix, out);
             self.expire(ix, out);
         }

@@ -10,6 +10,7 @@ use crate::engine::id::{ChannelIx, MessageNo, PartIx, Time};
 use crate::engine::message::{Body, Content, Message, MessageId, Messages, Properties};
 use crate::engine::value::{Table, Value};
 
+mod dead_letters;
 mod lifetimes;
 mod policies;
 mod streams;

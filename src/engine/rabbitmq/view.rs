@@ -37,6 +37,8 @@ pub struct QueueState {
     pub limit: Option<LimitState>,
     /// It has a dead-letter exchange.
     pub dead_letters: bool,
+    /// Dead letters that wait for their targets' confirms.
+    pub kept: u32,
 }
 
 /// How much of its length limits a queue has used; the one that is reached first counts.
@@ -146,6 +148,7 @@ impl Broker {
             ttl_us: queue.settings.ttl_us,
             limit: limit(queue),
             dead_letters: queue.settings.dead_letter_exchange.is_some(),
+            kept: queue.kept.as_ref().map_or(0, |kept| kept.count() as u32),
         })
     }
 

@@ -72,6 +72,7 @@ impl World {
             ttl_us: state.ttl_us,
             limit: state.limit,
             dead_letters: state.dead_letters,
+            kept: state.kept,
             cells: cells.collect(),
         })
     }

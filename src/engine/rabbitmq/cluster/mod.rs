@@ -179,7 +179,8 @@ impl Cluster {
                     Timer::QueueExpires(_) => state.expires_timer_at,
                     Timer::DelayedRetry(_) => state.delayed_timer_at,
                     Timer::ConsumerTimeout(_) => state.timeout_timer_at,
-                    Timer::Nodes(_) => return None,
+                    // The worker's own, beside the group.
+                    Timer::DeadLetters(_) | Timer::Nodes(_) => return None,
                 };
                 let is_same = |change: &Change| matches!(change, Change::Timer(other) if *other == timer);
                 let waits = group.pending.values().any(|pending| is_same(&pending.change));
@@ -294,7 +295,8 @@ impl Nodes for Cluster {
             Timer::MessageTtl(queue)
             | Timer::QueueExpires(queue)
             | Timer::DelayedRetry(queue)
-            | Timer::ConsumerTimeout(queue) => self.timer_of_queue(broker, queue, timer, out),
+            | Timer::ConsumerTimeout(queue)
+            | Timer::DeadLetters(queue) => self.timer_of_queue(broker, queue, timer, out),
         }
     }
 

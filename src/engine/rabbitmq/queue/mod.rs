@@ -2,6 +2,7 @@
 //! and facts are the broker's work. What classic and quorum queues do differently stands in their own files.
 pub mod classic;
 pub mod consumers;
+pub mod kept;
 pub mod quorum;
 pub mod stream;
 
@@ -12,6 +13,7 @@ use crate::engine::id::{ConnectionIx, CopyNo, MessageIx, PartIx, Symbol, Time};
 use crate::engine::message::{Messages, Summary};
 use crate::engine::value::{Table, Value};
 use consumers::Consumers;
+use kept::Kept;
 use stream::{Retention, Stream};
 
 /// No deadline.
@@ -70,6 +72,9 @@ pub struct Settings {
     /// Failed deliveries after which the next failure dead-letters; `None` = no limit.
     pub delivery_limit: Option<u32>,
     pub delayed_retry: Option<(DelayedRetry, Time, Time)>,
+    /// At-least-once dead-lettering is in force: it needs a quorum queue, an exchange and reject-publish, and is
+    /// at-most-once without.
+    pub keeps_dead_letters: bool,
 }
 
 /// The messages of one priority.
@@ -104,6 +109,8 @@ pub struct Queue {
     /// Quorum queues with delayed retry: by the time they are ready again, then by order of return.
     delayed: BTreeMap<(Time, u32), Entry>,
     delay_order: u32,
+    /// Dead letters that wait for their targets' confirms.
+    pub kept: Option<Box<Kept>>,
     ready: u32,
     ready_bytes: u64,
     /// How many ready ones have a deadline.
@@ -146,6 +153,7 @@ impl Queue {
             returns: VecDeque::new(),
             delayed: BTreeMap::new(),
             delay_order: 0,
+            kept: None,
             ready: 0,
             ready_bytes: 0,
             timed: 0,
@@ -171,9 +179,15 @@ impl Queue {
         self.ready_bytes
     }
 
-    /// Ready, and those that wait for their retry: what x-max-length counts.
+    /// Ready, those that wait for their retry, and dead letters that are kept: what x-max-length counts.
     pub fn counted(&self) -> u64 {
-        u64::from(self.ready) + self.delayed.len() as u64
+        let kept = self.kept.as_ref().map_or(0, |kept| kept.count());
+        u64::from(self.ready) + (self.delayed.len() + kept) as u64
+    }
+
+    /// The same for x-max-length-bytes.
+    pub fn counted_bytes(&self) -> u64 {
+        self.ready_bytes + self.kept.as_ref().map_or(0, |kept| kept.bytes)
     }
 
     /// Bytes of a message as this type of queue counts them.
@@ -250,7 +264,7 @@ impl Queue {
     #[inline]
     pub fn is_over_limit(&self) -> bool {
         self.settings.max_length.is_some_and(|max| self.counted() > max)
-            || self.settings.max_bytes.is_some_and(|max| self.ready_bytes > max)
+            || self.settings.max_bytes.is_some_and(|max| self.counted_bytes() > max)
     }
 
     /// Whether x-overflow makes the queue refuse this publish.
@@ -386,6 +400,10 @@ impl Settings {
             single_active: arguments.get("x-single-active-consumer").and_then(Value::as_bool) == Some(true),
             delivery_limit,
             delayed_retry: retry.zip(delays).map(|(kind, (min, max))| (kind, min, max)),
+            keeps_dead_letters: kind == QueueKind::Quorum
+                && overflow == Overflow::RejectPublish
+                && text("x-dead-letter-exchange").is_some()
+                && text("x-dead-letter-strategy") == Some("at-least-once"),
         }
     }
 }

@@ -68,7 +68,7 @@ pub fn maybe_refuse(queue: &mut Queue) {
 /// They may go on when both measures are down to 80 % (rabbit_fifo, ?LOW_LIMIT).
 pub fn maybe_accept_again(queue: &mut Queue) {
     let is_low = |max: Option<u64>, now: u64| max.is_none_or(|max| now <= max * 4 / 5);
-    if is_low(queue.settings.max_length, queue.counted()) && is_low(queue.settings.max_bytes, queue.ready_bytes) {
+    if is_low(queue.settings.max_length, queue.counted()) && is_low(queue.settings.max_bytes, queue.counted_bytes()) {
         queue.refusing = false;
     }
 }

@@ -13,7 +13,7 @@ fn quorum() -> (&'static str, Value) {
 
 impl Lab {
     /// Lets the broker's timers fire up to a moment; how many did something.
-    fn wait_until(&mut self, at: Time) -> u32 {
+    pub(super) fn wait_until(&mut self, at: Time) -> u32 {
         let mut happened = 0;
         loop {
             self.timers.sort_unstable();
