@@ -33,6 +33,7 @@ pub const TRANSIENT: Text = t("transient", "임시");
 pub const READY: Text = t("{0} ready", "대기 {0}");
 pub const UNACKED: Text = t("{0} unacked", "ack 대기 {0}");
 pub const NO_READER: Text = t("no reader", "읽는 쪽 없음");
+pub const KEPT: Text = t("{0} dead, kept", "죽은 {0} 보관");
 pub const FULL_DROPS: Text = t("full, drops the head", "가득 참, 맨 앞을 버림");
 pub const FULL_REFUSES: Text = t("full, refuses more", "가득 참, 더 받지 않음");
 pub const PRIORITY_MAX: Text = t("priority · max {0}", "우선순위 · 최대 {0}");

@@ -317,6 +317,9 @@ impl Build<'_> {
             counts = format!("{} · {}", self.say(texts::READY, &[&number(ready.into())]), self.text(what));
         }
         // On a single node; a cluster shows its own (see `System::adorn`).
+        if let Some(kept) = view.as_ref().map(|view| view.kept).filter(|kept| *kept > 0) {
+            counts = format!("{counts} · {}", self.say(texts::KEPT, &[&number(kept.into())]));
+        }
         let mut members = vec![MemberLook::InStep; if quorum { self.members() } else { 0 }];
         members.iter_mut().take(1).for_each(|first| *first = MemberLook::Leader);
         let face = QueueFace {

@@ -2,6 +2,7 @@
 use std::collections::BTreeMap;
 
 use super::issue::{Issue, Severity, name_of};
+use crate::engine::value::Value;
 use crate::locales::Text;
 use crate::studio::document::{Document, LinkKind, Part};
 use crate::studio::edit::{Edit, names};
@@ -41,6 +42,7 @@ pub fn check(document: &Document, issues: &mut Vec<Issue>) {
         }
         if kind.role == Role::Queue {
             check_ownership(document, at, issues);
+            check_strategy(document, at, issues);
         }
     }
     check_rows(document, issues);
@@ -91,6 +93,25 @@ fn check_ownership(document: &Document, at: usize, issues: &mut Vec<Issue>) {
         let issue = Issue::of_part(&part.id, Severity::Warning, "transient-queue", reason);
         issues.push(issue.at_param("durable").with_fix(Text::new("Make it durable", "durable로"), reset("durable")));
     }
+}
+
+/// At-least-once dead-lettering that RabbitMQ takes without a word and does not carry out.
+fn check_strategy(document: &Document, at: usize, issues: &mut Vec<Issue>) {
+    let part = &document.parts[at];
+    let reader = part.reader();
+    let is_meant = part.variant() == "quorum" && reader.text("x-dead-letter-strategy") == "at-least-once";
+    if !is_meant || reader.text("x-overflow") == "reject-publish" {
+        return;
+    }
+    let text = Text::new(
+        "{0}: at least once needs overflow reject-publish. Without it RabbitMQ dead-letters at most once, and says nothing.",
+        "{0}: 적어도 한 번이 되려면 넘침 처리가 reject-publish여야 합니다. 아니면 RabbitMQ는 말없이 최대 한 번으로 합니다.",
+    );
+    let reason = phrase(text, [name_of(document, at)]);
+    let issue = Issue::of_part(&part.id, Severity::Warning, "strategy-without-effect", reason);
+    let value = Some(Value::text("reject-publish"));
+    let edit = Edit::SetSetting { part: part.id.clone(), param: "x-overflow".into(), value };
+    issues.push(issue.at_param("x-dead-letter-strategy").with_fix(Text::new("Refuse when full", "넘치면 거절"), edit));
 }
 
 fn check_rows(document: &Document, issues: &mut Vec<Issue>) {
