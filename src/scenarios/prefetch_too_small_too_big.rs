@@ -76,7 +76,7 @@ fn drawing() -> Document {
     let mut board = Board::new();
     let boss = board.producer(
         "boss",
-        At(0, 192),
+        At(0, 216),
         [
             ("interval", ms(1_000)),
             ("burst", int(JOBS as i64)),
@@ -86,15 +86,15 @@ fn drawing() -> Document {
             ("latency", ms(300)),
         ],
     );
-    let thrice = board.exchange("thrice", "fanout", At(192, 176), []);
+    let thrice = board.exchange("thrice", "fanout", At(184, 200), []);
     board.publish(&boss, &thrice);
-    for (n, name, y, prefetch) in [(1, "tight", 32, 1), (2, "tuned", 200, 4), (3, "loose", 368, 0)] {
-        let queue = board.queue(name, At(432, y), []);
+    for (n, name, y, prefetch) in [(1, "tight", 48, 1), (2, "tuned", 216, 4), (3, "loose", 384, 0)] {
+        let queue = board.queue(name, At(400, y), []);
         board.bind(&thrice, &queue, &[""]);
-        for (pace, y, work) in [("slow", y - 32, 1_000), ("fast", y + 56, 100)] {
+        for (pace, x, y, work) in [("slow", 648, y - 48, 1_000), ("fast", 808, y + 40, 100)] {
             let worker = board.consumer(
                 &format!("{pace}-{n}"),
-                At(792, y),
+                At(x, y),
                 [("prefetch", int(prefetch)), ("work", ms(work)), ("latency", ms(400))],
             );
             board.consume(&queue, &worker);
