@@ -170,6 +170,8 @@ impl Panel {
         let bridge = self.bridge;
         let lines = Memo::new(move |_| self.lines_in_view(extent.get()));
         let height = move || format!("height:{:.0}px", extent.get().rows as f64 * ROW_PX);
+        let active =
+            move || lines.with(|lines| lines.iter().find(|line| line.is_chosen).map(|line| element_id(line.at)));
         let keys = move |event: web_sys::KeyboardEvent| {
             let by = match event.key().as_str() {
                 "ArrowDown" => 1,
@@ -185,6 +187,7 @@ impl Panel {
             .attr("role", move || if extent.get().rows == 0 { "region" } else { "listbox" })
             .attr("tabindex", "0")
             .attr("aria-label", bridge.text(ui_frames::FRAMES))
+            .attr("aria-activedescendant", active)
             .on(ev::scroll, move |_| self.measure())
             .on(ev::keydown, keys)
             .child(el("div").class("tall").attr("role", "presentation").attr("style", height).child(keyed(
@@ -233,15 +236,18 @@ impl Panel {
         let way = line
             .from
             .map(|to_broker| self.bridge.text(if to_broker { ui_frames::TO_BROKER } else { ui_frames::TO_CLIENT }));
+        let spoken = format!("{} {} {}", way.unwrap_or_default(), line.name, line.rest);
         el("div")
             .class(line.class)
+            .attr("id", element_id(at))
             .attr("role", "option")
+            .attr("aria-label", spoken)
             .attr("aria-selected", line.is_chosen.to_string())
             .attr("style", format!("top:{:.0}px", at as f64 * ROW_PX))
             .attr("title", line.rest.clone())
             .on(ev::click, move |_| self.choose(at))
             .child(el("span").class("at num").child(line.time))
-            .child(el("span").class("sign").attr("role", "img").attr("aria-label", way).child(arrow))
+            .child(el("span").class("sign").attr("aria-hidden", "true").child(arrow))
             .child(
                 el("span")
                     .class("what")
@@ -303,6 +309,10 @@ impl Panel {
         };
         (el("section").class("sec").child(inside), el("section").class("sec").child(heartbeats)).into_view()
     }
+}
+
+fn element_id(at: usize) -> String {
+    format!("frame-{at}")
 }
 
 const fn says_note(note: Note) -> Text {

@@ -4,7 +4,7 @@ use super::{Argument, Call, Content, ContentHeader, body_size};
 use crate::engine::id::{MessageIx, Symbol};
 use crate::engine::message::{MessageId, Messages, Properties};
 use crate::engine::rabbitmq::headers;
-use crate::engine::rabbitmq::method::{Bind, Closed, Delivery, Method, Reply};
+use crate::engine::rabbitmq::method::{Bind, Closed, Consume, Delivery, ExchangeDeclare, Method, QueueDeclare, Reply};
 use crate::engine::topology::Topology;
 use crate::engine::value::Table;
 
@@ -95,54 +95,9 @@ pub fn of_method(method: &Method, texts: Texts) -> Said {
         Method::ChannelOpen => Call::new(&spec::CHANNEL_OPEN, [Argument::short_string("")]),
         Method::ChannelClose => closing(&spec::CHANNEL_CLOSE, 200, "Goodbye", (0, 0)),
         Method::ConnectionClose => closing(&spec::CONNECTION_CLOSE, 200, "Goodbye", (0, 0)),
-        other => of_declaration(other, texts),
-    };
-    (call, None)
-}
-
-/// Those that make, change and delete what stands in the broker, and basic.consume.
-fn of_declaration(method: &Method, texts: Texts) -> Call {
-    match method {
-        Method::Consume(consume) => {
-            let arguments = [
-                TICKET,
-                texts.text(consume.queue),
-                texts.text(consume.consumer),
-                bit(false),
-                bit(consume.no_ack),
-                bit(consume.exclusive),
-                WAIT,
-                Argument::Table(consume.arguments.clone()),
-            ];
-            Call::new(&spec::BASIC_CONSUME, arguments)
-        }
-        Method::ExchangeDeclare(declare) => {
-            let arguments = [
-                TICKET,
-                texts.text(declare.exchange),
-                Argument::short_string(&declare.kind),
-                bit(declare.passive),
-                bit(declare.durable),
-                bit(declare.auto_delete),
-                bit(declare.internal),
-                WAIT,
-                Argument::Table(declare.arguments.clone()),
-            ];
-            Call::new(&spec::EXCHANGE_DECLARE, arguments)
-        }
-        Method::QueueDeclare(declare) => {
-            let arguments = [
-                TICKET,
-                texts.text(declare.queue),
-                bit(declare.passive),
-                bit(declare.durable),
-                bit(declare.exclusive),
-                bit(declare.auto_delete),
-                WAIT,
-                Argument::Table(declare.arguments.clone()),
-            ];
-            Call::new(&spec::QUEUE_DECLARE, arguments)
-        }
+        Method::Consume(consume) => self::consume(consume, texts),
+        Method::ExchangeDeclare(declare) => declare_exchange(declare, texts),
+        Method::QueueDeclare(declare) => declare_queue(declare, texts),
         Method::ExchangeDelete { exchange, if_unused } => {
             Call::new(&spec::EXCHANGE_DELETE, [TICKET, texts.text(*exchange), bit(*if_unused), WAIT])
         }
@@ -160,8 +115,52 @@ fn of_declaration(method: &Method, texts: Texts) -> Call {
             Call::new(&spec::QUEUE_UNBIND, arguments)
         }
         Method::Purge { queue } => Call::new(&spec::QUEUE_PURGE, [TICKET, texts.text(*queue), WAIT]),
-        _ => Call::new(&spec::CONNECTION_CLOSE_OK, []),
-    }
+    };
+    (call, None)
+}
+
+fn consume(consume: &Consume, texts: Texts) -> Call {
+    let arguments = [
+        TICKET,
+        texts.text(consume.queue),
+        texts.text(consume.consumer),
+        // no-local is not implemented by RabbitMQ.
+        bit(false),
+        bit(consume.no_ack),
+        bit(consume.exclusive),
+        WAIT,
+        Argument::Table(consume.arguments.clone()),
+    ];
+    Call::new(&spec::BASIC_CONSUME, arguments)
+}
+
+fn declare_exchange(declare: &ExchangeDeclare, texts: Texts) -> Call {
+    let arguments = [
+        TICKET,
+        texts.text(declare.exchange),
+        Argument::short_string(&declare.kind),
+        bit(declare.passive),
+        bit(declare.durable),
+        bit(declare.auto_delete),
+        bit(declare.internal),
+        WAIT,
+        Argument::Table(declare.arguments.clone()),
+    ];
+    Call::new(&spec::EXCHANGE_DECLARE, arguments)
+}
+
+fn declare_queue(declare: &QueueDeclare, texts: Texts) -> Call {
+    let arguments = [
+        TICKET,
+        texts.text(declare.queue),
+        bit(declare.passive),
+        bit(declare.durable),
+        bit(declare.exclusive),
+        bit(declare.auto_delete),
+        WAIT,
+        Argument::Table(declare.arguments.clone()),
+    ];
+    Call::new(&spec::QUEUE_DECLARE, arguments)
 }
 
 fn binding(spec: &'static Spec, bind: &Bind, texts: Texts) -> Call {

@@ -1,9 +1,12 @@
 //! Frames against octets known from the specification and from captures, and all methods against a maintained library.
 use amq_protocol::frame::{AMQPFrame, WriteContext, gen_frame, parse_frame};
 
+use super::call::{self, Texts};
 use super::spec::{self, Kind, Spec};
 use super::{Argument, Call, Content, ContentHeader, FRAME_MAX, Frame, Payload, frames, handshake};
-use crate::engine::message::{Body, Properties};
+use crate::engine::message::{Body, Messages, Properties};
+use crate::engine::rabbitmq::method::{Bind, Closed, Method, Reply};
+use crate::engine::topology::Topology;
 use crate::engine::value::{Table, Value};
 
 fn hex(octets: &[u8]) -> String {
@@ -231,5 +234,82 @@ fn a_maintained_library_reads_content_and_the_handshake() {
     check_with_library(&Frame { channel: 1, payload: Payload::Body { body: Body::Fill(9), from: 3, length: 4 } });
     for (_, frame) in handshake::opening(1, "shop") {
         read_by_library(&frame);
+    }
+}
+
+#[test]
+fn a_count_of_deaths_is_a_long() {
+    let death = |name: &str| Table(vec![(name.into(), Value::Int(1))]);
+    let deaths = |owner: &str| {
+        let table = Table(vec![(owner.into(), Value::Array(vec![Value::Table(death("count"))]))]);
+        let header = ContentHeader { headers: Some(table), ..ContentHeader::default() };
+        hex(&Frame { channel: 1, payload: Payload::ContentHeader(Box::new(header)) }.octets())
+    };
+    assert!(deaths("x-death").ends_with("05636f756e746c0000000000000001ce"), "{}", deaths("x-death"));
+    assert!(deaths("other").ends_with("05636f756e744900000001ce"), "{}", deaths("other"));
+}
+
+#[test]
+fn what_the_engine_says_has_its_method() {
+    let mut messages = Messages::default();
+    let name = messages.symbol("q");
+    let topology = Topology::default();
+    let bind = || Box::new(Bind { source: name, destination: name, key: name, arguments: Table::default() });
+    let closed = || Box::new(Closed { code: 406, text: "PRECONDITION_FAILED".into(), class_id: 60, method_id: 80 });
+    let methods = [
+        (Method::Ack { tag: 1, multiple: false }, "basic.ack", None),
+        (Method::Nack { tag: 1, multiple: false, requeue: true }, "basic.nack", None),
+        (Method::Reject { tag: 1, requeue: true }, "basic.reject", None),
+        (Method::Cancel { consumer: name }, "basic.cancel", Some("basic.cancel-ok")),
+        (Method::Qos { prefetch: 3, global: false }, "basic.qos", Some("basic.qos-ok")),
+        (Method::Get { queue: name, no_ack: true }, "basic.get", None),
+        (Method::Recover { requeue: true }, "basic.recover", None),
+        (Method::ConfirmSelect, "confirm.select", Some("confirm.select-ok")),
+        (Method::TxSelect, "tx.select", Some("tx.select-ok")),
+        (Method::TxCommit, "tx.commit", None),
+        (Method::TxRollback, "tx.rollback", None),
+        (Method::Flow { active: true }, "channel.flow", Some("channel.flow-ok")),
+        (Method::ExchangeBind(bind()), "exchange.bind", Some("exchange.bind-ok")),
+        (Method::ExchangeUnbind(bind()), "exchange.unbind", Some("exchange.unbind-ok")),
+        (Method::QueueBind(bind()), "queue.bind", Some("queue.bind-ok")),
+        (Method::QueueUnbind(bind()), "queue.unbind", Some("queue.unbind-ok")),
+        (Method::ExchangeDelete { exchange: name, if_unused: true }, "exchange.delete", None),
+        (Method::QueueDelete { queue: name, if_unused: true, if_empty: true }, "queue.delete", None),
+        (Method::Purge { queue: name }, "queue.purge", None),
+        (Method::ChannelOpen, "channel.open", None),
+        (Method::ChannelClose, "channel.close", None),
+        (Method::ConnectionClose, "connection.close", None),
+    ];
+    let texts = Texts { messages: &messages, topology: &topology };
+    for (method, said, answered) in methods {
+        let (call, content) = call::of_method(&method, texts);
+        check_with_library(&of(1, call.clone()));
+        assert_eq!((call.spec.name, content), (said, None));
+        assert_eq!(call::answer(&method, texts).map(|call| call.spec.name), answered, "{method:?}");
+    }
+    let replies = [
+        (Reply::Confirm { tag: 1, multiple: true, ok: true }, Some("basic.ack")),
+        (Reply::Confirm { tag: 1, multiple: true, ok: false }, Some("basic.nack")),
+        (Reply::GetEmpty, Some("basic.get-empty")),
+        (Reply::ConsumeOk { consumer: name }, Some("basic.consume-ok")),
+        (Reply::ConsumerCancelled { consumer: name }, Some("basic.cancel")),
+        (Reply::QueueDeclareOk { queue: name, messages: 1, consumers: 2 }, Some("queue.declare-ok")),
+        (Reply::QueueDeleteOk { messages: 1 }, Some("queue.delete-ok")),
+        (Reply::PurgeOk { messages: 1 }, Some("queue.purge-ok")),
+        (Reply::ExchangeDeleteOk, Some("exchange.delete-ok")),
+        (Reply::RecoverOk, Some("basic.recover-ok")),
+        (Reply::TxCommitOk, Some("tx.commit-ok")),
+        (Reply::TxRollbackOk, Some("tx.rollback-ok")),
+        (Reply::ChannelClosed(closed()), Some("channel.close")),
+        (Reply::ConnectionClosed(closed()), Some("connection.close")),
+        (Reply::ConnectionBlocked { reason: "low on memory" }, Some("connection.blocked")),
+        (Reply::ConnectionUnblocked, Some("connection.unblocked")),
+        (Reply::ConnectionLost, None),
+        (Reply::Ok, None),
+    ];
+    for (reply, said) in replies {
+        let call = call::of_reply(&reply, texts).map(|(call, _)| call);
+        assert_eq!(call.as_ref().map(|call| call.spec.name), said, "{reply:?}");
+        call.into_iter().for_each(|call| _ = check_with_library(&of(1, call)));
     }
 }
