@@ -31,6 +31,12 @@ pub enum Due {
         client: u32,
         life: u32,
     },
+    /// An application asked for it.
+    Application {
+        client: u32,
+        life: u32,
+        token: u32,
+    },
     /// A frame arrives.
     Frame {
         slot: u32,

@@ -268,4 +268,5 @@ pub enum FactKind {
     Reconfigured,
     Kafka(super::kafka::fact::Fact),
     RabbitMq(super::rabbitmq::cluster::fact::Fact),
+    Client(super::client::fact::Fact),
 }

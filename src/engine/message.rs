@@ -13,6 +13,9 @@ use super::value::{Table, Value};
 /// The longest time to live, 10 years (RabbitMQ: ?MAX_EXPIRY_TIMER).
 pub const MAX_TTL_MS: u64 = 315_360_000_000;
 
+/// The reply-to that asks for direct replies (RabbitMQ: Direct Reply-to).
+pub const DIRECT_REPLY: &str = "amq.rabbitmq.reply-to";
+
 /// Index of interned properties, headers and body.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ContentIx(pub u32);
@@ -344,6 +347,7 @@ fn summarise(content: &Content) -> Summary {
         more_keys,
         checked: !more_keys
             && properties.user_id.is_none()
+            && properties.reply_to.as_deref() != Some(DIRECT_REPLY)
             && (properties.expiration.is_none() || expiration_ms.is_some()),
         dead: false,
     }

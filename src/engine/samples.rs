@@ -244,6 +244,7 @@ impl Board {
             failures: Vec::new(),
             restart_us: 10_000,
             deduplicate: false,
+            extra: None,
         };
         change(&mut consumer);
         self.part(name, Spec::Consumer(consumer))

@@ -31,6 +31,8 @@ pub enum Spec {
     Consumer(Consumer),
     Kafka(super::kafka::topology::Spec),
     Connector(Box<Connector>),
+    /// A client of RabbitMQ that is more than a producer or a consumer.
+    Application(super::client::application::Described),
     /// The nodes that the broker runs on; at most one.
     RabbitMq(super::rabbitmq::cluster::spec::Cluster),
     /// A policy of the broker's.
@@ -141,6 +143,8 @@ pub struct Consumer {
     pub restart_us: Duration,
     /// Remembers message ids and skips the side effect of a repeat.
     pub deduplicate: bool,
+    /// It publishes, too.
+    pub extra: Option<super::client::application::Extra>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -228,6 +232,9 @@ impl Consumer {
     /// Gives every part it names the row that `to_row` says.
     pub fn renumber(&mut self, to_row: impl Fn(PartIx) -> PartIx) {
         self.queues.iter_mut().for_each(|one| one.queue = to_row(one.queue));
+        if let Some(extra) = &mut self.extra {
+            extra.0 = extra.0.renumbered(&to_row);
+        }
     }
 }
 

@@ -38,6 +38,10 @@ pub enum FlightKind {
     Confirm,
     ConfirmNack,
     Return,
+    /// A consumer publishes: the first half of the way to whom it answers.
+    Reply,
+    /// The second half: the reply is delivered.
+    ReplyDeliver,
     /// A batch of records on its way to a partition's leader (Kafka); `count` records.
     Produce,
     /// The leader's answer to it.

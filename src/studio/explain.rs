@@ -150,6 +150,7 @@ pub fn message_of(kind: &FactKind) -> Option<MessageNo> {
         | F::OutOfOrder { message, .. }
         | F::Worked { message, .. } => Some(message),
         F::Kafka(fact) => fact.message(),
+        F::Client(fact) => fact.message(),
         F::Purged { .. }
         | F::RabbitMq(_)
         | F::Crashed { .. }

@@ -123,7 +123,12 @@ fn share(flight: &Flight, at: Time) -> f64 {
         return 1.0;
     }
     let done = at.saturating_sub(flight.start).min(length);
-    done as f64 / length as f64
+    let share = done as f64 / length as f64;
+    match flight.kind {
+        FlightKind::Reply => share / 2.0,
+        FlightKind::ReplyDeliver => 0.5 + share / 2.0,
+        _ => share,
+    }
 }
 
 fn look(flight: &Flight, symbols: &Symbols) -> MovingLook {
@@ -132,7 +137,9 @@ fn look(flight: &Flight, symbols: &Symbols) -> MovingLook {
         | FlightKind::Copy
         | FlightKind::DeadLetter
         | FlightKind::Alternate
-        | FlightKind::Deliver => {
+        | FlightKind::Deliver
+        | FlightKind::Reply
+        | FlightKind::ReplyDeliver => {
             MovingLook::Message { class: symbols.class(flight.key), redelivered: flight.redelivered, dead: flight.dead }
         }
         FlightKind::Ack => MovingLook::Ack,
@@ -182,11 +189,12 @@ struct Way<'a> {
 fn way<'a>(flight: &Flight, layout: &'a Layout, parts: &PartMap, lanes: &'a Lanes) -> Option<Way<'a>> {
     let (from, to) = (parts.of(flight.from), parts.of(flight.to));
     let (kinds, back): (&[RouteKind], bool) = match flight.kind {
-        FlightKind::Publish => (&[RouteKind::Publish], false),
+        FlightKind::Publish => (&[RouteKind::Publish, RouteKind::Reply], false),
         FlightKind::Copy => (&[RouteKind::Bind, RouteKind::Alternate], false),
         FlightKind::Alternate => (&[RouteKind::Alternate, RouteKind::Bind], false),
         FlightKind::DeadLetter => (&[RouteKind::DeadLetter], false),
         FlightKind::Deliver => (&[RouteKind::Deliver], false),
+        FlightKind::Reply | FlightKind::ReplyDeliver => (&[RouteKind::Reply], false),
         FlightKind::Ack | FlightKind::Nack => (&[RouteKind::Deliver], true),
         FlightKind::Confirm | FlightKind::ConfirmNack | FlightKind::Return => (&[RouteKind::Publish], true),
         FlightKind::Produce => (&[RouteKind::Publish, RouteKind::Forward], false),

@@ -377,7 +377,7 @@ const fn words_of(kind: &FactKind) -> Text {
         F::ChannelClosed { .. } => Text::new("channel closed", "channel 닫힘"),
         F::ConsumerActive { .. } => Text::new("active consumer", "활성"),
         F::ConsumerCancelled { .. } => Text::new("cancelled", "취소"),
-        F::Kafka(_) | F::RabbitMq(_) => Text::new("", ""),
+        F::Kafka(_) | F::RabbitMq(_) | F::Client(_) => Text::new("", ""),
         F::Reconfigured => Text::new("edit changed", "편집"),
     }
 }

@@ -5,7 +5,6 @@ use super::geometry::{Layout, RouteKind};
 use super::system;
 use crate::engine::fact::{Fact, FactKind};
 use crate::engine::id::{MessageNo, PartIx, Symbol};
-use crate::engine::kafka::fact::Fact as Kafka;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StepMarks {
@@ -109,7 +108,8 @@ impl StepMarks {
                 self.message(message);
                 self.part(place);
             }
-            F::Kafka(of_kafka) => self.add_kafka(&of_kafka, fact, layout, parts),
+            F::Kafka(own) => self.add_own(own.message(), own.parts(), fact, (layout, parts)),
+            F::Client(own) => self.add_own(own.message(), own.parts(), fact, (layout, parts)),
             F::RabbitMq(fact) => {
                 fact.parts().into_iter().filter(|part| part.is_some()).for_each(|part| self.part(part));
             }
@@ -126,8 +126,15 @@ impl StepMarks {
         }
     }
 
-    fn add_kafka(&mut self, of_kafka: &Kafka, fact: &Fact, layout: &Layout, parts: &PartMap) {
-        of_kafka.message().into_iter().for_each(|message| self.message(message));
+    /// A fact of a system that is told late.
+    fn add_own(
+        &mut self,
+        message: Option<MessageNo>,
+        named: [PartIx; 4],
+        fact: &Fact,
+        (layout, parts): (&Layout, &PartMap),
+    ) {
+        message.into_iter().for_each(|message| self.message(message));
         if let Some(took) = system::known().iter().find_map(|system| (system.story.took)(&fact.kind)) {
             self.link(took.from, took.to, &[took.link], (layout, parts));
             let route = layout.route_index(parts.of(took.from), parts.of(took.to), took.link);
@@ -136,7 +143,7 @@ impl StepMarks {
                 self.arriving.push(took.to);
             }
         }
-        self.parts_of(of_kafka.parts());
+        self.parts_of(named);
     }
 
     fn part(&mut self, part: PartIx) {

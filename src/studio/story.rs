@@ -257,6 +257,7 @@ pub fn parts_of_kind(kind: &FactKind) -> [PartIx; 4] {
         | F::ChannelClosed { part, .. } => [part, NONE, NONE, NONE],
         F::Kafka(fact) => fact.parts(),
         F::RabbitMq(fact) => fact.parts(),
+        F::Client(fact) => fact.parts(),
         F::Reconfigured => [NONE; 4],
     }
 }

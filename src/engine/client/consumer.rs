@@ -2,6 +2,7 @@
 use std::collections::VecDeque;
 use std::hash::{Hash, Hasher};
 
+use super::application::Extra;
 use crate::engine::choice::{Choice, Purpose};
 use crate::engine::id::{MessageIx, MessageNo, PartIx, Symbol, Time};
 use crate::engine::message::{Body, Messages};
@@ -44,6 +45,8 @@ pub struct Consumer {
     pub deduplicate: bool,
     /// The source of a connector: what it takes goes to the target instead of having an effect.
     pub is_source: bool,
+    /// It publishes, too.
+    pub extra: Option<Extra>,
     parallel: u32,
     work_us: u64,
     work_jitter_us: u64,
@@ -71,6 +74,7 @@ impl Consumer {
             ack: spec.ack,
             deduplicate: spec.deduplicate,
             is_source: false,
+            extra: spec.extra.clone(),
             parallel: spec.parallel.max(1),
             work_us: spec.work_us,
             work_jitter_us: spec.work_jitter_us,

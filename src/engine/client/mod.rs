@@ -1,8 +1,12 @@
 //! Clients: producers and consumers with their connection. They decide what to send and when; carrying it to the broker
 //! is the world's work. Everything undecided is asked of `Choice`.
+pub mod application;
 pub mod consumer;
+pub mod extra;
+pub mod fact;
 pub mod producer;
 pub mod super_stream;
+pub mod requester;
 
 use super::id::{ChannelIx, PartIx, Time};
 use super::topology::Latency;
@@ -56,6 +60,8 @@ impl Standing {
 pub enum Role {
     Producer(Box<Producer>),
     Consumer(Box<Consumer>),
+    /// Away while it works.
+    Application(Option<Box<dyn application::Application>>),
 }
 
 impl Client {
@@ -66,28 +72,28 @@ impl Client {
     pub fn producer(&self) -> Option<&Producer> {
         match &self.role {
             Role::Producer(producer) => Some(producer),
-            Role::Consumer(_) => None,
+            _ => None,
         }
     }
 
     pub fn consumer(&self) -> Option<&Consumer> {
         match &self.role {
             Role::Consumer(consumer) => Some(consumer),
-            Role::Producer(_) => None,
+            _ => None,
         }
     }
 
     pub fn producer_mut(&mut self) -> Option<&mut Producer> {
         match &mut self.role {
             Role::Producer(producer) => Some(producer),
-            Role::Consumer(_) => None,
+            _ => None,
         }
     }
 
     pub fn consumer_mut(&mut self) -> Option<&mut Consumer> {
         match &mut self.role {
             Role::Consumer(consumer) => Some(consumer),
-            Role::Producer(_) => None,
+            _ => None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! The broker: its entities, and the entrance for everything that reaches it. What a method does stands in the file
 //! of its subject.
 use super::channel::{Channel, Unacked};
+use super::direct_reply::ReplyConsumer;
 use super::errors::{self, Fault, Scope, method_ids};
 use super::exchange::{Destination, Exchange, Type};
 use super::method::{Closed, Method, Reply};
@@ -35,6 +36,8 @@ pub struct Broker {
     pub(super) made_names: u32,
     /// The cluster that it runs on; `None` = a single node.
     pub(super) nodes: Option<Box<dyn Nodes>>,
+    /// In the order of their subscription.
+    pub(super) reply_consumers: Vec<ReplyConsumer>,
     /// What `nodes` shall know of.
     pub(super) left_behind: Vec<LeftBehind>,
     /// Kept for its memory only.
@@ -92,6 +95,7 @@ impl Broker {
             copies: 0,
             made_names: 0,
             nodes: None,
+            reply_consumers: Vec::new(),
             left_behind: Vec::new(),
             unacked_scratch: Vec::new(),
         };

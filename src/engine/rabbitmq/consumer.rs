@@ -22,6 +22,10 @@ impl Broker {
             let tag = out.messages.text(new.consumer);
             return Err(errors::not_allowed(&format!("attempt to reuse consumer tag '{tag}'")));
         }
+        if let Some(done) = self.consume_replies(channel_ix, &new, out) {
+            return done;
+        }
+        let channel = &self.channels[channel_ix.0 as usize];
         let prefetch = if new.no_ack { 0 } else { u32::from(channel.prefetch) };
         let ix = self.usable_queue(channel_ix, new.queue, out)?;
         let queue = &self.queues[ix.0 as usize];
@@ -72,6 +76,7 @@ impl Broker {
     }
 
     pub(super) fn cancel(&mut self, channel_ix: ChannelIx, tag: Symbol, out: &mut Out) -> Result<(), Fault> {
+        self.end_replies(channel_ix, Some(tag));
         let channel = &mut self.channels[channel_ix.0 as usize];
         let found = channel.consumers.iter().position(|consumer| consumer.tag == tag);
         let removed = found.map(|at| channel.consumers.remove(at));
@@ -119,6 +124,7 @@ impl Broker {
         let mut away: Vec<(ChannelIx, ChannelConsumer)> = Vec::new();
         let mut returned: Vec<QueueIx> = Vec::new();
         for &ix in channels {
+            self.end_replies(ix, None);
             let channel = &mut self.channels[ix.0 as usize];
             (channel.open, channel.is_plain) = (false, false);
             channel.confirms = None;

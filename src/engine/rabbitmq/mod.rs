@@ -11,6 +11,7 @@ mod consumer;
 mod dead_letter;
 mod dead_letter_worker;
 mod delivery;
+pub mod direct_reply;
 pub mod errors;
 pub mod exchange;
 pub mod explain;

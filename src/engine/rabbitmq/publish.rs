@@ -2,6 +2,7 @@
 //! decided in `delivery`.
 use super::arguments::type_name;
 use super::broker::Broker;
+use super::direct_reply::is_reply;
 use super::errors::{self, Fault};
 use super::method::Reply;
 use super::out::{ExchangeIx, LegKind, Out, PathIx, Publish};
@@ -46,7 +47,10 @@ impl Broker {
             }
         };
         let part = self.exchanges[exchange.0 as usize].part;
-        let Publishing { exchange: name, key, message, mandatory, .. } = new;
+        let Publishing { exchange: name, key, mut message, mandatory, .. } = new;
+        if !out.messages.summary_of(message).checked {
+            message = self.with_reply_name(channel, message, out)?;
+        }
         let origin = Origin { channel, exchange: name, part, key, message, mandatory };
         let more_keys = out.messages.summary_of(message).more_keys;
         if !more_keys && self.route_cache.get(exchange, key).is_some() {
@@ -82,7 +86,9 @@ impl Broker {
         let &Origin { channel: channel_ix, exchange, part, key, message, mandatory } = origin;
         let no = out.messages.get(message).no;
         let copies = route.targets.len() as u32;
-        note_route(origin, route, no, out);
+        if copies > 0 || !(exchange == Symbol::default() && is_reply(key, out.messages)) {
+            note_route(origin, route, no, out);
+        }
         let channel = &mut self.channels[channel_ix.0 as usize];
         if let Some(transaction) = &mut channel.transaction {
             let targets = route.targets.clone();
@@ -106,6 +112,9 @@ impl Broker {
     fn unroutable(&mut self, origin: &Origin, out: &mut Out) {
         let &Origin { channel, exchange, part, key, message, mandatory } = origin;
         let no = out.messages.get(message).no;
+        if exchange == Symbol::default() && self.reply_directly(key, message, out) {
+            return;
+        }
         if mandatory {
             self.return_message(channel, message, (exchange, part, key), out);
         } else {

@@ -68,6 +68,10 @@ impl Broker {
             self.make_name("amq.gen-", out.messages)
         };
         let text = out.messages.text(name).to_owned();
+        if let Some(declared) = self.declare_reply_name(name, out.messages) {
+            out.reply(channel, declared?);
+            return Ok(());
+        }
         let ix = match self.queue_named(name) {
             Some(ix) => {
                 self.check_exclusive_access(channel, ix, out.messages)?;

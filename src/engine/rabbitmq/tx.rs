@@ -113,6 +113,9 @@ impl Broker {
     fn commit_publish(&mut self, channel: ChannelIx, held: &HeldPublish, out: &mut Out) {
         let &HeldPublish { message, exchange, part, key, mandatory, .. } = held;
         if held.targets.is_empty() {
+            if exchange == Symbol::default() && self.reply_directly(key, message, out) {
+                return;
+            }
             if mandatory {
                 self.return_message(channel, message, (exchange, part, key), out);
             } else {

@@ -39,6 +39,7 @@ impl World {
         match &self.clients[client as usize].role {
             Role::Producer(_) => self.set_up_producer(client),
             Role::Consumer(_) => self.subscribe(client),
+            Role::Application(_) => _ = self.application(client, |application, desk| application.begin(desk)),
         }
         true
     }
@@ -75,7 +76,7 @@ impl World {
     }
 
     /// A method of the connection's set-up: it arrives at once.
-    fn at_once(&mut self, client: u32, method: Method) {
+    pub(super) fn at_once(&mut self, client: u32, method: Method) {
         let channel = self.clients[client as usize].channel;
         self.hear(channel, What::Method(&method));
         self.broker(|broker, out| broker.method(channel, method, out));
@@ -161,6 +162,7 @@ impl World {
             producer.blocked = false;
             producer.next_at = None;
         }
+        self.application(client, |application, desk| application.end(desk));
         self.drop_in_hand(client, part);
         self.void_frames(client, part);
     }

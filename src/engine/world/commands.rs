@@ -139,6 +139,7 @@ impl World {
         if paused && self.clients[client as usize].is_up() {
             self.start_schedule(client);
             self.take_work(client);
+            self.application(client, |application, desk| application.resume(desk));
         }
         Ok(())
     }

@@ -1,7 +1,9 @@
 //! Consumers at work: take deliveries, work on them, answer.
+use super::desk::Desk;
 use super::wire::Shown;
 use super::{Effects, World};
 use crate::engine::agenda::Due;
+use crate::engine::client::application::Extra;
 use crate::engine::client::consumer::Job;
 use crate::engine::fact::{FactKind, Outcome};
 use crate::engine::id::{PartIx, Time};
@@ -78,16 +80,29 @@ impl World {
         let Some(consumer) = worker.consumer_mut() else { return false };
         let due = |job: &&Job| !job.done && job.work.is_some_and(|(_, until)| until == now);
         let Some(work) = consumer.jobs.get(job).filter(due).copied() else { return false };
+        let is_source = consumer.is_source;
         if work.fails == Some(FailureAction::Crash) {
             self.crash(client);
             return true;
         }
         consumer.working -= 1;
-        match work.fails {
-            None if consumer.is_source => self.carry(client, job, work),
+        let mut fails = work.fails;
+        if let Some(Extra(extra)) = consumer.extra.clone() {
+            match extra.finish(&work, fails, &mut Desk::new(self, client)) {
+                Some(other) => fails = other,
+                None => {
+                    self.take_work(client);
+                    return true;
+                }
+            }
+        }
+        match fails {
+            None if is_source => self.carry(client, job, work),
             None => self.succeed(client, job, work),
             Some(action) => {
-                consumer.failed += 1;
+                if let Some(consumer) = self.clients[client as usize].consumer_mut() {
+                    consumer.failed += 1;
+                }
                 self.fail(client, part, job, work, action);
             }
         }
@@ -177,6 +192,22 @@ impl World {
             dead: false,
         });
         self.send_method(client, method, shown);
+    }
+
+    /// The consumer has dealt with a delivery otherwise than by work with an effect.
+    pub(super) fn ack_tag(&mut self, client: u32, tag: u64) {
+        let worker = &mut self.clients[client as usize];
+        let part = worker.part;
+        let Some(consumer) = worker.consumer_mut() else { return };
+        let found = consumer.jobs.iter().find(|(_, job)| job.tag == tag).map(|(slot, job)| (slot, *job));
+        let Some((slot, job)) = found else { return };
+        consumer.done += 1;
+        let outcome = if job.answered { Outcome::Silent } else { Outcome::Acked };
+        self.fact(FactKind::Worked { consumer: part, message: job.no, outcome, duplicate: false });
+        if !job.answered {
+            self.answer(client, slot, Method::Ack { tag, multiple: false }, FlightKind::Ack);
+        }
+        self.forget(client, slot);
     }
 
     /// The job is out of hand.

@@ -6,6 +6,7 @@ pub mod commands;
 mod connect;
 mod consume;
 mod lifetimes;
+pub mod desk;
 mod look;
 mod produce;
 mod reconfigure;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 
 use super::agenda::{Agenda, Due};
 use super::choice::{Choice, Purpose};
+use super::client::application::Application;
 use super::client::{Client, Role};
 use super::fact::{Fact, FactKind};
 use super::facts::Facts;
@@ -32,6 +34,7 @@ use super::slab::Slab;
 use super::system::{Crossing, Kernel, System};
 use super::tap::{Listener, Said, Tap, What};
 use super::topology::{Spec, Topology};
+use desk::Desk;
 use wire::{Frame, Travel};
 
 #[derive(Clone, Debug)]
@@ -207,6 +210,10 @@ impl World {
             Due::WorkDone { client, life, job } => self.is_current(client, life) && self.finish_work(client, job),
             Due::Connect { client, life } => self.clients[client as usize].life == life && self.connect(client),
             Due::ConfirmTimeout { client, life } => self.is_current(client, life) && self.confirm_timeout(client),
+            Due::Application { client, life, token } => {
+                self.is_current(client, life)
+                    && self.application(client, |application, desk| application.due(token, desk)) == Some(true)
+            }
             Due::Frame { slot } => self.frame_arrives(slot),
             Due::Hop { slot } => self.hop_arrives(slot),
             Due::Broker(timer) => self.broker_timer(timer),
@@ -264,6 +271,19 @@ impl World {
         result
     }
 
+    /// Lets an application work at its desk; `None` = the client is none.
+    fn application<R>(
+        &mut self,
+        client: u32,
+        work: impl FnOnce(&mut dyn Application, &mut Desk) -> R,
+    ) -> Option<R> {
+        let Role::Application(application) = &mut self.clients[client as usize].role else { return None };
+        let mut away = application.take()?;
+        let result = work(&mut *away, &mut Desk::new(self, client));
+        self.clients[client as usize].role = Role::Application(Some(away));
+        Some(result)
+    }
+
     fn kernel(&mut self, system: u8) -> Kernel<'_> {
         Kernel {
             now: self.now,
@@ -319,6 +339,7 @@ impl World {
             match &client.role {
                 Role::Producer(producer) => producer.hash(&mut hasher),
                 Role::Consumer(consumer) => consumer.hash(&mut hasher),
+                Role::Application(application) => application.iter().for_each(|one| one.hash(&mut hasher)),
             }
         }
         self.frames.iter().for_each(|(slot, frame)| (slot, frame.start, frame.end, frame.void).hash(&mut hasher));

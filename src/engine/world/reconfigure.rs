@@ -47,7 +47,9 @@ impl World {
             Spec::Exchange(exchange) if exchange.kind.is_empty() => {}
             Spec::Exchange(_) => self.admin(Method::ExchangeDelete { exchange: name, if_unused: false }),
             Spec::Queue(_) => self.admin(Method::QueueDelete { queue: name, if_unused: false, if_empty: false }),
-            Spec::Producer(_) | Spec::Consumer(_) | Spec::Connector(_) => self.remove_client(part),
+            Spec::Producer(_) | Spec::Consumer(_) | Spec::Connector(_) | Spec::Application(_) => {
+                self.remove_client(part);
+            }
             Spec::Kafka(_) | Spec::RabbitMq(_) | Spec::Policy(_) | Spec::Removed => {}
         }
     }
@@ -114,6 +116,7 @@ fn merge(old: &Topology, edited: &Topology) -> Topology {
             Spec::Consumer(consumer) => consumer.renumber(to_row),
             Spec::Kafka(spec) => spec.renumber(to_row),
             Spec::Connector(connector) => connector.renumber(to_row),
+            Spec::Application(described) => described.0 = described.0.renumbered(&to_row),
             Spec::RabbitMq(spec) => spec.renumber(to_row),
             Spec::Exchange(_) | Spec::Queue(_) | Spec::Policy(_) | Spec::Removed => {}
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{Effects, NOBODY, World};
 use crate::engine::agenda::{Agenda, Due};
 use crate::engine::choice::Choice;
+use crate::engine::client::application::Described;
 use crate::engine::client::consumer::Subscription;
 use crate::engine::client::{Client, Consumer, Producer, Role, Standing};
 use crate::engine::facts::Facts;
@@ -195,6 +196,11 @@ impl World {
                 if let Target::RabbitMq(spec) = &connector.target {
                     self.add_producer(part, spec, true);
                 }
+            }
+            Spec::Application(Described(spec)) => {
+                let made = spec.make(part, &self.topology, &mut self.messages);
+                let role = Role::Application(Some(made));
+                self.enter_client(part, role, spec.latency(), spec.start_us(), spec.restart_us());
             }
             _ => {}
         }

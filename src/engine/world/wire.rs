@@ -3,7 +3,7 @@ use super::setup::open_admin;
 use super::{Inline, NOBODY, World};
 use crate::engine::agenda::Due;
 use crate::engine::choice::Purpose;
-use crate::engine::client::Standing;
+use crate::engine::client::{Role, Standing};
 use crate::engine::fact::FactKind;
 use crate::engine::id::{ChannelIx, MessageNo, PartIx, Symbol, Time};
 use crate::engine::rabbitmq::Hop;
@@ -222,12 +222,14 @@ impl World {
             self.let_go(&reply);
             return;
         }
+        let is_own = matches!(self.clients[client as usize].role, Role::Application(_));
         match reply {
+            Reply::ChannelClosed(closed) | Reply::ConnectionClosed(closed) => self.closed_by_broker(client, &closed),
+            Reply::ConnectionLost => self.connection_lost(client),
+            reply if is_own => _ = self.application(client, |application, desk| application.hear(reply, desk)),
             Reply::Deliver(delivery) => self.receive(client, delivery),
             Reply::Confirm { tag, multiple, ok } => self.confirmed(client, tag, multiple, ok),
             Reply::Return { code, message, .. } => self.returned(client, message, code),
-            Reply::ChannelClosed(closed) | Reply::ConnectionClosed(closed) => self.closed_by_broker(client, &closed),
-            Reply::ConnectionLost => self.connection_lost(client),
             Reply::ConnectionBlocked { .. } => self.blocked(client, true),
             Reply::ConnectionUnblocked => self.blocked(client, false),
             Reply::ConsumerCancelled { .. } if self.broker.is_cluster() => self.reconnect(client),
@@ -240,9 +242,13 @@ impl World {
         match reply {
             Reply::Deliver(delivery) => {
                 let message = self.messages.get(delivery.message);
+                let (kind, from) = match &client.role {
+                    Role::Application(application) => application.as_ref()?.shows(message),
+                    _ => (FlightKind::Deliver, client.consumer()?.queue_of(delivery.consumer)),
+                };
                 Some(Shown {
-                    kind: FlightKind::Deliver,
-                    from: client.consumer()?.queue_of(delivery.consumer),
+                    kind,
+                    from,
                     to: client.part,
                     message: message.no,
                     key: delivery.key,

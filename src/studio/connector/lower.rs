@@ -81,6 +81,7 @@ impl Settings {
             failures: Some(crash).filter(|_| self.crash_ppm > 0).into_iter().collect(),
             restart_us: self.restart_us,
             deduplicate: false,
+            extra: None,
         }
     }
 

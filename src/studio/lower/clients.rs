@@ -56,6 +56,7 @@ pub fn consumer(part: &Part, queues: Vec<Subscription>) -> Consumer {
         failures: reader.list("failures").iter().filter_map(|entry| failure::parse(entry).ok()).collect(),
         restart_us: reader.duration_us("restart"),
         deduplicate: reader.bool("deduplicate"),
+        extra: None,
     }
 }
 
