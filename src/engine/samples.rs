@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::id::PartIx;
 use super::message::{Body, Properties};
 use super::topology::{
-    AckMode, Binding, Condition, Consumer, Exchange, Failure, FailureAction, KeyOrder, Latency, Part, Producer, Queue,
-    Schedule, Spec, Subscription, Topology, Weighted,
+    AckMode, Binding, Condition, Consumer, Exchange, Failure, FailureAction, Group, KeyOrder, Latency, Part, Producer,
+    Queue, Schedule, Spec, Subscription, Topology, Weighted,
 };
 use super::value::{Table, Value};
 use super::world::World;
@@ -223,6 +223,7 @@ impl Board {
             confirms: false,
             retries: 0,
             confirm_timeout_us: 0,
+            group: Group::None,
             restart_us: 10_000,
         };
         change(&mut producer);

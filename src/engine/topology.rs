@@ -96,8 +96,35 @@ pub struct Producer {
     /// With confirms: how often a nacked or unanswered message is published again.
     pub retries: u32,
     pub confirm_timeout_us: Duration,
+    pub group: Group,
     /// Back after a crash, µs.
     pub restart_us: Duration,
+}
+
+/// After how many publishes a producer waits before it goes on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Group {
+    /// It never waits.
+    #[default]
+    None,
+    /// For the confirms of so many, 1 or more.
+    Confirms(u32),
+    /// tx: for the commit of so many, 1 or more. Each `rollback_every`-th transaction is rolled back; 0 = none.
+    Transaction { size: u32, rollback_every: u32 },
+}
+
+impl Group {
+    /// Publishes of a full one; 0 = it never waits.
+    pub fn size(self) -> u32 {
+        match self {
+            Self::None => 0,
+            Self::Confirms(size) | Self::Transaction { size, .. } => size.max(1),
+        }
+    }
+
+    pub fn is_transaction(self) -> bool {
+        matches!(self, Self::Transaction { .. })
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -38,6 +38,10 @@ pub enum FlightKind {
     Confirm,
     ConfirmNack,
     Return,
+    /// tx.commit, or tx.rollback if `dead`.
+    Tx,
+    /// The broker's answer to it.
+    TxAnswer,
     /// A consumer publishes: the first half of the way to whom it answers.
     Reply,
     /// The second half: the reply is delivered.
@@ -143,6 +147,10 @@ pub struct ProducerView {
     pub confirmed: u64,
     pub nacked: u64,
     pub returned: u64,
+    /// Published of how many after which it waits; 0 = it never does.
+    pub group: (u32, u32),
+    /// It waits for its commit-ok or its confirms.
+    pub waits: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]

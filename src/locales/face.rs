@@ -16,6 +16,9 @@ pub const BURST_EVERY: Text = t("{0} every {1}", "{1}마다 {0}개");
 pub const IN_ALL: Text = t("{0} in all", "모두 {0}개");
 pub const JITTER: Text = t("jitter", "간격 흔들림");
 pub const CONFIRMS: Text = t("confirms on", "confirm 켬");
+pub const TX: Text = t("[tx {0}/{1}]", "[tx {0}/{1}]");
+pub const BATCH: Text = t("batch {0}/{1}", "묶음 {0}/{1}");
+pub const WAITS: Text = t("waits", "기다림");
 pub const SENT: Text = t("{0} sent", "{0}개 보냄");
 
 pub const MATCHED: Text = t("{0} of {1} bindings match", "binding {1}개 중 {0}개 일치");

@@ -29,6 +29,10 @@ impl Board {
         self.part("client.consumer", "c", name, at, settings)
     }
 
+    pub fn requester(&mut self, name: &str, at: At, settings: impl IntoIterator<Item = Setting>) -> PartId {
+        self.part("rabbitmq.requester", "r", name, at, settings)
+    }
+
     pub fn queue(&mut self, name: &str, at: At, settings: impl IntoIterator<Item = Setting>) -> PartId {
         self.part("rabbitmq.queue", "q", name, at, settings)
     }

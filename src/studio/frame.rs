@@ -49,6 +49,10 @@ pub enum MovingLook {
     /// The broker refused a message: basic.nack to the publisher.
     ConfirmNack,
     Return,
+    /// The end of a transaction, or the broker's answer to it.
+    Tx {
+        rolled_back: bool,
+    },
     // --- Kafka
     /// Records on a tray.
     Batch {
@@ -147,6 +151,7 @@ fn look(flight: &Flight, symbols: &Symbols) -> MovingLook {
         FlightKind::Confirm => MovingLook::Confirm,
         FlightKind::ConfirmNack => MovingLook::ConfirmNack,
         FlightKind::Return => MovingLook::Return,
+        FlightKind::Tx | FlightKind::TxAnswer => MovingLook::Tx { rolled_back: flight.dead },
         FlightKind::Produce | FlightKind::FetchAnswer if flight.count == 1 => {
             MovingLook::Message { class: symbols.class(flight.key), redelivered: flight.redelivered, dead: false }
         }
@@ -196,7 +201,10 @@ fn way<'a>(flight: &Flight, layout: &'a Layout, parts: &PartMap, lanes: &'a Lane
         FlightKind::Deliver => (&[RouteKind::Deliver], false),
         FlightKind::Reply | FlightKind::ReplyDeliver => (&[RouteKind::Reply], false),
         FlightKind::Ack | FlightKind::Nack => (&[RouteKind::Deliver], true),
-        FlightKind::Confirm | FlightKind::ConfirmNack | FlightKind::Return => (&[RouteKind::Publish], true),
+        FlightKind::Tx => (&[RouteKind::Publish], false),
+        FlightKind::Confirm | FlightKind::ConfirmNack | FlightKind::Return | FlightKind::TxAnswer => {
+            (&[RouteKind::Publish], true)
+        }
         FlightKind::Produce => (&[RouteKind::Publish, RouteKind::Forward], false),
         FlightKind::ProduceAnswer => (&[RouteKind::Publish, RouteKind::Forward], true),
         FlightKind::FetchAnswer => (&[RouteKind::Fetch], false),

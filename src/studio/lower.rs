@@ -84,25 +84,27 @@ fn lower_parts(document: &Document) -> Topology {
             }
         }
     }
-    let parts = document.parts.iter().map(|part| Lowered {
-        id: part.id.clone(),
-        name: if part.is_default_exchange() { String::new() } else { part.name.clone() },
-        spec: match role_of(part) {
-            Some(Role::Producer) => {
-                let target = targets.get(part.id.as_str()).copied().unwrap_or(PartIx::NONE);
-                Spec::Producer(clients::producer(part, target))
-            }
-            Some(Role::Consumer) => {
-                Spec::Consumer(clients::consumer(part, subscriptions.remove(part.id.as_str()).unwrap_or_default()))
-            }
-            Some(Role::Exchange) => Spec::Exchange(exchange(part)),
-            Some(Role::Queue) => Spec::Queue(queue(part)),
-            // A kind that nothing knows is an error; until its system is there, a part has no life.
-            Some(other) => {
-                system::of_role(other).and_then(|system| (system.lower)(document, part, &at)).unwrap_or(Spec::Removed)
-            }
-            None => Spec::Removed,
-        },
+    let mut spec = |part: &Part| match role_of(part) {
+        Some(Role::Producer) => {
+            let target = targets.get(part.id.as_str()).copied().unwrap_or(PartIx::NONE);
+            Spec::Producer(clients::producer(part, target))
+        }
+        Some(Role::Consumer) => {
+            Spec::Consumer(clients::consumer(part, subscriptions.remove(part.id.as_str()).unwrap_or_default()))
+        }
+        Some(Role::Exchange) => Spec::Exchange(exchange(part)),
+        Some(Role::Queue) => Spec::Queue(queue(part)),
+        // A kind that nothing knows is an error; until its system is there, a part has no life.
+        _ => Spec::Removed,
+    };
+    let parts = document.parts.iter().map(|part| {
+        let mut spec = match system::of_kind(&part.kind) {
+            Some(system) => (system.lower)(document, part, &at).unwrap_or(Spec::Removed),
+            None => spec(part),
+        };
+        system::known().iter().for_each(|system| (system.refine)(document, part, &at, &mut spec));
+        let name = if part.is_default_exchange() { String::new() } else { part.name.clone() };
+        Lowered { id: part.id.clone(), name, spec }
     });
     Topology { parts: parts.collect(), bindings, hop_us: document.hop_us }
 }

@@ -154,7 +154,7 @@ fn weight(kind: &FactKind) -> u8 {
         F::Published { .. } | F::Returned { .. } | F::ReturnReceived { .. } | F::Worked { .. } => 5,
         F::Acked { .. } | F::Requeued { .. } | F::Refused { .. } => 4,
         F::Received { .. } | F::Stored { .. } | F::ConfirmReceived { .. } => 3,
-        F::Kafka(_) | F::RabbitMq(_) => {
+        F::Kafka(_) | F::RabbitMq(_) | F::Client(_) => {
             system::known().iter().find_map(|system| (system.story.weight)(kind)).unwrap_or(2)
         }
         // Many of them may stand together.

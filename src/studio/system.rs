@@ -21,7 +21,7 @@ use crate::engine::command::RefusalReason;
 use crate::engine::fact::Fact;
 use crate::engine::id::{MessageNo, PartIx};
 use crate::engine::late::late;
-use crate::engine::rabbitmq::{laws, nodes, rest};
+use crate::engine::rabbitmq::{direct_reply, laws, nodes, rest};
 use crate::engine::system;
 use crate::engine::topology::{Spec, Topology};
 use crate::engine::view::ClientState;
@@ -44,7 +44,10 @@ pub struct System {
     pub client_state: fn(&World, PartIx) -> Option<ClientState>,
     /// Parameters of the one row of a link; `None` = no link of its own.
     pub row_params: fn(LinkKind) -> Option<&'static [Param]>,
+    /// A part of one of its kinds.
     pub lower: fn(&Document, &Part, RowOf) -> Option<Spec>,
+    /// Adds to what a part of anybody's kind was lowered to.
+    pub refine: fn(&Document, &Part, RowOf, &mut Spec),
     /// Problems beyond those of single settings.
     pub check: fn(&Document, &mut Vec<Issue>),
     /// Adds links that follow from its parts and that nobody drew.
@@ -76,6 +79,7 @@ static ALL: &[&System] = &[
     &super::connector::SYSTEM,
     &super::policy::SYSTEM,
     &super::rabbitmq::nodes::SYSTEM,
+    &super::rabbitmq::rpc::SYSTEM,
     &super::rabbitmq::streams::SYSTEM,
 ];
 
@@ -91,11 +95,17 @@ pub fn tell_all() {
     rest::tell();
     commands::tell();
     laws::tell();
+    direct_reply::tell();
 }
 
 /// Those there are.
 pub fn known() -> &'static [&'static System] {
     told().unwrap_or_default()
+}
+
+/// The one that brings this kind; `None` = it is there from the first look on.
+pub fn of_kind(kind: &str) -> Option<&'static System> {
+    known().iter().copied().find(|system| system.kinds.iter().any(|one| one.id == kind))
 }
 
 /// The one that a role belongs to; `None` = RabbitMQ.

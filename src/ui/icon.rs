@@ -206,7 +206,7 @@ impl Icon {
     pub fn of_kind(kind: &str, settings: &Table) -> Self {
         let text = |id: &str| settings.get(id).and_then(|value| value.as_text());
         match kind.rsplit('.').next() {
-            Some("producer") => Self::Producer,
+            Some("producer" | "requester") => Self::Producer,
             Some("consumer") => Self::Consumer,
             Some("queue") if text("x-queue-type") == Some("quorum") => Self::QuorumQueue,
             Some("queue") if text("x-queue-type") == Some("stream") => Self::KafkaTopic,

@@ -5,31 +5,80 @@ use crate::engine::id::{Duration, MessageNo, PartIx};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fact {
     /// tx.commit set out, for so many publishes.
-    CommitSent { producer: PartIx, count: u32 },
+    CommitSent {
+        producer: PartIx,
+        count: u32,
+    },
     /// commit-ok arrived.
-    Committed { producer: PartIx, count: u32 },
+    Committed {
+        producer: PartIx,
+        count: u32,
+    },
     /// tx.rollback set out: so many publishes never happen.
-    RollbackSent { producer: PartIx, count: u32 },
-    RolledBack { producer: PartIx, count: u32 },
+    RollbackSent {
+        producer: PartIx,
+        count: u32,
+    },
+    RolledBack {
+        producer: PartIx,
+        count: u32,
+    },
     /// A consumer published the reply `message` to the reply-to of `request`.
-    Replied { server: PartIx, message: MessageNo, request: MessageNo },
+    Replied {
+        server: PartIx,
+        message: MessageNo,
+        request: MessageNo,
+    },
     /// The reply `message` belongs to `request` by its correlation id.
-    ReplyMatched { requester: PartIx, message: MessageNo, request: MessageNo, waited_us: Duration },
+    ReplyMatched {
+        requester: PartIx,
+        message: MessageNo,
+        request: MessageNo,
+        waited_us: Duration,
+    },
     /// No reply came in time.
-    RequestTimedOut { requester: PartIx, request: MessageNo },
-    ReplyIgnored { requester: PartIx, message: MessageNo, why: Ignored },
+    RequestTimedOut {
+        requester: PartIx,
+        request: MessageNo,
+    },
+    ReplyIgnored {
+        requester: PartIx,
+        message: MessageNo,
+        why: Ignored,
+    },
     /// Direct reply-to: the broker gives the reply to the requester's channel, past all queues.
-    HandedOver { requester: PartIx, message: MessageNo },
+    HandedOver {
+        requester: PartIx,
+        message: MessageNo,
+    },
     /// Direct reply-to: the requester's channel is gone, and so is the reply.
-    ReplyDropped { message: MessageNo },
+    ReplyDropped {
+        message: MessageNo,
+    },
     /// A consumer gave up on it: published to the parking queue and acknowledged.
-    Parked { consumer: PartIx, queue: PartIx, message: MessageNo, deaths: u32 },
-    LinkCut { link: PartIx },
-    LinkMended { link: PartIx },
+    Parked {
+        consumer: PartIx,
+        queue: PartIx,
+        message: MessageNo,
+        deaths: u32,
+    },
+    LinkCut {
+        link: PartIx,
+    },
+    LinkMended {
+        link: PartIx,
+    },
     /// A federation link does not hand on what has made too many hops.
-    NotForwarded { link: PartIx, message: MessageNo, hops: u32 },
+    NotForwarded {
+        link: PartIx,
+        message: MessageNo,
+        hops: u32,
+    },
     /// A federation link of a queue begins or ends to take from upstream.
-    Pulls { link: PartIx, on: bool },
+    Pulls {
+        link: PartIx,
+        on: bool,
+    },
 }
 
 /// Why a requester ignores a reply.

@@ -5,8 +5,8 @@ pub mod consumer;
 pub mod extra;
 pub mod fact;
 pub mod producer;
-pub mod super_stream;
 pub mod requester;
+pub mod super_stream;
 
 use super::id::{ChannelIx, PartIx, Time};
 use super::topology::Latency;

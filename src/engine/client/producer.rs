@@ -6,7 +6,7 @@ use super::super_stream;
 use crate::engine::choice::{Choice, Purpose};
 use crate::engine::id::{MessageIx, PartIx, Symbol, Time};
 use crate::engine::message::{Content, ContentIx, Messages};
-use crate::engine::topology::{self, KeyOrder, Schedule, Spec, Topology, Weighted};
+use crate::engine::topology::{self, Group, KeyOrder, Schedule, Spec, Topology, Weighted};
 
 /// Goes through weighted options, in turn or at random.
 #[derive(Clone, Debug, Hash)]
@@ -107,6 +107,15 @@ pub struct Producer {
     pub confirmed: u32,
     pub nacked: u32,
     pub returned: u32,
+    pub group: Group,
+    /// Published since the last wait.
+    pub in_group: u32,
+    /// Groups that are full.
+    pub groups: u32,
+    /// It waits for the end of its group.
+    pub waits: bool,
+    /// When its turn after that would be.
+    pub resume_at: Option<Time>,
     /// The target of a connector: it has no schedule and publishes what it is given.
     pub is_fed: bool,
     /// Of a super stream, by partition: the key by which it is bound. As they were when it connected.
@@ -154,6 +163,11 @@ impl Producer {
             confirmed: 0,
             nacked: 0,
             returned: 0,
+            group: spec.group,
+            in_group: 0,
+            groups: 0,
+            waits: false,
+            resume_at: None,
             is_fed: false,
             partitions: Vec::new(),
         }
@@ -177,6 +191,32 @@ impl Producer {
         let priority = self.priority_wheel.next(self.key_order, choice) as u32;
         self.sent += 1;
         (key, self.templates[(headers * self.priorities + priority) as usize])
+    }
+
+    /// One more publish. Whether that fills its group: then it waits, and its next turn with it.
+    pub fn fills_group(&mut self) -> bool {
+        let size = self.group.size();
+        if size == 0 || self.is_fed {
+            return false;
+        }
+        self.in_group += 1;
+        if self.in_group < size && !self.is_finished() {
+            return false;
+        }
+        self.groups += 1;
+        self.waits = true;
+        self.resume_at = self.next_at.take();
+        true
+    }
+
+    /// Whether the group that is full now is rolled back.
+    pub fn rolls_back(&self) -> bool {
+        match self.group {
+            Group::Transaction { rollback_every, .. } => {
+                rollback_every > 0 && self.groups.is_multiple_of(rollback_every)
+            }
+            _ => false,
+        }
     }
 
     /// How long until the next tick of the schedule.
@@ -221,6 +261,9 @@ impl Hash for Producer {
         (self.sent, self.burst_left, self.next_at, self.last_sequence).hash(state);
         (self.confirmed, self.nacked, self.returned).hash(state);
         self.unconfirmed.iter().for_each(|waiting| (waiting.sequence, waiting.retries).hash(state));
+        if self.group != Group::None {
+            (self.in_group, self.groups, self.waits, self.resume_at).hash(state);
+        }
     }
 }
 

@@ -277,11 +277,11 @@ impl Requester {
         let message = desk.new_message(self.exchange, key, content);
         let no = desk.message(message).no;
         let (producer, target) = (desk.part(), self.spec.target);
-        let is_queue = matches!(desk.topology().parts.get(target.0 as usize), Some(part) if matches!(part.spec, Spec::Queue(_)));
+        let is_queue =
+            matches!(desk.topology().parts.get(target.0 as usize), Some(part) if matches!(part.spec, Spec::Queue(_)));
         let (exchange, queue) = if is_queue { (PartIx::NONE, target) } else { (target, PartIx::NONE) };
         desk.fact(FactKind::Published { producer, exchange, queue, message: no, key, retry: false });
-        let publish =
-            Method::Publish { exchange: self.exchange, key, message, mandatory: false, immediate: false };
+        let publish = Method::Publish { exchange: self.exchange, key, message, mandatory: false, immediate: false };
         desk.send(publish, Some((FlightKind::Publish, target, no, key)));
         let now = desk.now();
         self.requests.push(Request { number, message: no, key, sent_at: now, progress: Progress::Waiting });

@@ -1,9 +1,7 @@
 //! Direct reply-to: a requester consumes the pseudo-queue `amq.rabbitmq.reply-to` on the channel it publishes on; the
 //! broker hands replies to that channel, past all queues. Sources: RabbitMQ Direct Reply-to, rabbit_channel (4.3: a
 //! volatile queue: what is published to a name that is gone counts as routed). Its code comes later than the first
-//! look: whoever has it tells [`CODE`].
-use std::sync::OnceLock;
-
+//! look.
 use super::broker::Broker;
 use super::errors::{self, Fault};
 use super::method::{Consume, Delivery, Reply, StreamOffset};
@@ -11,6 +9,7 @@ use super::out::Out;
 use crate::engine::client::fact::Fact;
 use crate::engine::fact::FactKind;
 use crate::engine::id::{ChannelIx, MessageIx, Symbol};
+use crate::engine::late::late;
 use crate::engine::message::{Content, DIRECT_REPLY as NAME, Message, Messages};
 
 /// The reply consumer of a channel.
@@ -24,32 +23,17 @@ pub struct ReplyConsumer {
 
 /// What the broker's other files call.
 #[derive(Debug)]
-pub struct Code {
+struct Code {
     consume: fn(&mut Broker, ChannelIx, &Consume, &mut Out) -> Result<(), Fault>,
     rewrite: fn(&mut Broker, ChannelIx, MessageIx, &mut Out) -> Result<MessageIx, Fault>,
     hand_over: fn(&mut Broker, Symbol, MessageIx, &mut Out),
     is_there: fn(&Broker, Symbol) -> bool,
 }
 
-pub static CODE: Code = Code { consume, rewrite, hand_over, is_there };
+static CODE: Code = Code { consume, rewrite, hand_over, is_there };
 
-static KNOWN: OnceLock<&'static Code> = OnceLock::new();
-
-/// Tells the engine how it goes.
-pub fn tell(code: &'static Code) {
-    // A second telling says the same.
-    let _ = KNOWN.set(code);
-}
-
-/// In a build in one piece everything is there from the start.
-#[cfg(not(feature = "split"))]
-fn known() -> Option<&'static Code> {
-    Some(KNOWN.get().copied().unwrap_or(&CODE))
-}
-
-#[cfg(feature = "split")]
-fn known() -> Option<&'static Code> {
-    KNOWN.get().copied()
+late! {
+    fn known() -> &'static Code = &CODE;
 }
 
 /// As [`is_reply_key`].
@@ -129,12 +113,7 @@ fn consume(broker: &mut Broker, channel: ChannelIx, new: &Consume, out: &mut Out
     Ok(())
 }
 
-fn rewrite(
-    broker: &mut Broker,
-    channel: ChannelIx,
-    message: MessageIx,
-    out: &mut Out,
-) -> Result<MessageIx, Fault> {
+fn rewrite(broker: &mut Broker, channel: ChannelIx, message: MessageIx, out: &mut Out) -> Result<MessageIx, Fault> {
     let Some(consumer) = broker.reply_consumers.iter().find(|one| one.channel == channel) else {
         out.messages.release(message);
         return Err(errors::precondition_failed("fast reply consumer does not exist"));

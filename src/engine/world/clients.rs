@@ -51,6 +51,9 @@ impl World {
         if self.clients[client as usize].producer().is_some_and(|producer| producer.confirms) {
             self.at_once(client, Method::ConfirmSelect);
         }
+        if self.clients[client as usize].producer().is_some_and(|producer| producer.group.is_transaction()) {
+            self.at_once(client, Method::TxSelect);
+        }
         self.republish_unconfirmed(client);
         self.start_schedule(client);
     }
@@ -161,6 +164,7 @@ impl World {
         if let Some(producer) = gone.producer_mut() {
             producer.blocked = false;
             producer.next_at = None;
+            (producer.waits, producer.in_group, producer.resume_at) = (false, 0, None);
         }
         self.application(client, |application, desk| application.end(desk));
         self.drop_in_hand(client, part);

@@ -2,6 +2,7 @@
 use super::World;
 use super::consume::end_of;
 use super::wire::{Shown, Travel};
+use crate::engine::client::Role;
 use crate::engine::client::consumer::Job;
 use crate::engine::id::{ChannelIx, MessageIx, MessageNo, PartIx, Symbol, Time};
 use crate::engine::message::{Message, MessageId};
@@ -11,7 +12,8 @@ use crate::engine::rabbitmq::stream_view::StreamView;
 use crate::engine::sort::sort_by_key;
 use crate::engine::value::Table;
 use crate::engine::view::{
-    CellView, ConsumerView, ExchangeView, Flight, FlightKind, MessageView, ProducerView, QueueView, SlotView, Work,
+    CellView, ClientState, ConsumerView, ExchangeView, Flight, FlightKind, MessageView, ProducerView, QueueView,
+    SlotView, Work,
 };
 
 impl World {
@@ -108,6 +110,8 @@ impl World {
             confirmed: u64::from(producer.confirmed),
             nacked: u64::from(producer.nacked),
             returned: u64::from(producer.returned),
+            group: (producer.in_group, producer.group.size()),
+            waits: producer.waits,
         })
     }
 
@@ -124,6 +128,19 @@ impl World {
             done: u64::from(consumer.done),
             failed: u64::from(consumer.failed),
         })
+    }
+
+    /// How a client of RabbitMQ stands.
+    pub fn client_state(&self, part: PartIx) -> Option<ClientState> {
+        Some(self.clients[self.client_ix(part)? as usize].state())
+    }
+
+    /// The application of a kind at this part, for its own views.
+    pub fn application_of<A: 'static>(&self, part: PartIx) -> Option<&A> {
+        match &self.clients[self.client_ix(part)? as usize].role {
+            Role::Application(application) => application.as_ref()?.as_any().downcast_ref(),
+            _ => None,
+        }
     }
 
     /// A message that somebody still holds; of its copies the one that was dead-lettered most.

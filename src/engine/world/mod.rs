@@ -5,8 +5,8 @@ mod clients;
 pub mod commands;
 mod connect;
 mod consume;
-mod lifetimes;
 pub mod desk;
+mod lifetimes;
 mod look;
 mod produce;
 mod reconfigure;
@@ -272,11 +272,7 @@ impl World {
     }
 
     /// Lets an application work at its desk; `None` = the client is none.
-    fn application<R>(
-        &mut self,
-        client: u32,
-        work: impl FnOnce(&mut dyn Application, &mut Desk) -> R,
-    ) -> Option<R> {
+    fn application<R>(&mut self, client: u32, work: impl FnOnce(&mut dyn Application, &mut Desk) -> R) -> Option<R> {
         let Role::Application(application) = &mut self.clients[client as usize].role else { return None };
         let mut away = application.take()?;
         let result = work(&mut *away, &mut Desk::new(self, client));

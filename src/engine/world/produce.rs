@@ -2,11 +2,13 @@
 use super::World;
 use super::wire::Shown;
 use crate::engine::agenda::Due;
+use crate::engine::client;
 use crate::engine::client::producer::Unconfirmed;
 use crate::engine::fact::FactKind;
 use crate::engine::id::{MessageIx, MessageNo, PartIx, Symbol};
 use crate::engine::message::{ContentIx, Message, MessageId};
 use crate::engine::rabbitmq::method::Method;
+use crate::engine::topology::Group;
 use crate::engine::view::FlightKind;
 
 impl World {
@@ -16,7 +18,7 @@ impl World {
         let life = self.clients[client as usize].life;
         let Some(producer) = self.clients[client as usize].producer_mut() else { return };
         let idle = producer.exchange_part == PartIx::NONE && producer.queue_part == PartIx::NONE;
-        if idle || producer.blocked || producer.is_finished() || producer.is_fed {
+        if idle || producer.waits || producer.blocked || producer.is_finished() || producer.is_fed {
             return;
         }
         let at = now.max(producer.schedule.start_us);
@@ -46,6 +48,7 @@ impl World {
             }
             (false, _) => Some(now),
         };
+        let is_full = producer.fills_group();
         let (next_at, exchange) = (producer.next_at, producer.exchange);
         if let Some(at) = next_at {
             self.agenda.add(at, Due::Publish { client, life });
@@ -53,7 +56,68 @@ impl World {
         self.messages.hold_content(content);
         let message = self.new_message(part, exchange, key, id, content);
         self.publish(client, message, None);
+        if is_full {
+            self.close_group(client);
+        }
         true
+    }
+
+    /// A transaction is committed or rolled back; confirms come by themselves.
+    fn close_group(&mut self, client: u32) {
+        let sender = &self.clients[client as usize];
+        let part = sender.part;
+        let Some(producer) = sender.producer().filter(|producer| producer.group.is_transaction()) else { return };
+        let (count, dead) = (producer.in_group, producer.rolls_back());
+        let to = if producer.exchange_part.is_some() { producer.exchange_part } else { producer.queue_part };
+        let (message, key) = (MessageNo::default(), Symbol::default());
+        let shown = Shown { kind: FlightKind::Tx, from: part, to, message, key, redelivered: false, dead };
+        let (method, fact) = match dead {
+            true => (Method::TxRollback, client::fact::Fact::RollbackSent { producer: part, count }),
+            false => (Method::TxCommit, client::fact::Fact::CommitSent { producer: part, count }),
+        };
+        self.fact(FactKind::Client(fact));
+        self.send_method(client, method, Some(shown));
+    }
+
+    /// commit-ok or rollback-ok.
+    pub(super) fn transaction_ended(&mut self, client: u32, is_committed: bool) {
+        let part = self.clients[client as usize].part;
+        let Some(producer) = self.clients[client as usize].producer_mut() else { return };
+        let count = producer.in_group;
+        let fact = match is_committed {
+            true => {
+                producer.confirmed += count;
+                client::fact::Fact::Committed { producer: part, count }
+            }
+            false => client::fact::Fact::RolledBack { producer: part, count },
+        };
+        self.fact(FactKind::Client(fact));
+        self.begin_group(client);
+    }
+
+    /// What it waited for is there: its next turn comes when it would have come, or now.
+    fn begin_group(&mut self, client: u32) {
+        let (now, life) = (self.now, self.clients[client as usize].life);
+        let Some(producer) = self.clients[client as usize].producer_mut().filter(|producer| producer.waits) else {
+            return;
+        };
+        (producer.waits, producer.in_group) = (false, 0);
+        if producer.blocked {
+            return;
+        }
+        producer.next_at = producer.resume_at.take().map(|at| at.max(now));
+        if let Some(at) = producer.next_at {
+            self.agenda.add(at, Due::Publish { client, life });
+        }
+    }
+
+    /// A producer that waits for confirms goes on when all are there.
+    fn go_on_if_confirmed(&mut self, client: u32) {
+        let producer = self.clients[client as usize].producer();
+        let waits_for_confirms = |group| matches!(group, Group::Confirms(_));
+        if producer.is_some_and(|one| one.waits && one.unconfirmed.is_empty() && waits_for_confirms(one.group)) {
+            self.begin_group(client);
+        }
     }
 
     pub(super) fn new_message(
@@ -145,6 +209,7 @@ impl World {
         }
         let happened = !late.is_empty();
         late.into_iter().for_each(|waiting| self.retry_or_give_up(client, waiting));
+        self.go_on_if_confirmed(client);
         self.arm_confirm_timeout(client);
         happened
     }
@@ -177,6 +242,7 @@ impl World {
                 self.retry_or_give_up(client, waiting);
             }
         }
+        self.go_on_if_confirmed(client);
     }
 
     pub(super) fn returned(&mut self, client: u32, message: MessageIx, code: u16) {

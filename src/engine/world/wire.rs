@@ -230,6 +230,8 @@ impl World {
             Reply::Deliver(delivery) => self.receive(client, delivery),
             Reply::Confirm { tag, multiple, ok } => self.confirmed(client, tag, multiple, ok),
             Reply::Return { code, message, .. } => self.returned(client, message, code),
+            Reply::TxCommitOk => self.transaction_ended(client, true),
+            Reply::TxRollbackOk => self.transaction_ended(client, false),
             Reply::ConnectionBlocked { .. } => self.blocked(client, true),
             Reply::ConnectionUnblocked => self.blocked(client, false),
             Reply::ConsumerCancelled { .. } if self.broker.is_cluster() => self.reconnect(client),
@@ -266,6 +268,10 @@ impl World {
             Reply::Return { message, .. } => {
                 let message = self.messages.get(*message);
                 Some(Shown::back(client.producer()?, client.part, message.no, message.key))
+            }
+            Reply::TxCommitOk | Reply::TxRollbackOk => {
+                let shown = Shown::back(client.producer()?, client.part, MessageNo::default(), Symbol::default());
+                Some(Shown { kind: FlightKind::TxAnswer, dead: *reply == Reply::TxRollbackOk, ..shown })
             }
             _ => None,
         }

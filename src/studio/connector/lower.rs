@@ -7,8 +7,8 @@ use crate::engine::kafka::producer::ProducerConfig;
 use crate::engine::kafka::topology as kafka;
 use crate::engine::message::{Body, Properties};
 use crate::engine::topology::{
-    AckMode, Condition, Connector, Consumer, Failure, FailureAction, KeyOrder, Latency, Producer, Schedule, Source,
-    Spec, Subscription, Target, Weighted,
+    AckMode, Condition, Connector, Consumer, Failure, FailureAction, Group, KeyOrder, Latency, Producer, Schedule,
+    Source, Spec, Subscription, Target, Weighted,
 };
 use crate::engine::value::Table;
 use crate::studio::document::{Document, Link, LinkKind, Part};
@@ -122,6 +122,7 @@ impl Settings {
             confirms: self.waits,
             retries: 0,
             confirm_timeout_us: 0,
+            group: Group::None,
             restart_us: self.restart_us,
         }
     }

@@ -22,6 +22,7 @@ pub static SYSTEM: System = System {
     client_state: |world, part| Some(Kafka::of(world)?.consumer(part, 0)?.state),
     row_params: |_| None,
     lower: lower::lower,
+    refine: |_, _, _, _| {},
     check: check::check,
     derived: |_, _| {},
     keep: |_, _, _, _| {},

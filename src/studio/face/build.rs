@@ -48,6 +48,9 @@ pub struct Source<'a> {
 pub fn face(source: &Source, id: &str) -> Option<PartFace> {
     let part = source.studio.document().part(id)?;
     let ix = source.studio.part_ix(id).unwrap_or(PartIx::NONE);
+    if let Some(system) = system::of_kind(&part.kind) {
+        return (system.face)(source, part, ix);
+    }
     let build = Build { source, part, ix, world: source.studio.session().world() };
     let mut face = match size::role(part) {
         Role::Producer => build.producer(),
@@ -61,7 +64,7 @@ pub fn face(source: &Source, id: &str) -> Option<PartFace> {
         }
         Role::Queue => build.queue(),
         Role::Consumer => build.consumer(),
-        other => return system::of_role(other).and_then(|system| (system.face)(source, part, ix)),
+        _ => return None,
     };
     system::known().iter().for_each(|system| (system.adorn)(source, part, ix, &mut face));
     Some(face)
@@ -148,6 +151,14 @@ impl Build<'_> {
         let line = idle.unwrap_or_else(|| {
             if confirms && rate.is_empty() { self.text(texts::CONFIRMS).into() } else { rate.clone() }
         });
+        let line = match view.as_ref().filter(|view| view.group.1 > 0 && state == ClientState::Running) {
+            Some(view) => {
+                let text = if confirms { texts::BATCH } else { texts::TX };
+                let count = self.say(text, &[&number(view.group.0.into()), &number(view.group.1.into())]);
+                if view.waits { format!("{count} · {}", self.text(texts::WAITS)) } else { count }
+            }
+            None => line,
+        };
         let coming = view.as_ref().zip(spec).map(|(view, spec)| {
             let next = view.next_at.unwrap_or(u64::MAX).saturating_sub(self.now());
             let burst = spec.schedule.burst.max(1) as usize;

@@ -61,7 +61,8 @@ impl Ports {
 pub(super) fn spread(parts: &[Placed], routes: &[Route], touched: &[bool]) -> Vec<(usize, Ports)> {
     let mut outgoing: Vec<Vec<u32>> = vec![Vec::new(); parts.len()];
     let mut incoming: Vec<Vec<u32>> = vec![Vec::new(); parts.len()];
-    for (ix, route) in (0..).zip(routes) {
+    // A reply has no port.
+    for (ix, route) in (0..).zip(routes).filter(|(_, route)| route.kind != RouteKind::Reply) {
         if touched[route.from as usize] {
             outgoing[route.from as usize].push(ix);
         }
@@ -136,6 +137,10 @@ fn column(rect: &Rect, x: f64, gap: f64, routes: &[u32]) -> Vec<Port> {
         .collect()
 }
 
+fn below(rect: &Rect) -> Point {
+    Point::new(rect.center().x, rect.bottom())
+}
+
 /// Where this route leaves and enters.
 pub(super) fn ends(parts: &[Placed], route: &Route, ix: usize) -> (Point, Point) {
     let (from, to) = (&parts[route.from as usize].ports, &parts[route.to as usize].ports);
@@ -143,6 +148,7 @@ pub(super) fn ends(parts: &[Placed], route: &Route, ix: usize) -> (Point, Point)
         |ports: &[Port]| ports.iter().find(|port| port.route == Some(ix as u32)).or(ports.first()).map(|port| port.at);
     let (start, end) = match route.kind {
         RouteKind::DeadLetter | RouteKind::Alternate => (from.bottom.map(|port| port.at), to.top.map(|port| port.at)),
+        RouteKind::Reply => return (below(&parts[route.from as usize].rect), below(&parts[route.to as usize].rect)),
         _ => (own(&from.outputs), own(&to.inputs)),
     };
     // A part without the port (a document from a newer version): its centre.

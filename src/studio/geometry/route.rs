@@ -17,6 +17,8 @@ pub enum RouteKind {
     Deliver,
     DeadLetter,
     Alternate,
+    /// From a consumer to whom it answers, below both.
+    Reply,
     // --- Kafka
     /// topic → group.
     Subscribe,
@@ -81,6 +83,7 @@ pub(super) fn ends(document: &Document, layout: &Layout) -> Vec<Route> {
             // The default exchange on the board: its bindings to every queue are drawn like others.
             DerivedKind::Implicit => RouteKind::Bind,
             DerivedKind::Fetch => RouteKind::Fetch,
+            DerivedKind::Reply => RouteKind::Reply,
         };
         routes.push(route(None, kind, derived.from as u32, derived.to as u32));
     }
@@ -90,6 +93,9 @@ pub(super) fn ends(document: &Document, layout: &Layout) -> Vec<Route> {
 /// The course of route number `ix` between its ports.
 pub(super) fn path(parts: &[Placed], route: &Route, ix: usize) -> Path {
     let (start, end) = port::ends(parts, route, ix);
+    if route.kind == RouteKind::Reply {
+        return Path::new(vec![under(start, end)]);
+    }
     if route.kind.is_vertical() {
         return Path::new(vec![down(start, end)]);
     }
@@ -110,6 +116,12 @@ pub fn forward(start: Point, end: Point) -> Cubic {
 pub fn down(start: Point, end: Point) -> Cubic {
     let reach = ((end.y - start.y).abs() * 0.85).clamp(40.0, 120.0);
     [start, Point::new(start.x, start.y + reach), Point::new(end.x, end.y - reach), end]
+}
+
+/// Leaves and enters at the bottom.
+fn under(start: Point, end: Point) -> Cubic {
+    let depth = start.y.max(end.y) + 2.0 * UNDERPASS + (end.x - start.x).abs() / 16.0;
+    [start, Point::new(start.x, depth), Point::new(end.x, depth), end]
 }
 
 /// Leaves right, runs at the height `under` and enters from the left.

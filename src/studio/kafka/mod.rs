@@ -25,6 +25,7 @@ pub static SYSTEM: System = System {
     more: &[],
     row_params: kinds::row_params,
     lower: lower::lower,
+    refine: |_, _, _, _| {},
     check: lower::check,
     derived: |_, _| {},
     keep: lower::keep,

@@ -71,6 +71,14 @@ pub static PARAMS: &[Param] = &[
         t("In parallel", "동시 처리"),
     )
     .advanced(),
+    Param::short("replies", ParamKind::Bool { default: false }, t("Replies", "응답 보내기")).advanced(),
+    Param::short("parking", ParamKind::PartName { role: Role::Queue }, t("Parking queue", "보관 큐")).advanced(),
+    Param::short(
+        "most_deaths",
+        ParamKind::Int { min: 1, max: 1_000, default: Some(3), unit: unit::TIMES },
+        t("Tries before parking", "보관 전 시도"),
+    )
+    .advanced(),
     Param::short("deduplicate", ParamKind::Bool { default: false }, t("De-duplicate", "중복 제거")).advanced(),
     Param::short("start", ParamKind::Duration { min: 0, max: 3_600_000_000, default: 0 }, t("Start", "시작 시각"))
         .advanced(),

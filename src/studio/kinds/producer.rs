@@ -69,6 +69,26 @@ pub static PARAMS: &[Param] = &[
     )
     .only(&["true"]),
     Param::short(
+        "wait_after",
+        ParamKind::Int { min: 0, max: 65_535, default: Some(0), unit: unit::MESSAGES },
+        t("Waits after", "기다리기 전 개수"),
+    )
+    .only(&["true"]),
+    Param::short(
+        "tx_size",
+        ParamKind::Int { min: 0, max: 65_535, default: Some(0), unit: unit::MESSAGES },
+        t("Transaction of", "트랜잭션 크기"),
+    )
+    .only(&["false"])
+    .advanced(),
+    Param::short(
+        "tx_rollback_every",
+        ParamKind::Int { min: 0, max: 65_535, default: Some(0), unit: unit::TIMES },
+        t("Rolls back each", "되돌리는 주기"),
+    )
+    .only(&["false"])
+    .advanced(),
+    Param::short(
         "confirm_timeout",
         ParamKind::Duration { min: 1_000, max: 3_600_000_000, default: 5_000_000 },
         t("Confirm timeout", "confirm 제한 시간"),

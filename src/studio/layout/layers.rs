@@ -39,7 +39,7 @@ impl Graph {
         }
         for link in derived_links(document)
             .iter()
-            .filter(|link| !matches!(link.kind, DerivedKind::Implicit | DerivedKind::Fetch))
+            .filter(|link| !matches!(link.kind, DerivedKind::Implicit | DerivedKind::Fetch | DerivedKind::Reply))
         {
             let node = |at: usize| by_id.get(document.parts[at].id.as_str());
             if let (Some(from), Some(to)) = (node(link.from), node(link.to))

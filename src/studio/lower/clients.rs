@@ -1,7 +1,7 @@
 //! Producers and consumers of the topology from the settings of their parts.
 use crate::engine::id::PartIx;
 use crate::engine::message::{Body, Properties};
-use crate::engine::topology::{AckMode, Consumer, KeyOrder, Latency, Producer, Schedule, Subscription};
+use crate::engine::topology::{AckMode, Consumer, Group, KeyOrder, Latency, Producer, Schedule, Subscription};
 use crate::studio::document::Part;
 use crate::studio::param::{Reader, failure, weighted};
 
@@ -32,6 +32,7 @@ pub fn producer(part: &Part, target: PartIx) -> Producer {
         confirms: reader.bool("confirms"),
         retries: reader.count("retries"),
         confirm_timeout_us: reader.duration_us("confirm_timeout"),
+        group: group(&reader),
         restart_us: reader.duration_us("restart"),
     }
 }
@@ -57,6 +58,14 @@ pub fn consumer(part: &Part, queues: Vec<Subscription>) -> Consumer {
         restart_us: reader.duration_us("restart"),
         deduplicate: reader.bool("deduplicate"),
         extra: None,
+    }
+}
+
+fn group(reader: &Reader<'_>) -> Group {
+    match (reader.count("wait_after"), reader.count("tx_size")) {
+        (0, 0) => Group::None,
+        (0, size) => Group::Transaction { size, rollback_every: reader.count("tx_rollback_every") },
+        (after, _) => Group::Confirms(after),
     }
 }
 

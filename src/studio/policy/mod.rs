@@ -22,6 +22,7 @@ pub static SYSTEM: System = System {
     client_state: |_, _| None,
     row_params: |_| None,
     lower: lower::lower,
+    refine: |_, _, _, _| {},
     check: check::check,
     derived: effect::derived,
     keep: |_, _, _, _| {},

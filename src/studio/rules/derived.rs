@@ -18,6 +18,8 @@ pub enum DerivedKind {
     /// Topic → each member of a group that subscribes to it: the way of its fetches. A consumer fetches from its retry
     /// topics too.
     Fetch,
+    /// A consumer that publishes → whom it answers, or the queue where it parks.
+    Reply,
 }
 
 /// A link that follows from the parts at these indices of `document.parts`.

@@ -250,6 +250,7 @@ fn near_link(canvas: &Canvas, ink: &Ink, route: &Route, path: &Path, (hot, selec
             context.set_line_cap("round");
             canvas.dash(&[0.1, 5.0]);
         }
+        RouteKind::Reply => canvas.dash(&[2.0, 4.0]),
         RouteKind::Alternate => canvas.dash(&[8.0, 3.0, 1.5, 3.0]),
         RouteKind::Fetch if std::ptr::eq(path, &route.path) && is_unassigned(route) => canvas.dash(&[2.0, 4.0]),
         _ => {}

@@ -40,6 +40,8 @@ const fn signal_drawing(look: MovingLook) -> (&'static str, &'static str) {
         MovingLook::Confirm => (SQUARE, "m4.2 8.4 2 2 3-4M8 10.4l3.6-4.5"),
         MovingLook::ConfirmNack => (SQUARE, "m5.8 5.8 4.4 4.4M10.2 5.8l-4.4 4.4"),
         MovingLook::Commit => ("M3 2.5h10v7L8 14 3 9.5Z", "m5.5 6.5 2 2 3-3.5"),
+        MovingLook::Tx { rolled_back: false } => ("", "M5 2.5H2.5v11H5M11 2.5h2.5v11H11M5.4 8.2l2 2 3.4-4.2"),
+        MovingLook::Tx { rolled_back: true } => ("", "M5 2.5H2.5v11H5M11 2.5h2.5v11H11M6 6l4 4M10 6l-4 4"),
         MovingLook::Heartbeat => ("", "M1.5 8H5l1.5-4 3 8L11 8h3.5"),
         MovingLook::Request => ("M4 8a4 4 0 1 1 8 0a4 4 0 1 1-8 0Z", ""),
         MovingLook::Nothing => (ROUND, "M5.5 8h5"),
@@ -66,6 +68,7 @@ fn place(look: MovingLook) -> (u32, u32) {
         MovingLook::Commit => (3, ROWS + 1),
         MovingLook::Heartbeat => (0, ROWS + 2),
         MovingLook::Replicate => (1, ROWS + 2),
+        MovingLook::Tx { rolled_back } => (2 + u32::from(rolled_back), ROWS + 2),
     }
 }
 
@@ -169,7 +172,7 @@ fn draw_message(context: &CanvasRenderingContext2d, ink: &Ink, class: u32, redel
 fn draw_signal(context: &CanvasRenderingContext2d, ink: &Ink, look: MovingLook) {
     let (ground, mark) = signal_drawing(look);
     let (Some(ground), Some(mark)) = (path(ground), path(mark)) else { return };
-    if look == MovingLook::Heartbeat {
+    if matches!(look, MovingLook::Heartbeat | MovingLook::Tx { .. }) {
         // It has no ground, so a halo makes it stand off the link.
         context.set_stroke_style_str(&ink.paper);
         context.set_line_width(5.0);

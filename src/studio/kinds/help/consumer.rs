@@ -54,6 +54,30 @@ pub static CONSUMER: &[Help] = &[
         LAB,
     ),
     (
+        "replies",
+        t(
+            "Publishes a reply to the reply-to of each message that has one, with its correlation id, before it acknowledges: the server of an RPC.",
+            "reply-to가 있는 메시지마다 그 correlation id를 적어 응답을 보낸 뒤 ack합니다. RPC의 서버입니다.",
+        ),
+        "RabbitMQ tutorial 6: RPC",
+    ),
+    (
+        "parking",
+        t(
+            "The queue where it parks a message that has failed too often, in place of rejecting it again: it publishes the message there as it is, then acknowledges it.",
+            "너무 여러 번 실패한 메시지를 다시 reject하지 않고 보내 둘 큐입니다. 메시지를 그대로 거기에 보낸 뒤 ack합니다.",
+        ),
+        "RabbitMQ: Dead Letter Exchanges, x-death",
+    ),
+    (
+        "most_deaths",
+        t(
+            "How often its queue may have rejected a message, by the count in x-death, before the next failure parks it.",
+            "x-death의 count로 보아 이 큐에서 이만큼 reject된 메시지가 다시 실패하면 보관 큐로 보냅니다.",
+        ),
+        "RabbitMQ: Dead Letter Exchanges, x-death",
+    ),
+    (
         "deduplicate",
         t(
             "Remembers message ids and skips the effect of a repeat, so that at-least-once delivery has an effect once.",

@@ -66,6 +66,30 @@ pub static PRODUCER: &[Help] = &[
         CONFIRMS,
     ),
     (
+        "wait_after",
+        t(
+            "After so many publishes it waits until all their confirms are there: 1 = single confirms, more = in batches. 0 = it never waits, the fastest and what RabbitMQ advises.",
+            "이만큼 보낸 뒤 confirm이 모두 올 때까지 기다립니다. 1은 하나씩, 그보다 크면 묶음으로 기다립니다. 0은 기다리지 않는 것으로, 가장 빠르고 RabbitMQ가 권하는 방법입니다.",
+        ),
+        "RabbitMQ tutorial 7: Publisher Confirms",
+    ),
+    (
+        "tx_size",
+        t(
+            "Publishes in a transaction: tx.commit follows after so many, and it waits for commit-ok. Until then no queue has any of them. 0 = no transactions. Over several queues a commit is not atomic.",
+            "트랜잭션 하나에 보내는 개수입니다. 그 뒤에 tx.commit을 보내고 commit-ok를 기다리며, 그때까지는 어느 큐에도 들어가지 않습니다. 0은 트랜잭션 없음입니다. 큐가 여럿이면 commit은 원자적이지 않습니다.",
+        ),
+        "RabbitMQ: AMQP 0-9-1 Semantics, tx",
+    ),
+    (
+        "tx_rollback_every",
+        t(
+            "Each so-many-th transaction ends with tx.rollback: its publishes never happened. 0 = none.",
+            "이 횟수마다 트랜잭션 하나를 tx.rollback으로 끝냅니다. 보낸 것은 없던 일이 됩니다. 0은 되돌리지 않음입니다.",
+        ),
+        "AMQP 0-9-1 § 1.9 tx class",
+    ),
+    (
         "confirm_timeout",
         t(
             "How long to wait for a confirm before the message counts as failed.",

@@ -25,6 +25,7 @@ pub static SYSTEM: System = System {
     row_params: |_| None,
     derived: |_, _| {},
     lower: lower::lower,
+    refine: |_, _, _, _| {},
     check: lower::check,
     keep: |_, _, _, _| {},
     explain: explain::explain,

@@ -21,6 +21,7 @@ pub static SYSTEM: System = System {
     client_state: |_, _| None,
     row_params: |_| None,
     lower: |_, _, _| None,
+    refine: |_, _, _, _| {},
     check: check::check,
     derived: |_, _| {},
     keep: |_, _, _, _| {},
