@@ -7,10 +7,7 @@ pub static SCENARIO: Scenario = Scenario {
     id: "delayed-message",
     group: Group::Failure,
     title: t("Delayed messages, and the head of the line", "지연 메시지와 줄의 맨 앞"),
-    goal: t(
-        "Delay messages with plain queues, and avoid the trap.",
-        "보통 큐로 메시지를 늦추고, 함정을 피합니다.",
-    ),
+    goal: t("Delay messages with plain queues, and avoid the trap.", "보통 큐로 메시지를 늦추고, 함정을 피합니다."),
     look: t(
         "Nobody reads mixed: what waits there is dead-lettered to due when its time is over. A reminder for in 1 s stands behind one for in 6 s and comes 5 s late. Below, each delay has a queue of its own: all are on time.",
         "mixed는 아무도 읽지 않고, 시간이 지난 것은 due로 dead letter가 됩니다. 1초 뒤 알림이 6초 뒤 알림 뒤에 서면 늦게 나갑니다. 아래는 지연마다 큐가 따로 있어 모두 제때 나갑니다.",
@@ -56,9 +53,10 @@ pub static SCENARIO: Scenario = Scenario {
             run.stays("in-1s", "quick").iter().all(|stay| (1_000_000..=1_001_000).contains(stay))
                 && run.stays("in-6s", "slow").iter().all(|stay| (6_000_000..=6_001_000).contains(stay))
         }),
-        check(t("in the mixed queue a quick one is 2 s late or more", "섞인 큐에서는 2초 넘게 늦음"), |run| {
-            run.stays("mixed", "quick").iter().any(|stay| *stay >= 3_000_000)
-        }),
+        check(
+            t("in the mixed queue a quick one is 2 s late or more", "섞인 큐에서는 2초 넘게 늦음"),
+            |run| run.stays("mixed", "quick").iter().any(|stay| *stay >= 3_000_000),
+        ),
         check(t("all come in the end", "끝에는 모두 나감"), |run| run.ready("due") == run.published() * 2),
         check(t("nothing is lost", "사라진 것이 없음"), |run| run.lost() == 0),
     ],

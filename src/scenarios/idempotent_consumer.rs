@@ -16,7 +16,10 @@ pub static SCENARIO: Scenario = Scenario {
         "두 컨슈머는 같은 결제를 받고, 처리한 뒤 두 개씩 ack하며, 네 번째마다 죽습니다. careless는 다시 온 것을 한 번 더 기록합니다. careful은 message id를 기억해 두고 되풀이된 것을 바로 끝냅니다.",
     ),
     question: Question {
-        ask: t("How does careful know that a payment was booked already?", "careful은 이미 기록한 결제인지 어떻게 압니까?"),
+        ask: t(
+            "How does careful know that a payment was booked already?",
+            "careful은 이미 기록한 결제인지 어떻게 압니까?",
+        ),
         answers: &[
             wrong(
                 t("by the redelivered flag", "redelivered 표시로"),

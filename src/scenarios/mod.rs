@@ -8,6 +8,7 @@ mod auto_ack_loses;
 mod completion_order;
 mod consistent_hash;
 mod default_exchange;
+mod delayed_message;
 mod direct;
 mod dlx_expired;
 mod dlx_maxlen;
@@ -17,16 +18,21 @@ mod exchange_to_exchange;
 mod fanout_broadcast;
 mod headers_match;
 mod hello_queue;
+mod idempotent_consumer;
 mod kafka;
 mod manual_ack_redelivers;
 mod nodes;
+mod multiple_ack;
 mod prefetch_fair_dispatch;
 mod prefetch_per_consumer;
 mod prefetch_too_small_too_big;
 mod priority_queue;
+mod publisher_confirms_vs_tx;
 mod requeue_storm;
 mod stream_replay;
 mod super_stream;
+mod retry_with_backoff;
+mod rpc_reply_to;
 mod topic_wildcards;
 mod unroutable_mandatory;
 mod welcome;
@@ -64,6 +70,8 @@ pub static SCENARIOS: &[&Scenario] = &[
     &auto_ack_loses::SCENARIO,
     &manual_ack_redelivers::SCENARIO,
     &completion_order::SCENARIO,
+    &idempotent_consumer::SCENARIO,
+    &multiple_ack::SCENARIO,
     &requeue_storm::SCENARIO,
     &priority_queue::SCENARIO,
     &stream_replay::SCENARIO,
@@ -75,6 +83,12 @@ pub static SCENARIOS: &[&Scenario] = &[
     &nodes::memory_alarm::SCENARIO,
     &durable_or_not::SCENARIO,
     &dlx_maxlen::SCENARIO,
+    &publisher_confirms_vs_tx::SCENARIO,
+    &rpc_reply_to::SCENARIO,
+    &dlx_rejected::SCENARIO,
+    &dlx_expired::SCENARIO,
+    &retry_with_backoff::SCENARIO,
+    &delayed_message::SCENARIO,
     &kafka::ad_clicks::SCENARIO,
     &kafka::overcharge::SCENARIO,
     &kafka::consumers_vs_partitions::SCENARIO,

@@ -15,7 +15,10 @@ pub static SCENARIO: Scenario = Scenario {
         "single은 메시지마다 ack하고, batch는 다섯 개에 multiple=true인 basic.ack를 하나 보냅니다. 그 channel에서 그 tag까지 모두에 해당합니다. 둘 다 6.3초에 죽습니다. 다시 오는 것을 세어 보십시오.",
     ),
     question: Question {
-        ask: t("Both crash at the same moment. Who repeats more work?", "같은 순간에 죽으면 누가 더 많은 일을 되풀이합니까?"),
+        ask: t(
+            "Both crash at the same moment. Who repeats more work?",
+            "같은 순간에 죽으면 누가 더 많은 일을 되풀이합니까?",
+        ),
         answers: &[
             right(
                 t("batch: up to four finished ones were not acked", "batch: 끝났지만 ack하지 않은 것이 최대 넷"),
@@ -79,8 +82,7 @@ fn drawing() -> Document {
     board.publish(&shop, &mails);
     for (queue, worker, y, ack) in [("mails-a", "single", 64, "after-work"), ("mails-b", "batch", 304, "every-n")] {
         let queue = board.queue(queue, At(472, y), []);
-        let mut settings =
-            vec![("prefetch", int(10)), ("work", ms(500)), ("restart", ms(2_000)), ("latency", ms(150))];
+        let mut settings = vec![("prefetch", int(10)), ("work", ms(500)), ("restart", ms(2_000)), ("latency", ms(150))];
         if ack == "every-n" {
             settings.extend([("ack", text(ack)), ("ack_every", int(5))]);
         }

@@ -1,5 +1,6 @@
 //! What a run came to, asked by names of parts: the vocabulary of the scenarios' checks. Reads facts and the world at
 //! the end; it runs nothing.
+mod clients;
 mod kafka;
 mod nodes;
 

@@ -78,7 +78,19 @@ fn drawing() -> Document {
         [
             ("interval", ms(1_000)),
             ("count", int(8)),
-            ("keys", keys(&["order.broken", "order.ok", "order.ok", "order.ok", "order.ok", "order.ok", "order.ok", "order.ok"])),
+            (
+                "keys",
+                keys(&[
+                    "order.broken",
+                    "order.ok",
+                    "order.ok",
+                    "order.ok",
+                    "order.ok",
+                    "order.ok",
+                    "order.ok",
+                    "order.ok",
+                ]),
+            ),
             ("start", ms(400)),
             ("latency", ms(300)),
         ],

@@ -1,0 +1,86 @@
+//! What clients did beyond publishing and consuming: effects and repeats, replies, transactions, parked messages.
+use std::collections::BTreeSet;
+
+use super::Outcome;
+use crate::engine::client::fact::{Fact as Client, Ignored};
+use crate::engine::fact::FactKind;
+use crate::engine::id::Time;
+use crate::engine::value::{Table, Value};
+
+impl Outcome<'_> {
+    /// Side effects that a consumer's work had.
+    pub fn effects(&self, consumer: &str) -> usize {
+        self.session.world().monitor().part(self.part(consumer)).effects as usize
+    }
+
+    /// Work that a consumer did although it had been done before.
+    pub fn repeats(&self, consumer: &str) -> usize {
+        let part = self.part(consumer);
+        self.count(|kind| matches!(kind, FactKind::Worked { consumer, duplicate: true, .. } if consumer == part))
+    }
+
+    /// basic.ack frames that reached the queue's broker.
+    pub fn ack_frames(&self, queue: &str) -> usize {
+        let part = self.part(queue);
+        let acks = self.session.facts().iter().filter(|fact| match fact.kind {
+            FactKind::Acked { queue, automatic: false, .. } => queue == part,
+            _ => false,
+        });
+        acks.map(|fact| fact.event).collect::<BTreeSet<u64>>().len()
+    }
+
+    /// All x-death entries of the messages that stand in the queue.
+    pub fn all_deaths(&self, queue: &str) -> Vec<Table> {
+        let Some(view) = self.session.world().queue(self.part(queue), usize::MAX) else { return Vec::new() };
+        let headers = view.cells.iter().filter_map(|cell| self.session.world().message(cell.message)?.headers);
+        let deaths = headers.filter_map(|headers| match headers.get("x-death") {
+            Some(Value::Array(deaths)) => Some(deaths.clone()),
+            _ => None,
+        });
+        deaths.flatten().filter_map(|death| if let Value::Table(death) = death { Some(death) } else { None }).collect()
+    }
+
+    // --- requests
+
+    pub fn replies_matched(&self) -> usize {
+        self.of_clients(|fact| matches!(fact, Client::ReplyMatched { .. }))
+    }
+
+    pub fn requests_timed_out(&self) -> usize {
+        self.of_clients(|fact| matches!(fact, Client::RequestTimedOut { .. }))
+    }
+
+    pub fn late_replies_ignored(&self) -> usize {
+        self.of_clients(|fact| matches!(fact, Client::ReplyIgnored { why: Ignored::Late, .. }))
+    }
+
+    // --- publishers that wait
+
+    /// When the producer knew that its last message is safe.
+    pub fn safe_at(&self, name: &str) -> Option<Time> {
+        let part = self.part(name);
+        let is_one = |kind: &FactKind| match *kind {
+            FactKind::ConfirmReceived { producer, ok: true, .. } => producer == part,
+            FactKind::Client(Client::Committed { producer, .. }) => producer == part,
+            _ => false,
+        };
+        self.session.facts().iter().rfind(|fact| is_one(&fact.kind)).map(|fact| fact.at)
+    }
+
+    pub fn committed(&self, name: &str) -> usize {
+        let part = self.part(name);
+        let counts = self.kinds().filter_map(|kind| match kind {
+            FactKind::Client(Client::Committed { producer, count }) if producer == part => Some(count as usize),
+            _ => None,
+        });
+        counts.sum()
+    }
+
+    pub fn link_cuts(&self) -> usize {
+        self.of_clients(|fact| matches!(fact, Client::LinkCut { .. }))
+    }
+
+    fn of_clients(&self, test: fn(&Client) -> bool) -> usize {
+        self.count(|kind| matches!(kind, FactKind::Client(fact) if test(&fact)))
+    }
+}
