@@ -56,7 +56,7 @@ pub static SCENARIO: Scenario = Scenario {
         check(t("all four arrive whole", "넷 다 빠짐없이 도착"), |run| {
             ["q-stream", "q-batch", "q-single", "q-tx"].iter().all(|queue| run.ready(queue) == 12)
         }),
-        check(t("all commits were answered", "commit이 모두 응답받음"), |run| run.committed("tx") == 12),
+        check(t("all commits were answered", "commit이 모두 응답받음"), |run| run.committed_in_tx("tx") == 12),
     ],
 };
 

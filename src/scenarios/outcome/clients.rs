@@ -67,7 +67,7 @@ impl Outcome<'_> {
         self.session.facts().iter().rfind(|fact| is_one(&fact.kind)).map(|fact| fact.at)
     }
 
-    pub fn committed(&self, name: &str) -> usize {
+    pub fn committed_in_tx(&self, name: &str) -> usize {
         let part = self.part(name);
         let counts = self.kinds().filter_map(|kind| match kind {
             FactKind::Client(Client::Committed { producer, count }) if producer == part => Some(count as usize),
