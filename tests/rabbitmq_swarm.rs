@@ -84,7 +84,12 @@ fn draw(choice: &mut Choice) -> Topology {
         memory_limit_bytes: [0, 0, 200][of(3) as usize],
         ..Nodes::default()
     };
-    board.topology.parts.push(Part { id: "n".into(), name: "n".into(), spec: Spec::RabbitMq(nodes) });
+    board.topology.parts.push(Part {
+        id: "n".into(),
+        name: "n".into(),
+        vhost: String::new(),
+        spec: Spec::RabbitMq(nodes),
+    });
     board.topology
 }
 

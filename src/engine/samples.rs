@@ -186,7 +186,7 @@ pub struct Board {
 
 impl Board {
     fn part(&mut self, name: &str, spec: Spec) -> PartIx {
-        self.topology.parts.push(Part { id: name.to_owned(), name: name.to_owned(), spec });
+        self.topology.parts.push(Part { id: name.to_owned(), name: name.to_owned(), vhost: String::new(), spec });
         PartIx(self.topology.parts.len() as u32 - 1)
     }
 

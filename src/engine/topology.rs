@@ -19,6 +19,8 @@ pub struct Part {
     /// The document's stable id.
     pub id: String,
     pub name: String,
+    /// The virtual host that an exchange or queue of RabbitMQ stands in; empty = `/`.
+    pub vhost: String,
     pub spec: Spec,
 }
 

@@ -11,8 +11,8 @@ pub static SCENARIO: Scenario = Scenario {
     title: t("One ack for many", "여럿에 ack 하나"),
     goal: t("Weigh frames saved against work done twice.", "아낀 프레임과 두 번 하는 일을 견줍니다."),
     look: t(
-        "single acks each message, batch sends one basic.ack with multiple=true for five: it covers all tags up to its own on its channel. Both crash at 6.3 s. Count what comes again.",
-        "single은 메시지마다 ack하고, batch는 다섯 개에 multiple=true인 basic.ack를 하나 보냅니다. 그 channel에서 그 tag까지 모두에 해당합니다. 둘 다 6.3초에 죽습니다. 다시 오는 것을 세어 보십시오.",
+        "single acks each message, batch sends one basic.ack with multiple=true for five: it covers all tags up to its own on its channel. Both crash at 5.9 s. Count what comes again.",
+        "single은 메시지마다 ack하고, batch는 다섯 개에 multiple=true인 basic.ack를 하나 보냅니다. 그 channel에서 그 tag까지 모두에 해당합니다. 둘 다 5.9초에 죽습니다. 다시 오는 것을 세어 보십시오.",
     ),
     question: Question {
         ask: t(
@@ -47,14 +47,14 @@ pub static SCENARIO: Scenario = Scenario {
     minutes: 2,
     moments: &[
         moment(1_700, t("single acks its first", "single이 첫 ack를 보냄")),
-        moment(4_200, t("batch acks five at once", "batch가 다섯을 한꺼번에 ack")),
-        moment(6_300, t("Both crash", "둘 다 죽음")),
-        moment(8_600, t("batch does finished work again", "batch가 끝낸 일을 다시 함")),
+        moment(3_700, t("batch acks five at once", "batch가 다섯을 한꺼번에 ack")),
+        moment(5_900, t("Both crash", "둘 다 죽음")),
+        moment(8_300, t("batch does finished work again", "batch가 끝낸 일을 다시 함")),
     ],
     drawing,
     script: &[
-        Scripted { at_us: 6_300_000, command: |row| Command::Crash(row("single")) },
-        Scripted { at_us: 6_300_000, command: |row| Command::Crash(row("batch")) },
+        Scripted { at_us: 5_900_000, command: |row| Command::Crash(row("single")) },
+        Scripted { at_us: 5_900_000, command: |row| Command::Crash(row("batch")) },
     ],
     until_us: 60_000_000,
     checks: &[

@@ -44,8 +44,8 @@ pub static SCENARIO: Scenario = Scenario {
     moments: &[
         moment(1_000, t("A request waits in calls", "요청이 calls에서 기다림")),
         moment(1_800, t("The reply is published to the reply-to", "reply-to로 응답을 보냄")),
-        moment(8_000, t("A request times out", "요청의 제한 시간이 지남")),
-        moment(9_500, t("Its reply comes late and is ignored", "늦은 응답은 무시됨")),
+        moment(8_500, t("A request times out", "요청의 제한 시간이 지남")),
+        moment(9_000, t("Its reply comes late and is ignored", "늦은 응답은 무시됨")),
     ],
     drawing,
     script: &[],
@@ -70,7 +70,7 @@ fn drawing() -> Document {
             ("interval", ms(3_000)),
             ("count", int(6)),
             ("start", ms(start)),
-            ("timeout", ms(2_500)),
+            ("timeout", ms(3_600)),
             ("latency", ms(300)),
         ]
     };

@@ -104,7 +104,7 @@ fn lower_parts(document: &Document) -> Topology {
         };
         system::known().iter().for_each(|system| (system.refine)(document, part, &at, &mut spec));
         let name = if part.is_default_exchange() { String::new() } else { part.name.clone() };
-        Lowered { id: part.id.clone(), name, spec }
+        Lowered { id: part.id.clone(), name, vhost: part.vhost().to_owned(), spec }
     });
     Topology { parts: parts.collect(), bindings, hop_us: document.hop_us }
 }

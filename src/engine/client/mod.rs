@@ -97,6 +97,16 @@ impl Client {
         }
     }
 
+    /// A part of the broker that it is connected to.
+    pub fn place(&self) -> PartIx {
+        match &self.role {
+            Role::Producer(producer) if producer.exchange_part.is_some() => producer.exchange_part,
+            Role::Producer(producer) => producer.queue_part,
+            Role::Consumer(consumer) => consumer.subscriptions.first().map_or(PartIx::NONE, |first| first.queue),
+            Role::Application(application) => application.as_ref().map_or(PartIx::NONE, |one| one.place()),
+        }
+    }
+
     pub fn state(&self) -> ClientState {
         self.standing.shown(self.paused)
     }

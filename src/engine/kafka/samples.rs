@@ -199,7 +199,7 @@ impl Board {
 
     fn part(&mut self, name: &str, spec: Spec) -> PartIx {
         let spec = topology::Spec::Kafka(spec);
-        self.topology.parts.push(Part { id: name.to_owned(), name: name.to_owned(), spec });
+        self.topology.parts.push(Part { id: name.to_owned(), name: name.to_owned(), vhost: String::new(), spec });
         PartIx(self.topology.parts.len() as u32 - 1)
     }
 

@@ -6,7 +6,7 @@ use super::errors::{self, Fault, Scope, method_ids};
 use super::exchange::{Destination, Exchange, Type};
 use super::method::{Closed, Method, Reply};
 use super::nodes::{LeftBehind, Nodes};
-use super::out::{ExchangeIx, Hop, Leg, Out, PathIx, QueueIx, Timer};
+use super::out::{ExchangeIx, Hop, Leg, Out, PathIx, QueueIx, Timer, VhostIx};
 use super::policy::Policy;
 use super::publish::Publishing;
 use super::queue::{NEVER, Queue, quorum};
@@ -22,8 +22,7 @@ pub struct Broker {
     pub(super) queues: Vec<Queue>,
     pub(super) channels: Vec<Channel>,
     connections: u32,
-    exchange_names: Index,
-    queue_names: Index,
+    vhosts: Vec<Vhost>,
     /// What stands on the board, by part.
     by_part: Vec<Option<Destination>>,
     pub(super) route_cache: RouteCache,
@@ -42,6 +41,14 @@ pub struct Broker {
     pub(super) left_behind: Vec<LeftBehind>,
     /// Kept for its memory only.
     pub(super) unacked_scratch: Vec<Unacked>,
+}
+
+/// What names mean in a virtual host.
+#[derive(Clone, Debug)]
+struct Vhost {
+    name: String,
+    exchanges: Index,
+    queues: Index,
 }
 
 /// Dense numbers by symbol.
@@ -77,8 +84,6 @@ const PREDECLARED: [(&str, Type); 7] = [
 ];
 
 impl Broker {
-    pub(super) const DEFAULT_EXCHANGE: ExchangeIx = ExchangeIx(0);
-
     /// A fresh node with the predeclared exchanges `""` and `amq.*`.
     pub fn new(messages: &mut Messages) -> Self {
         let mut broker = Self {
@@ -86,8 +91,7 @@ impl Broker {
             queues: Vec::new(),
             channels: Vec::new(),
             connections: 0,
-            exchange_names: Index::default(),
-            queue_names: Index::default(),
+            vhosts: Vec::new(),
             by_part: Vec::new(),
             route_cache: RouteCache::default(),
             paths: Paths::default(),
@@ -99,17 +103,41 @@ impl Broker {
             left_behind: Vec::new(),
             unacked_scratch: Vec::new(),
         };
-        for (name, kind) in PREDECLARED {
-            let mut exchange = Exchange::new(messages.symbol(name), kind);
-            exchange.internal = name == "amq.rabbitmq.trace";
-            broker.add_exchange(exchange);
-        }
+        broker.vhost("/", messages);
         broker
     }
 
+    /// The virtual host of this name. A new one comes with the predeclared exchanges; there are at most 256.
+    pub fn vhost(&mut self, name: &str, messages: &mut Messages) -> VhostIx {
+        let name = if name.is_empty() { "/" } else { name };
+        if let Some(at) = self.vhosts.iter().position(|vhost| vhost.name == name) {
+            return VhostIx(at as u8);
+        }
+        let vhost = VhostIx(self.vhosts.len().min(usize::from(u8::MAX)) as u8);
+        self.vhosts.push(Vhost { name: name.to_owned(), exchanges: Index::default(), queues: Index::default() });
+        for (name, kind) in PREDECLARED {
+            let mut exchange = Exchange { vhost, ..Exchange::new(messages.symbol(name), kind) };
+            exchange.internal = name == "amq.rabbitmq.trace";
+            self.add_exchange(exchange);
+        }
+        vhost
+    }
+
+    /// The channel's connection is opened to this virtual host.
+    pub fn enter(&mut self, channel: ChannelIx, vhost: VhostIx) {
+        self.channels[channel.0 as usize].vhost = vhost;
+    }
+
+    #[inline]
+    pub(super) fn vhost_of(&self, channel: ChannelIx) -> VhostIx {
+        self.channels[channel.0 as usize].vhost
+    }
+
     /// The default exchange stands on the board as this part.
-    pub fn place_default_exchange(&mut self, part: PartIx) {
-        self.place(Destination::Exchange(Self::DEFAULT_EXCHANGE), part);
+    pub fn place_default_exchange(&mut self, vhost: VhostIx, part: PartIx) {
+        if let Some(exchange) = self.exchange_named(vhost, Symbol::default()) {
+            self.place(Destination::Exchange(exchange), part);
+        }
     }
 
     /// A queue or exchange stands on the board as this part from now on.
@@ -323,8 +351,13 @@ impl Broker {
     }
 
     pub(super) fn fail_by(&mut self, channel: ChannelIx, fault: Fault, ids: (u16, u16), out: &mut Out) {
-        let scope = fault.scope;
-        self.fail(channel, scope, fault.into_closed(ids), out);
+        let (scope, vhost) = (fault.scope, self.vhost_of(channel));
+        let mut closed = fault.into_closed(ids);
+        if vhost != VhostIx::DEFAULT {
+            let name = &self.vhosts[usize::from(vhost.0)].name;
+            closed.text = closed.text.replace("in vhost '/'", &format!("in vhost '{name}'"));
+        }
+        self.fail(channel, scope, closed, out);
     }
 
     /// Closes the channel or its connection because of an error.
@@ -383,18 +416,18 @@ impl Broker {
     // --- names
 
     #[inline]
-    pub(super) fn exchange_named(&self, name: Symbol) -> Option<ExchangeIx> {
-        self.exchange_names.get(name).map(ExchangeIx)
+    pub(super) fn exchange_named(&self, vhost: VhostIx, name: Symbol) -> Option<ExchangeIx> {
+        self.vhosts[usize::from(vhost.0)].exchanges.get(name).map(ExchangeIx)
     }
 
     #[inline]
-    pub(super) fn queue_named(&self, name: Symbol) -> Option<QueueIx> {
-        self.queue_names.get(name).map(QueueIx)
+    pub(super) fn queue_named(&self, vhost: VhostIx, name: Symbol) -> Option<QueueIx> {
+        self.vhosts[usize::from(vhost.0)].queues.get(name).map(QueueIx)
     }
 
     pub(super) fn add_exchange(&mut self, exchange: Exchange) -> ExchangeIx {
         let ix = ExchangeIx(self.exchanges.len() as u32);
-        self.exchange_names.set(exchange.name, Some(ix.0));
+        self.vhosts[usize::from(exchange.vhost.0)].exchanges.set(exchange.name, Some(ix.0));
         let part = exchange.part;
         self.exchanges.push(exchange);
         self.route_cache.clear();
@@ -404,7 +437,7 @@ impl Broker {
 
     pub(super) fn add_queue(&mut self, queue: Queue) -> QueueIx {
         let ix = QueueIx(self.queues.len() as u32);
-        self.queue_names.set(queue.name, Some(ix.0));
+        self.vhosts[usize::from(queue.vhost.0)].queues.set(queue.name, Some(ix.0));
         let part = queue.part;
         self.queues.push(queue);
         self.route_cache.clear();
@@ -412,13 +445,13 @@ impl Broker {
         ix
     }
 
-    pub(super) fn forget_exchange_name(&mut self, name: Symbol) {
-        self.exchange_names.set(name, None);
+    pub(super) fn forget_exchange_name(&mut self, vhost: VhostIx, name: Symbol) {
+        self.vhosts[usize::from(vhost.0)].exchanges.set(name, None);
         self.route_cache.clear();
     }
 
-    pub(super) fn forget_queue_name(&mut self, name: Symbol) {
-        self.queue_names.set(name, None);
+    pub(super) fn forget_queue_name(&mut self, vhost: VhostIx, name: Symbol) {
+        self.vhosts[usize::from(vhost.0)].queues.set(name, None);
         self.route_cache.clear();
     }
 }

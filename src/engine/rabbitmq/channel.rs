@@ -2,7 +2,7 @@
 //! queues.
 use std::collections::VecDeque;
 
-use super::out::QueueIx;
+use super::out::{QueueIx, VhostIx};
 use super::queue::Entry;
 use super::queue::consumers::Slot;
 use super::tx::Transaction;
@@ -42,6 +42,7 @@ pub struct UnackedList {
 #[derive(Clone, Debug)]
 pub struct Channel {
     pub connection: ConnectionIx,
+    pub vhost: VhostIx,
     /// The client's part, for facts.
     pub client: PartIx,
     pub open: bool,
@@ -84,6 +85,7 @@ impl Channel {
     pub fn new(connection: ConnectionIx, client: PartIx) -> Self {
         Self {
             connection,
+            vhost: VhostIx::DEFAULT,
             client,
             open: true,
             is_plain: true,

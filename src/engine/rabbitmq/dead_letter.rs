@@ -84,7 +84,7 @@ impl Broker {
         let queue = &self.queues[ix.0 as usize];
         let (place, name, key) = (queue.part, queue.name, queue.settings.dead_letter_key);
         let exchange_name = queue.settings.dead_letter_exchange?;
-        let exchange = self.exchange_named(exchange_name)?;
+        let exchange = self.exchange_named(queue.vhost, exchange_name)?;
         let died = Death { queue: name, why, exchange: exchange_name, key, at_s: died_at / 1_000_000 };
         let dead = died.message(entry.message, out.messages);
         let key = out.messages.get(dead).key;

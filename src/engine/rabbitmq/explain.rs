@@ -5,7 +5,7 @@ use super::exchange::{self, Binding, Exchange, HashSource, RouteInput, RouteKey,
 use super::out::ExchangeIx;
 use super::route::more_keys;
 use crate::engine::choice::Choice;
-use crate::engine::id::PartIx;
+use crate::engine::id::{PartIx, Symbol};
 use crate::engine::message::Messages;
 use crate::engine::value::{Table, Value};
 
@@ -191,7 +191,7 @@ impl Broker {
         let mut reached_by = ReachedBy::Binding { visit: index };
         if chosen.is_empty()
             && !is_undecided
-            && let Some(alternate) = exchange.alternate.and_then(|name| self.exchange_named(name))
+            && let Some(alternate) = exchange.alternate.and_then(|name| self.exchange_named(exchange.vhost, name))
         {
             let alternate = exchange::Destination::Exchange(alternate);
             visit.alternate = Some(self.named(alternate, question.messages));
@@ -231,7 +231,7 @@ impl Broker {
             key: messages.text(binding.key).to_owned(),
             verdict: verdict(exchange, at, binding, &input, &chosen),
         });
-        let is_default = step.exchange == Self::DEFAULT_EXCHANGE;
+        let is_default = self.exchanges[step.exchange.0 as usize].name == Symbol::default();
         let visit = Visit {
             exchange: self.named(exchange::Destination::Exchange(step.exchange), messages),
             kind: if is_default { String::new() } else { exchange.kind.name().to_owned() },

@@ -15,6 +15,15 @@ pub struct QueueIx(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ExchangeIx(pub u32);
 
+/// A virtual host of the broker: names mean something within one only. Dense from 0, never reused.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct VhostIx(pub u8);
+
+impl VhostIx {
+    /// `/`, which is always there.
+    pub const DEFAULT: Self = Self(0);
+}
+
 /// The way of a copy through the board: see [`super::Broker::legs`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PathIx(pub u32);

@@ -3,7 +3,7 @@
 //! Source: rabbit_policy, update_matched_objects.
 use super::broker::Broker;
 use super::laws::Law;
-use super::out::{Out, QueueIx};
+use super::out::{Out, QueueIx, VhostIx};
 use super::pattern::Pattern;
 use super::policy::{self, Author, Entity, Policy};
 use super::queue::stream::Retention;
@@ -80,7 +80,7 @@ impl Broker {
 
     /// The policy and the operator policy of a queue.
     pub fn policies_of_queue(&self, name: Symbol, messages: &Messages) -> (Option<&Policy>, Option<&Policy>) {
-        let Some(ix) = self.queue_named(name) else { return (None, None) };
+        let Some(ix) = self.queue_named(VhostIx::DEFAULT, name) else { return (None, None) };
         policies_of(&self.policies, Entity::Queue(self.queues[ix.0 as usize].kind), messages.text(name))
     }
 

@@ -39,7 +39,7 @@ struct Origin {
 impl Broker {
     /// Takes over one hold on the message.
     pub(super) fn publish(&mut self, channel: ChannelIx, new: Publishing, out: &mut Out) -> Result<(), Fault> {
-        let exchange = match self.check_publish(&new, out.messages) {
+        let exchange = match self.check_publish(channel, &new, out.messages) {
             Ok(exchange) => exchange,
             Err(fault) => {
                 out.messages.release(new.message);
@@ -169,11 +169,11 @@ impl Broker {
     }
 
     #[inline]
-    fn check_publish(&self, new: &Publishing, messages: &Messages) -> Result<ExchangeIx, Fault> {
+    fn check_publish(&self, channel: ChannelIx, new: &Publishing, messages: &Messages) -> Result<ExchangeIx, Fault> {
         if new.immediate {
             return Err(errors::not_implemented("immediate=true"));
         }
-        let Some(exchange) = self.exchange_named(new.exchange) else {
+        let Some(exchange) = self.exchange_named(self.vhost_of(channel), new.exchange) else {
             return Err(errors::no_exchange(messages.text(new.exchange)));
         };
         if self.exchanges[exchange.0 as usize].internal {

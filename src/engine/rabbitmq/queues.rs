@@ -72,7 +72,7 @@ impl Broker {
             out.reply(channel, declared?);
             return Ok(());
         }
-        let ix = match self.queue_named(name) {
+        let ix = match self.queue_named(self.vhost_of(channel), name) {
             Some(ix) => {
                 self.check_exclusive_access(channel, ix, out.messages)?;
                 if let Some(rest) = rest().filter(|_| !new.passive) {
@@ -139,6 +139,7 @@ impl Broker {
         let settings = Settings::new(kind, &effective, |text| out.messages.symbol(text));
         let connection = self.channels[channel.0 as usize].connection;
         let mut queue = Queue::new(name, kind, arguments, settings);
+        queue.vhost = self.vhost_of(channel);
         queue.part = part;
         queue.durable = durable;
         queue.exclusive = exclusive.then_some(connection);
@@ -179,7 +180,7 @@ impl Broker {
         out: &mut Out,
     ) -> Result<u32, Fault> {
         let name = self.expand_queue_name(channel, name)?;
-        let Some(ix) = self.queue_named(name) else { return Ok(0) };
+        let Some(ix) = self.queue_named(self.vhost_of(channel), name) else { return Ok(0) };
         self.check_exclusive_access(channel, ix, out.messages)?;
         self.may_delete(ix, if_unused, if_empty).map_err(|why| why.fault(out.messages.text(name)))?;
         // A stream counts nothing (rabbit_stream_queue:delete).
@@ -223,7 +224,7 @@ impl Broker {
     /// Deletes a queue with its messages and bindings and cancels its consumers. Returns how many were ready.
     pub(super) fn remove_queue(&mut self, ix: QueueIx, why: Removal, out: &mut Out) -> u32 {
         let queue = &mut self.queues[ix.0 as usize];
-        let (name, place, count) = (queue.name, queue.part, queue.ready());
+        let (vhost, name, place, count) = (queue.vhost, queue.name, queue.part, queue.ready());
         (queue.alive, queue.is_plain) = (false, false);
         let mut gone: Vec<MessageIx> = queue.drain().iter().map(|entry| entry.message).collect();
         if let Some(mut stream) = queue.stream.take() {
@@ -231,7 +232,7 @@ impl Broker {
         }
         let consumers: Vec<_> = queue.consumers.iter().map(|(_, consumer)| (consumer.channel, consumer.tag)).collect();
         queue.consumers = Default::default();
-        self.forget_queue_name(name);
+        self.forget_queue_name(vhost, name);
         if place.is_some() {
             out.fact(FactKind::RabbitMq(Fact::QueueRemoved { queue: place, why }));
         }
@@ -299,7 +300,7 @@ impl Broker {
     /// A queue that exists and that this connection may use.
     pub(super) fn usable_queue(&self, channel: ChannelIx, name: Symbol, out: &Out) -> Result<QueueIx, Fault> {
         let name = self.expand_queue_name(channel, name)?;
-        let Some(ix) = self.queue_named(name) else {
+        let Some(ix) = self.queue_named(self.vhost_of(channel), name) else {
             return Err(errors::no_queue(out.messages.text(name)));
         };
         self.check_exclusive_access(channel, ix, out.messages)?;

@@ -170,7 +170,7 @@ impl Broker {
             }
             let mut kind = step.kind;
             if chosen.is_empty()
-                && let Some(alternate) = exchange.alternate.and_then(|name| self.exchange_named(name))
+                && let Some(alternate) = exchange.alternate.and_then(|name| self.exchange_named(exchange.vhost, name))
             {
                 kind = LegKind::Alternate;
                 let to = self.exchanges[alternate.0 as usize].part;
@@ -220,11 +220,13 @@ impl Broker {
         choice: &mut Choice,
         chosen: &mut Vec<Destination>,
     ) {
-        if exchange == Self::DEFAULT_EXCHANGE {
-            let queues = input.keys.iter().filter_map(|key| self.queue_named(key.symbol?));
+        let exchange = &self.exchanges[exchange.0 as usize];
+        // The default exchange has no name.
+        if exchange.name == Symbol::default() {
+            let queues = input.keys.iter().filter_map(|key| self.queue_named(exchange.vhost, key.symbol?));
             chosen.extend(queues.map(Destination::Queue));
         } else {
-            self.exchanges[exchange.0 as usize].select(input, choice, chosen);
+            exchange.select(input, choice, chosen);
         }
     }
 

@@ -16,7 +16,7 @@ use crate::engine::message::Messages;
 impl Broker {
     pub(super) fn declare(&mut self, channel: ChannelIx, method: Method, out: &mut Out) -> Result<(), Fault> {
         match method {
-            Method::ExchangeDeclare(new) => self.exchange_declare(*new, out)?,
+            Method::ExchangeDeclare(new) => self.exchange_declare(channel, *new, out)?,
             Method::ExchangeBind(bind) => self.bind(channel, *bind, true, out)?,
             Method::QueueBind(bind) => self.bind(channel, *bind, false, out)?,
             Method::QueueDeclare(new) => return self.queue_declare(channel, *new, out),
@@ -30,7 +30,7 @@ impl Broker {
     pub(super) fn declare_seldom(&mut self, channel: ChannelIx, method: Method, out: &mut Out) -> Result<(), Fault> {
         match method {
             Method::ExchangeDelete { exchange, if_unused } => {
-                self.exchange_delete(exchange, if_unused, out)?;
+                self.exchange_delete(channel, exchange, if_unused, out)?;
                 out.reply(channel, Reply::ExchangeDeleteOk);
                 return Ok(());
             }
@@ -54,20 +54,23 @@ impl Broker {
 
     // --- exchanges
 
-    fn exchange_declare(&mut self, new: ExchangeDeclare, out: &mut Out) -> Result<(), Fault> {
+    fn exchange_declare(&mut self, channel: ChannelIx, new: ExchangeDeclare, out: &mut Out) -> Result<(), Fault> {
         let name = out.messages.text(new.exchange).to_owned();
         if new.passive {
             if name.is_empty() {
                 return Err(errors::default_exchange());
             }
-            return self.exchange_named(new.exchange).map(|_| ()).ok_or_else(|| errors::no_exchange(&name));
+            return self
+                .exchange_named(self.vhost_of(channel), new.exchange)
+                .map(|_| ())
+                .ok_or_else(|| errors::no_exchange(&name));
         }
         let kind = Type::from_name(&new.kind)
             .ok_or_else(|| errors::precondition_failed(&format!("unknown exchange type '{}'", new.kind)))?;
         if name.is_empty() {
             return Err(errors::default_exchange());
         }
-        if let Some(ix) = self.exchange_named(new.exchange) {
+        if let Some(ix) = self.exchange_named(self.vhost_of(channel), new.exchange) {
             if let Some(rest) = rest() {
                 (rest.check_same_exchange)(&name, &self.exchanges[ix.0 as usize], kind, &new)?;
             }
@@ -78,6 +81,7 @@ impl Broker {
         arguments::check_exchange(&name, &new.kind, &new.arguments)?;
         let alternate = self.alternate(&name, &new.arguments, out.messages);
         self.add_exchange(Exchange {
+            vhost: self.vhost_of(channel),
             part: new.part,
             durable: new.durable,
             auto_delete: new.auto_delete,
@@ -89,7 +93,13 @@ impl Broker {
         Ok(())
     }
 
-    fn exchange_delete(&mut self, name: Symbol, if_unused: bool, out: &mut Out) -> Result<(), Fault> {
+    fn exchange_delete(
+        &mut self,
+        channel: ChannelIx,
+        name: Symbol,
+        if_unused: bool,
+        out: &mut Out,
+    ) -> Result<(), Fault> {
         let text = out.messages.text(name);
         if text.is_empty() {
             return Err(errors::default_exchange());
@@ -98,7 +108,7 @@ impl Broker {
             let exchange = exchange_name(text);
             return Err(errors::access_refused(&format!("deletion of system {exchange} not allowed")));
         }
-        let Some(ix) = self.exchange_named(name) else { return Ok(()) };
+        let Some(ix) = self.exchange_named(self.vhost_of(channel), name) else { return Ok(()) };
         if if_unused && !self.exchanges[ix.0 as usize].bindings.is_empty() {
             return Err(errors::precondition_failed(&format!("{} in use", exchange_name(text))));
         }
@@ -114,8 +124,8 @@ impl Broker {
         for message in exchange.history.drain(..) {
             out.messages.release(message);
         }
-        let name = exchange.name;
-        self.forget_exchange_name(name);
+        let (vhost, name) = (exchange.vhost, exchange.name);
+        self.forget_exchange_name(vhost, name);
         self.remove_bindings_to(Destination::Exchange(ix), out);
     }
 
@@ -140,10 +150,10 @@ impl Broker {
     fn bind(&mut self, channel: ChannelIx, bind: Bind, to_exchange: bool, out: &mut Out) -> Result<(), Fault> {
         let bind = self.expand_names(channel, bind, to_exchange)?;
         check_not_default(&bind, to_exchange, out.messages)?;
-        let Some(source) = self.exchange_named(bind.source) else {
+        let Some(source) = self.exchange_named(self.vhost_of(channel), bind.source) else {
             return Err(errors::no_exchange(out.messages.text(bind.source)));
         };
-        let destination = self.destination(&bind, to_exchange, out.messages)?;
+        let destination = self.destination(channel, &bind, to_exchange, out.messages)?;
         if let Destination::Queue(queue) = destination {
             self.check_exclusive_access(channel, queue, out.messages)?;
         }
@@ -185,8 +195,8 @@ impl Broker {
         let bind = self.expand_names(channel, bind, to_exchange)?;
         check_not_default(&bind, to_exchange, out.messages)?;
         // Unbinding what is not there is no error.
-        let Some(source) = self.exchange_named(bind.source) else { return Ok(()) };
-        let Ok(destination) = self.destination(&bind, to_exchange, out.messages) else { return Ok(()) };
+        let Some(source) = self.exchange_named(self.vhost_of(channel), bind.source) else { return Ok(()) };
+        let Ok(destination) = self.destination(channel, &bind, to_exchange, out.messages) else { return Ok(()) };
         if let Destination::Queue(queue) = destination {
             self.check_exclusive_access(channel, queue, out.messages)?;
         }
@@ -213,13 +223,22 @@ impl Broker {
         Ok(bind)
     }
 
-    fn destination(&self, bind: &Bind, to_exchange: bool, messages: &Messages) -> Result<Destination, Fault> {
+    fn destination(
+        &self,
+        channel: ChannelIx,
+        bind: &Bind,
+        to_exchange: bool,
+        messages: &Messages,
+    ) -> Result<Destination, Fault> {
         let name = messages.text(bind.destination);
         if to_exchange {
-            let exchange = self.exchange_named(bind.destination).ok_or_else(|| errors::no_exchange(name))?;
+            let exchange = self
+                .exchange_named(self.vhost_of(channel), bind.destination)
+                .ok_or_else(|| errors::no_exchange(name))?;
             Ok(Destination::Exchange(exchange))
         } else {
-            let queue = self.queue_named(bind.destination).ok_or_else(|| errors::no_queue(name))?;
+            let queue =
+                self.queue_named(self.vhost_of(channel), bind.destination).ok_or_else(|| errors::no_queue(name))?;
             Ok(Destination::Queue(queue))
         }
     }

@@ -2,7 +2,7 @@
 use super::broker::Broker;
 use super::channel::Unacked;
 use super::exchange::Destination;
-use super::out::QueueIx;
+use super::out::{QueueIx, VhostIx};
 use super::queue::consumers::Slot;
 use super::queue::stream::Record;
 use super::queue::{Entry, NEVER, Overflow, Queue};
@@ -192,7 +192,7 @@ impl Broker {
 
     pub fn exchange_state(&self, part: PartIx) -> Option<ExchangeState> {
         let exchange = &self.exchanges[self.exchange_at(part)?.0 as usize];
-        let alternate = exchange.alternate.and_then(|name| self.exchange_named(name));
+        let alternate = exchange.alternate.and_then(|name| self.exchange_named(exchange.vhost, name));
         let alternate = alternate.map(|ix| self.part_of(Destination::Exchange(ix))).filter(|part| part.is_some());
         Some(ExchangeState {
             part,
@@ -250,7 +250,7 @@ impl Broker {
 
     /// A stream's log and who reads it from where.
     pub fn stream_state(&self, name: Symbol) -> Option<StreamState> {
-        let queue = &self.queues[self.queue_named(name)?.0 as usize];
+        let queue = &self.queues[self.queue_named(VhostIx::DEFAULT, name)?.0 as usize];
         let stream = queue.stream.as_ref()?;
         let reader = |(slot, consumer): (Slot, &super::queue::consumers::Consumer)| ReaderState {
             consumer: self.channels[consumer.channel.0 as usize].client,
@@ -273,12 +273,12 @@ impl Broker {
 
     /// Whether the queue of this name is a stream.
     pub fn is_stream(&self, name: Symbol) -> bool {
-        self.queue_named(name).is_some_and(|ix| self.queues[ix.0 as usize].stream.is_some())
+        self.queue_named(VhostIx::DEFAULT, name).is_some_and(|ix| self.queues[ix.0 as usize].stream.is_some())
     }
 
     /// Counts of a queue by name: ready, unacked, consumers; `None` = no such queue.
     pub fn queue_counts(&self, name: Symbol) -> Option<(u32, u32, u32)> {
-        let queue = &self.queues[self.queue_named(name)?.0 as usize];
+        let queue = &self.queues[self.queue_named(VhostIx::DEFAULT, name)?.0 as usize];
         Some((queue.ready(), queue.unacked, queue.consumers.count()))
     }
 

@@ -22,6 +22,8 @@ impl World {
             return true;
         }
         let channel = self.broker.open_channel(connection, part);
+        let vhost = self.vhost(self.clients[client as usize].place());
+        self.broker.enter(channel, vhost);
         let at = channel.0 as usize;
         if self.client_of_channel.len() <= at {
             self.client_of_channel.resize(at + 1, NOBODY);

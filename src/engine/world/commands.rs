@@ -51,12 +51,13 @@ impl World {
             Command::Reject { consumer, message, requeue } => self.reject(*consumer, *message, *requeue)?,
             Command::Purge(part) => {
                 let queue = self.queue_that_allows(*part, Asked::Purge)?;
-                self.admin(Method::Purge { queue });
+                self.admin(*part, Method::Purge { queue });
             }
             Command::DeleteQueue { queue, if_unused, if_empty } => {
+                let at = *queue;
                 let (if_unused, if_empty) = (*if_unused, *if_empty);
                 let queue = self.queue_that_allows(*queue, Asked::Delete { if_unused, if_empty })?;
-                self.admin(Method::QueueDelete { queue, if_unused, if_empty });
+                self.admin(at, Method::QueueDelete { queue, if_unused, if_empty });
             }
             Command::DeclareQueue(part) => self.declare_by_hand(*part)?,
             Command::RestartBroker => self.restart_broker()?,
@@ -190,7 +191,8 @@ impl World {
         let sender = self.client_ix(producer).and_then(|client| self.clients[client as usize].producer());
         let key = sender.map_or(key, |producer| producer.routing_key(key, &self.messages));
         let mandatory = publish.mandatory;
-        self.admin(Method::Publish { exchange, key, message, mandatory, immediate: false });
+        let at = if exchange_part.is_some() { exchange_part } else { queue };
+        self.admin(at, Method::Publish { exchange, key, message, mandatory, immediate: false });
         Ok(())
     }
 

@@ -42,6 +42,8 @@ impl World {
 
     fn declare_again(&mut self, queue: PartIx, client: PartIx, channel: ChannelIx) {
         let Some(declare) = self.queue_declaration(queue) else { return };
+        let vhost = self.vhost(queue);
+        self.broker.enter(channel, vhost);
         self.broker(|broker, out| broker.method(channel, Method::QueueDeclare(Box::new(declare)), out));
         let topology = self.topology.clone();
         for binding in topology.bindings.iter().filter(|binding| binding.destination == queue) {

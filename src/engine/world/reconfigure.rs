@@ -45,8 +45,8 @@ impl World {
         let name = self.messages.symbol(&row.name);
         match &row.spec {
             Spec::Exchange(exchange) if exchange.kind.is_empty() => {}
-            Spec::Exchange(_) => self.admin(Method::ExchangeDelete { exchange: name, if_unused: false }),
-            Spec::Queue(_) => self.admin(Method::QueueDelete { queue: name, if_unused: false, if_empty: false }),
+            Spec::Exchange(_) => self.admin(part, Method::ExchangeDelete { exchange: name, if_unused: false }),
+            Spec::Queue(_) => self.admin(part, Method::QueueDelete { queue: name, if_unused: false, if_empty: false }),
             Spec::Producer(_) | Spec::Consumer(_) | Spec::Connector(_) | Spec::Application(_) => {
                 self.remove_client(part);
             }
@@ -91,7 +91,7 @@ impl World {
 
 /// Differs in what the engine runs. The name counts: the broker knows parts by it.
 fn is_other(a: &Part, b: &Part) -> bool {
-    a.name != b.name || a.spec != b.spec
+    a.name != b.name || a.vhost != b.vhost || a.spec != b.spec
 }
 
 /// The edited topology with the rows of the running one.

@@ -13,6 +13,7 @@ use crate::engine::id::{ChannelIx, PartIx};
 use crate::engine::message::Messages;
 use crate::engine::rabbitmq::Broker;
 use crate::engine::rabbitmq::method::{Bind, ExchangeDeclare, Method, QueueDeclare};
+use crate::engine::rabbitmq::out::VhostIx;
 use crate::engine::slab::Slab;
 use crate::engine::system;
 use crate::engine::tap::{Tap, What};
@@ -96,9 +97,16 @@ impl World {
         self.last_keys.resize(parts, None);
     }
 
+    /// The virtual host that a part stands in.
+    pub(super) fn vhost(&mut self, part: PartIx) -> VhostIx {
+        let name = self.topology.parts.get(part.0 as usize).map_or("", |row| row.vhost.as_str());
+        self.broker.vhost(name, &mut self.messages)
+    }
+
     /// A method of the board's own; nobody waits for the answer.
-    pub(super) fn admin(&mut self, method: Method) {
-        let channel = self.admin;
+    pub(super) fn admin(&mut self, at: PartIx, method: Method) {
+        let (channel, vhost) = (self.admin, self.vhost(at));
+        self.broker.enter(channel, vhost);
         self.hear(channel, What::Method(&method));
         self.broker(|broker, out| broker.method(channel, method, out));
         self.run_inline();
@@ -109,7 +117,8 @@ impl World {
         let row = &topology.parts[part.0 as usize];
         let Spec::Exchange(exchange) = &row.spec else { return };
         if exchange.kind.is_empty() {
-            self.broker.place_default_exchange(part);
+            let vhost = self.vhost(part);
+            self.broker.place_default_exchange(vhost, part);
             return;
         }
         let declare = ExchangeDeclare {
@@ -122,12 +131,12 @@ impl World {
             arguments: exchange.arguments.clone(),
             part,
         };
-        self.admin(Method::ExchangeDeclare(Box::new(declare)));
+        self.admin(part, Method::ExchangeDeclare(Box::new(declare)));
     }
 
     pub(super) fn declare_queue(&mut self, part: PartIx) {
         if let Some(declare) = self.queue_declaration(part).filter(|_| !self.is_declared_by_consumer(part)) {
-            self.admin(Method::QueueDeclare(Box::new(declare)));
+            self.admin(part, Method::QueueDeclare(Box::new(declare)));
         }
     }
 
@@ -156,7 +165,7 @@ impl World {
             true => Method::ExchangeBind(Box::new(bind)),
             false => Method::QueueBind(Box::new(bind)),
         };
-        self.admin(method);
+        self.admin(binding.source, method);
     }
 
     pub(super) fn unbind(&mut self, binding: &Binding) {
@@ -165,7 +174,7 @@ impl World {
             true => Method::ExchangeUnbind(Box::new(bind)),
             false => Method::QueueUnbind(Box::new(bind)),
         };
-        self.admin(method);
+        self.admin(binding.source, method);
     }
 
     pub(super) fn bind_method(&mut self, binding: &Binding) -> Bind {

@@ -75,8 +75,12 @@ fn topology(topics: usize) -> Topology {
         ("bill-1", topology::Spec::Consumer(Box::new(consumer()))),
         ("bill-2", topology::Spec::Consumer(Box::new(consumer()))),
     ];
-    let part =
-        |(name, spec): (&str, topology::Spec)| Part { id: name.into(), name: name.into(), spec: Spec::Kafka(spec) };
+    let part = |(name, spec): (&str, topology::Spec)| Part {
+        id: name.into(),
+        name: name.into(),
+        vhost: String::new(),
+        spec: Spec::Kafka(spec),
+    };
     Topology { parts: specs.into_iter().map(part).collect(), ..Topology::default() }
 }
 

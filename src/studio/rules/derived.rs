@@ -78,6 +78,11 @@ impl Part {
         self.kind == "rabbitmq.exchange" && self.variant() == "default"
     }
 
+    /// The virtual host of an exchange or queue; `""` = `/`.
+    pub fn vhost(&self) -> &str {
+        self.named("vhost").filter(|name| *name != "/").unwrap_or_default()
+    }
+
     /// The setting as text, when it exists for this variant.
     pub fn named(&self, param: &str) -> Option<&str> {
         self.reader().given(param).and_then(Value::as_text)

@@ -37,7 +37,8 @@ struct World {
 impl World {
     fn new(spec: Consumer, is_share: bool) -> Self {
         let names = ["orders", "orders-retry", "orders-dead", "worker"];
-        let part = |name: &&str| Part { id: (*name).into(), name: (*name).into(), spec: Spec::Removed };
+        let part =
+            |name: &&str| Part { id: (*name).into(), name: (*name).into(), vhost: String::new(), spec: Spec::Removed };
         Self {
             application: Application::new(SELF, Arc::new(spec), is_share),
             topology: Topology { parts: names.iter().map(part).collect(), ..Topology::default() },

@@ -278,7 +278,7 @@ fn target(broker: &Broker, channel: ChannelIx, method: &Method) -> Option<QueueI
     };
     let is_new = matches!(method, Method::QueueDeclare(_));
     let name = if name == Symbol::default() && !is_new { state.last_queue } else { name };
-    broker.queue_named(name)
+    broker.queue_named(broker.vhost_of(channel), name)
 }
 
 impl Broker {

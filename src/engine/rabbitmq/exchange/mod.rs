@@ -11,7 +11,7 @@ pub mod topic;
 
 use std::collections::VecDeque;
 
-use super::out::{ExchangeIx, QueueIx};
+use super::out::{ExchangeIx, QueueIx, VhostIx};
 use crate::engine::choice::Choice;
 use crate::engine::id::{MessageIx, PartIx, Symbol};
 use crate::engine::value::Table;
@@ -79,6 +79,7 @@ pub enum Rule {
 #[derive(Clone, Debug)]
 pub struct Exchange {
     pub name: Symbol,
+    pub vhost: VhostIx,
     pub part: PartIx,
     pub kind: Type,
     pub durable: bool,
@@ -124,6 +125,7 @@ impl Exchange {
     pub fn new(name: Symbol, kind: Type) -> Self {
         Self {
             name,
+            vhost: VhostIx::DEFAULT,
             part: PartIx::NONE,
             kind,
             durable: true,

@@ -8,6 +8,7 @@ pub mod stream;
 
 use std::collections::{BTreeMap, VecDeque};
 
+use super::out::VhostIx;
 use super::view::QueueKind;
 use crate::engine::id::{ConnectionIx, CopyNo, MessageIx, PartIx, Symbol, Time};
 use crate::engine::message::{Messages, Summary};
@@ -87,6 +88,7 @@ struct Level {
 #[derive(Clone, Debug)]
 pub struct Queue {
     pub name: Symbol,
+    pub vhost: VhostIx,
     pub part: PartIx,
     pub kind: QueueKind,
     pub durable: bool,
@@ -138,6 +140,7 @@ impl Queue {
         let stream = (kind == QueueKind::Stream).then(|| Box::new(Stream::new(Retention::new(&arguments))));
         Self {
             name,
+            vhost: VhostIx::DEFAULT,
             part: PartIx::NONE,
             kind,
             durable: true,
