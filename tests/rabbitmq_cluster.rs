@@ -19,7 +19,12 @@ const MS: u64 = 1_000;
 const S: u64 = 1_000_000;
 
 fn cluster(board: &mut Board, nodes: Nodes) -> PartIx {
-    board.topology.parts.push(Part { id: "n".into(), name: "rabbit".into(), spec: Spec::RabbitMq(nodes) });
+    board.topology.parts.push(Part {
+        id: "n".into(),
+        name: "rabbit".into(),
+        vhost: String::new(),
+        spec: Spec::RabbitMq(nodes),
+    });
     PartIx(board.topology.parts.len() as u32 - 1)
 }
 

@@ -44,8 +44,8 @@ pub static SCENARIO: Scenario = Scenario {
     moments: &[
         moment(1_000, t("A request waits in calls", "요청이 calls에서 기다림")),
         moment(1_800, t("The reply is published to the reply-to", "reply-to로 응답을 보냄")),
-        moment(8_500, t("A request times out", "요청의 제한 시간이 지남")),
-        moment(9_000, t("Its reply comes late and is ignored", "늦은 응답은 무시됨")),
+        moment(10_000, t("A request times out", "요청의 제한 시간이 지남")),
+        moment(10_750, t("Its reply comes late and is ignored", "늦은 응답은 무시됨")),
     ],
     drawing,
     script: &[],
@@ -67,7 +67,7 @@ fn drawing() -> Document {
     let calls_of = |start: i64, reply_to: &'static str| {
         [
             ("reply_to", text(reply_to)),
-            ("interval", ms(3_000)),
+            ("interval", ms(4_000)),
             ("count", int(6)),
             ("start", ms(start)),
             ("timeout", ms(3_600)),
@@ -75,7 +75,7 @@ fn drawing() -> Document {
         ]
     };
     let web = board.requester("web", At(48, 64), calls_of(400, "direct"));
-    let app = board.requester("app", At(48, 288), calls_of(1_900, "own-queue"));
+    let app = board.requester("app", At(48, 288), calls_of(2_400, "own-queue"));
     let calls = board.queue("calls", At(360, 176), []);
     let mut slow = failure("every-nth", [("n", int(4))], "slow");
     if let Value::Array(rules) = &mut slow

@@ -5,6 +5,7 @@ mod broker;
 mod clients;
 pub mod issue;
 mod settings;
+mod vhosts;
 mod wiring;
 
 use std::collections::BTreeMap;
@@ -37,6 +38,7 @@ pub fn lower(document: &Document) -> Outcome {
     let mut issues = Vec::new();
     settings::check(document, &mut issues);
     wiring::check(document, &mut issues);
+    vhosts::check(document, &mut issues);
     system::known().iter().for_each(|system| (system.check)(document, &mut issues));
     // The broker itself is asked too, so that no rule of its own is missed.
     let topology = lower_parts(document);

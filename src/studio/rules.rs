@@ -65,6 +65,9 @@ pub fn can_set_alternate(document: &Document, from: &str, to: &str) -> Result<Pl
     if from.is_default_exchange() || to.is_default_exchange() {
         return Err(refuse(table::DEFAULT_FIXED, None));
     }
+    if from.vhost() != to.vhost() {
+        return Err(other_vhost(from, to));
+    }
     if from.id == to.id {
         return Err(refuse(table::ALTERNATE_SELF, Some(table::ALTERNATE_HINT)));
     }
@@ -113,6 +116,11 @@ fn connect_parts(document: &Document, from: &str, to: &str) -> Result<Plan, Refu
             Ok(add(link, phrase(says, [source, target])))
         }
         (None, LinkKind::Consume) => {
+            let others = document.links.iter().filter(|link| link.kind == kind && link.to == to.id);
+            let vhosts = others.filter_map(|link| Some(document.part(&link.from)?.vhost()));
+            if vhosts.into_iter().any(|vhost| vhost != from.vhost()) {
+                return Err(refuse(table::SECOND_VHOST, Some(table::SECOND_VHOST_HINT)));
+            }
             let link = new_link(document, kind, from, to, Row::default());
             let says = Text::new("{1} reads {0}.", "{1:이/가} {0:을/를} 읽습니다.");
             Ok(add(link, phrase(says, [source, target])))
@@ -138,6 +146,9 @@ fn legal_kind(from: &Part, to: &Part) -> Result<LinkKind, Refusal> {
     if from.id == to.id {
         return Err(refuse(table::BIND_SELF, Some(table::BIND_SELF_HINT)));
     }
+    if from.vhost() != to.vhost() {
+        return Err(other_vhost(from, to));
+    }
     if from.is_default_exchange() {
         return Err(refuse(table::DEFAULT_SOURCE, Some(table::DEFAULT_SOURCE_HINT)));
     }
@@ -148,6 +159,10 @@ fn legal_kind(from: &Part, to: &Part) -> Result<LinkKind, Refusal> {
         return Err(refuse(table::LOCAL_RANDOM, Some(table::LOCAL_RANDOM_HINT)));
     }
     Ok(kind)
+}
+
+fn other_vhost(from: &Part, to: &Part) -> Refusal {
+    about(table::OTHER_VHOST, Some(table::OTHER_VHOST_HINT), [Arg::code(&from.name), Arg::code(&to.name)])
 }
 
 fn publish(document: &Document, from: &Part, to: &Part) -> Plan {
@@ -227,6 +242,9 @@ fn dead_letter(document: &Document, from: &str, to: &str) -> Result<Plan, Refusa
     let (from, to) = (part(document, from)?, part(document, to)?);
     if role_of(from) != Some(Role::Queue) {
         return Err(refuse(table::DEAD_LETTER_SOURCE, None));
+    }
+    if matches!(role_of(to), Some(Role::Exchange | Role::Queue)) && from.vhost() != to.vhost() {
+        return Err(other_vhost(from, to));
     }
     let (source, target) = (name(document, from), name(document, to));
     match role_of(to) {

@@ -103,7 +103,7 @@ fn lone(config: ConsumerConfig) -> topology::Consumer {
 }
 
 fn part(name: &str, spec: Spec) -> Part {
-    Part { id: name.to_owned(), name: name.to_owned(), spec: AnySpec::Kafka(spec) }
+    Part { id: name.to_owned(), name: name.to_owned(), vhost: String::new(), spec: AnySpec::Kafka(spec) }
 }
 
 impl Run {

@@ -195,14 +195,14 @@ fn check_name(document: &Document, at: usize, issues: &mut Vec<Issue>) {
 
 /// Queues among queues and exchanges among exchanges need different names: to the broker a name is the thing.
 fn check_duplicates(document: &Document, issues: &mut Vec<Issue>) {
-    let mut first: BTreeMap<(Role, &str), usize> = BTreeMap::new();
+    let mut first: BTreeMap<(Role, &str, &str), usize> = BTreeMap::new();
     for (at, part) in document.parts.iter().enumerate() {
         let Some(role @ (Role::Exchange | Role::Queue)) = role_of(part) else { continue };
         let name = if part.is_default_exchange() { "" } else { part.name.as_str() };
         if name.is_empty() && !part.is_default_exchange() {
             continue;
         }
-        let Some(_) = first.insert((role, name), at) else { continue };
+        let Some(_) = first.insert((role, part.vhost(), name), at) else { continue };
         let (text, edit) = if part.is_default_exchange() {
             let text = Text::new("There is only one default exchange.", "기본 exchange는 하나뿐입니다.");
             (text, Edit::RemoveParts(vec![part.id.clone()]))

@@ -133,7 +133,7 @@ impl Graph<'_> {
             return;
         }
         let alternate = part.named("alternate-exchange");
-        let target = alternate.and_then(|name| self.names.exchange(name));
+        let target = alternate.and_then(|name| self.names.exchange(part.vhost(), name));
         if let Some(name) = alternate.filter(|_| target.is_none()) {
             let text = Text::new(
                 "{0}: its alternate exchange {1} does not exist, so unroutable messages are dropped.",
@@ -160,7 +160,7 @@ impl Graph<'_> {
         let part = self.part(at);
         if let Some(name) = part.named("x-dead-letter-exchange")
             && !name.is_empty()
-            && self.names.exchange(name).is_none()
+            && self.names.exchange(part.vhost(), name).is_none()
             && !super::settings::PREDECLARED.iter().any(|(known, _)| *known == name)
         {
             let text = Text::new(
@@ -189,7 +189,7 @@ impl Graph<'_> {
     /// Through the default exchange the key must name a queue; without a key the message's own does.
     fn check_default_dead_letter(&self, at: usize, issues: &mut Vec<Issue>) {
         let Some(key) = self.part(at).named("x-dead-letter-routing-key") else { return };
-        if self.names.queue(key).is_none() {
+        if self.names.queue(self.part(at).vhost(), key).is_none() {
             let text = Text::new(
                 "{0} dead-letters to the default exchange with the key {1}, but no queue has that name.",
                 "{0:이/가} 기본 exchange에 {1} key로 dead letter를 보내지만, 그런 이름의 큐가 없습니다.",

@@ -131,8 +131,8 @@ pub fn derived(document: &Document, links: &mut Vec<DerivedLink>) {
         let settings = effect(&policies, part).settings;
         let text = |key: &str| settings.iter().find(|one| one.key == key).and_then(|one| one.value.as_text());
         let key = text("dead-letter-routing-key").or(part.named("x-dead-letter-routing-key"));
-        let dead = text("dead-letter-exchange").and_then(|exchange| names.dead_letters(exchange, key));
-        let alternate = text(ALTERNATE).and_then(|exchange| names.exchange(exchange));
+        let dead = text("dead-letter-exchange").and_then(|exchange| names.dead_letters(part.vhost(), exchange, key));
+        let alternate = text(ALTERNATE).and_then(|exchange| names.exchange(part.vhost(), exchange));
         for (kind, to) in [(DerivedKind::DeadLetter, dead), (DerivedKind::Alternate, alternate)] {
             let is_new = |to: &usize| !links.iter().any(|link| link.kind == kind && link.from == from) && *to != from;
             if let Some(to) = to.filter(is_new) {

@@ -35,10 +35,10 @@ pub fn role_of(part: &Part) -> Option<Role> {
     kinds::kind(&part.kind).map(|kind| kind.role)
 }
 
-/// Broker names on the board: the first part of that role with the name.
+/// Broker names on the board, by virtual host: the first part of that role with the name.
 pub struct Names<'a> {
-    exchanges: BTreeMap<&'a str, usize>,
-    queues: BTreeMap<&'a str, usize>,
+    exchanges: BTreeMap<(&'a str, &'a str), usize>,
+    queues: BTreeMap<(&'a str, &'a str), usize>,
 }
 
 impl<'a> Names<'a> {
@@ -51,24 +51,24 @@ impl<'a> Names<'a> {
                 Some(Role::Queue) => (&mut names.queues, part.name.as_str()),
                 _ => continue,
             };
-            map.entry(name).or_insert(at);
+            map.entry((part.vhost(), name)).or_insert(at);
         }
         names
     }
 
     /// `""` is the default exchange, when it stands on the board.
-    pub fn exchange(&self, name: &str) -> Option<usize> {
-        self.exchanges.get(name).copied()
+    pub fn exchange(&self, vhost: &str, name: &str) -> Option<usize> {
+        self.exchanges.get(&(vhost, name)).copied()
     }
 
     /// Where dead letters go to: the exchange, or the queue that the default exchange finds by the key.
-    pub fn dead_letters(&self, exchange: &str, key: Option<&str>) -> Option<usize> {
-        let by_key = || if exchange.is_empty() { self.queue(key?) } else { None };
-        self.exchange(exchange).or_else(by_key)
+    pub fn dead_letters(&self, vhost: &str, exchange: &str, key: Option<&str>) -> Option<usize> {
+        let by_key = || if exchange.is_empty() { self.queue(vhost, key?) } else { None };
+        self.exchange(vhost, exchange).or_else(by_key)
     }
 
-    pub fn queue(&self, name: &str) -> Option<usize> {
-        self.queues.get(name).copied()
+    pub fn queue(&self, vhost: &str, name: &str) -> Option<usize> {
+        self.queues.get(&(vhost, name)).copied()
     }
 }
 
@@ -92,21 +92,22 @@ impl Part {
 /// All derived links, in document order.
 pub fn derived_links(document: &Document) -> Vec<DerivedLink> {
     let names = Names::new(document);
-    let default_exchange = names.exchange("");
     let mut links = Vec::new();
     for (from, part) in document.parts.iter().enumerate() {
         match role_of(part) {
             Some(Role::Queue) => {
                 let key = part.named("x-dead-letter-routing-key");
-                if let Some(to) = part.named("x-dead-letter-exchange").and_then(|name| names.dead_letters(name, key)) {
+                if let Some(to) =
+                    part.named("x-dead-letter-exchange").and_then(|name| names.dead_letters(part.vhost(), name, key))
+                {
                     links.push(DerivedLink { kind: DerivedKind::DeadLetter, from, to });
                 }
-                if let Some(exchange) = default_exchange {
+                if let Some(exchange) = names.exchange(part.vhost(), "") {
                     links.push(DerivedLink { kind: DerivedKind::Implicit, from: exchange, to: from });
                 }
             }
             Some(Role::Exchange) => {
-                if let Some(to) = part.named("alternate-exchange").and_then(|name| names.exchange(name))
+                if let Some(to) = part.named("alternate-exchange").and_then(|name| names.exchange(part.vhost(), name))
                     && to != from
                 {
                     links.push(DerivedLink { kind: DerivedKind::Alternate, from, to });

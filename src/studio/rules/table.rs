@@ -108,6 +108,17 @@ pub fn verdict(from: Role, to: Role) -> &'static Verdict {
 pub const GONE: Text = t("This part is not there any more.", "이 부품은 이제 없습니다.");
 pub const DEFAULT_NAME: Text = t("the default exchange", "기본 exchange");
 
+pub const OTHER_VHOST: Text = t(
+    "{0} and {1} stand in different virtual hosts: no binding leads from one broker into another.",
+    "{0:와/과} {1:이/가} 서로 다른 virtual host에 있습니다. binding은 다른 브로커로 이어지지 않습니다.",
+);
+pub const OTHER_VHOST_HINT: Text =
+    t("Put a shovel or a federation link between them.", "사이에 shovel이나 federation 연결을 두십시오.");
+pub const SECOND_VHOST: Text = t(
+    "A connection is opened to one virtual host: the consumer reads another one already.",
+    "연결은 virtual host 하나에만 열립니다. 이 컨슈머는 이미 다른 virtual host를 읽습니다.",
+);
+pub const SECOND_VHOST_HINT: Text = t("Add a consumer of its own.", "컨슈머를 하나 더 두십시오.");
 pub const BIND_SELF: Text =
     t("An exchange bound to itself would route nothing new.", "exchange를 자기 자신에 묶어도 더 나누어지지 않습니다.");
 pub const BIND_SELF_HINT: Text = t("Bind it to a queue or to another exchange.", "큐나 다른 exchange에 묶으십시오.");

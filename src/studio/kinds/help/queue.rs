@@ -203,6 +203,14 @@ pub static QUEUE: &[Help] = &[
         QUEUES,
     ),
     (
+        "vhost",
+        t(
+            "The virtual host, a broker of its own as far as names go: the same name may stand in two. Bindings, dead letters and connections stay within one; a shovel or a federation link leads from one into another. Empty: /.",
+            "이름에 관한 한 따로 있는 브로커와 같은 virtual host입니다. 같은 이름이 두 곳에 있어도 됩니다. binding, dead letter, 연결은 하나 안에서만 이어지고, shovel이나 federation 연결이 둘을 잇습니다. 비우면 /입니다.",
+        ),
+        "RabbitMQ: Virtual Hosts",
+    ),
+    (
         "arguments",
         t(
             "Arguments that Brokerlab does not know. RabbitMQ ignores unknown ones.",
