@@ -94,7 +94,7 @@ fn a_part_can_move_while_it_runs() {
     let document = twins();
     let before = lower::lower(&document).topology.expect("it runs");
     let mut world = World::new(before, 1);
-    world.run_until(250_000, u64::MAX);
+    world.run_until(120_000, u64::MAX);
     let mut moved = document;
     for part in ["x2", "q3", "q4"] {
         let (part, param) = (part.to_owned(), "vhost".to_owned());
@@ -105,6 +105,6 @@ fn a_part_can_move_while_it_runs() {
     world.command(&brokerlab::engine::command::Command::Reconfigure(topology)).expect("it is edited");
     world.run_until(u64::MAX, 100_000);
     let late = [3, 7].map(|at| world.queue(PartIx(at), 0).map_or(0, |queue| queue.ready));
-    assert_eq!(late[1], 5, "the other is not touched");
-    assert!((1..=3).contains(&late[0]), "{late:?}: what came after the move is there");
+    // Two were on their way to the old one; the third comes when the producer is connected to the new one.
+    assert_eq!(late, [1, 5], "the other is not touched");
 }

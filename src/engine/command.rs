@@ -35,6 +35,9 @@ pub enum Command {
     /// RabbitMQ stops and starts again at once: what is not on disk is gone. Nodes of a cluster have commands of their
     /// own.
     RestartBroker,
+    /// The link of a shovel or federation link breaks, or is mended.
+    CutLink(PartIx),
+    MendLink(PartIx),
     Kafka(super::kafka::command::Command),
     RabbitMq(super::rabbitmq::cluster::command::Command),
     /// The document was edited while running.

@@ -33,6 +33,10 @@ impl Board {
         self.part("rabbitmq.requester", "r", name, at, settings)
     }
 
+    pub fn shovel(&mut self, name: &str, at: At, settings: impl IntoIterator<Item = Setting>) -> PartId {
+        self.part("rabbitmq.shovel", "n", name, at, settings)
+    }
+
     pub fn queue(&mut self, name: &str, at: At, settings: impl IntoIterator<Item = Setting>) -> PartId {
         self.part("rabbitmq.queue", "q", name, at, settings)
     }

@@ -33,6 +33,7 @@ mod stream_replay;
 mod super_stream;
 mod retry_with_backoff;
 mod rpc_reply_to;
+mod shovel_federation;
 mod topic_wildcards;
 mod unroutable_mandatory;
 mod welcome;
@@ -89,6 +90,7 @@ pub static SCENARIOS: &[&Scenario] = &[
     &dlx_expired::SCENARIO,
     &retry_with_backoff::SCENARIO,
     &delayed_message::SCENARIO,
+    &shovel_federation::SCENARIO,
     &kafka::ad_clicks::SCENARIO,
     &kafka::overcharge::SCENARIO,
     &kafka::consumers_vs_partitions::SCENARIO,

@@ -18,6 +18,10 @@ const SLOW_US: u64 = 200_000;
 /// Runs the command if it is one of these.
 pub fn run(bridge: Bridge, id: &str) -> bool {
     let Some(part) = bridge.with(|studio| studio.selection().only_part().cloned()) else { return false };
+    if let ("link.cut" | "link.mend", Some(link)) = (id, bridge.with(|studio| studio.selected_part_ix())) {
+        bridge.command(if id == "link.cut" { AnyCommand::CutLink(link) } else { AnyCommand::MendLink(link) });
+        return true;
+    }
     let node = Node(untrack(|| node_chosen(bridge, &part)) as u8);
     let view = bridge.with(|studio| {
         let world = studio.session().world();
@@ -49,7 +53,8 @@ pub fn icon_of(id: &str) -> Option<Icon> {
         "node.slow" => Icon::Clock,
         "node.memory-alarm" | "node.disk-alarm" => Icon::Warning,
         "nodes.part" => Icon::Wire,
-        "nodes.heal" => Icon::Link,
+        "nodes.heal" | "link.mend" => Icon::Link,
+        "link.cut" => Icon::Bolt,
         _ => return None,
     })
 }

@@ -27,6 +27,8 @@ pub struct Client {
     pub life: u32,
     pub standing: Standing,
     pub paused: bool,
+    /// Its link is cut: it can't connect.
+    pub cut: bool,
     pub restart_us: u64,
     pub role: Role,
 }

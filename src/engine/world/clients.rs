@@ -14,6 +14,11 @@ use crate::engine::topology::AckMode;
 impl World {
     /// Opens connection and channel and sets them up. Connecting takes no time.
     pub(super) fn connect(&mut self, client: u32) -> bool {
+        if self.clients[client as usize].cut {
+            let back_at = self.back_at(client);
+            self.go_down(client, back_at);
+            return true;
+        }
         let connection = self.broker.open_connection();
         let part = self.clients[client as usize].part;
         if self.broker(|broker, out| broker.admit(connection, part, out)) == Admission::Refused {

@@ -61,6 +61,8 @@ impl World {
             }
             Command::DeclareQueue(part) => self.declare_by_hand(*part)?,
             Command::RestartBroker => self.restart_broker()?,
+            Command::CutLink(link) => self.cut_link(*link)?,
+            Command::MendLink(link) => self.mend_link(*link)?,
             // Its system is not there: no part of it is on the board.
             Command::Kafka(_) => return Err(Refusal { part: PartIx::NONE, why: RefusalReason::NotForThisKind }),
             Command::RabbitMq(command) => {

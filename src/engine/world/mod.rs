@@ -7,6 +7,7 @@ mod connect;
 mod consume;
 pub mod desk;
 mod lifetimes;
+mod links;
 mod look;
 mod produce;
 mod reconfigure;
@@ -332,6 +333,9 @@ impl World {
         for client in &self.clients {
             (client.part, client.channel, client.life, client.standing, client.paused).hash(&mut hasher);
             (client.to_broker_at, client.to_client_at).hash(&mut hasher);
+            if client.cut {
+                client.cut.hash(&mut hasher);
+            }
             match &client.role {
                 Role::Producer(producer) => producer.hash(&mut hasher),
                 Role::Consumer(consumer) => consumer.hash(&mut hasher),

@@ -32,6 +32,7 @@ impl World {
         come.for_each(|binding| self.bind(binding));
         changed.iter().for_each(|part| self.add_client(*part));
         self.resubscribe(&changed);
+        self.follow_to_vhosts(&old);
         for at in 0..self.systems.len() as u8 {
             self.system(at, |system, kernel| system.reconfigure(&old, kernel));
         }
@@ -71,6 +72,17 @@ impl World {
         if let Role::Producer(producer) = &mut self.clients[client as usize].role {
             producer.release(&mut self.messages);
         }
+    }
+
+    /// Publishers whose target moved into another virtual host need a connection to that.
+    fn follow_to_vhosts(&mut self, old: &Topology) {
+        let vhost =
+            |topology: &Topology, part: PartIx| topology.parts.get(part.0 as usize).map(|row| row.vhost.clone());
+        let stayed = |part: PartIx| vhost(old, part) == vhost(&self.topology, part);
+        let is_publisher = |client: &crate::engine::client::Client| client.is_up() && client.consumer().is_none();
+        let clients = (0..).zip(&self.clients).filter(|(_, one)| is_publisher(one) && !stayed(one.place()));
+        let moved: Vec<u32> = clients.map(|(ix, _)| ix).collect();
+        moved.into_iter().for_each(|client| self.reconnect(client));
     }
 
     /// Consumers that stayed while one of their queues was made anew subscribe to it again.

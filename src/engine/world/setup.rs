@@ -240,6 +240,7 @@ impl World {
             life: 0,
             standing: Standing::NotStarted { at },
             paused: false,
+            cut: false,
             restart_us,
             role,
         });

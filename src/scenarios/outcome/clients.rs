@@ -13,6 +13,12 @@ impl Outcome<'_> {
         self.session.world().monitor().part(self.part(consumer)).effects as usize
     }
 
+    /// Messages that a producer of its own published.
+    pub fn published_by(&self, producer: &str) -> usize {
+        let part = self.part(producer);
+        self.count(|kind| matches!(kind, FactKind::Published { producer, retry: false, .. } if producer == part))
+    }
+
     /// Work that a consumer did although it had been done before.
     pub fn repeats(&self, consumer: &str) -> usize {
         let part = self.part(consumer);

@@ -1,6 +1,7 @@
 //! What is wrong with connectors: an end that is wired to nothing, two sources, a message that would come round again.
+use super::shovel;
 use crate::locales::Text;
-use crate::studio::document::{Document, Link, Part};
+use crate::studio::document::{Document, Link, LinkKind, Part};
 use crate::studio::edit::Edit;
 use crate::studio::kind::Role;
 use crate::studio::lower::issue::{Issue, Severity, name_of};
@@ -23,6 +24,10 @@ const ROUND: Text = Text::new(
     "{0} puts messages back to where it takes them from: they go round for ever.",
     "{0:은/는} 꺼낸 곳에 다시 넣습니다. 메시지가 끝없이 돕니다.",
 );
+const NO_TOPIC: Text = Text::new(
+    "{0} is a shovel: it leads between RabbitMQ brokers. For a topic use a connector.",
+    "{0:은/는} shovel이라 RabbitMQ 브로커만 잇습니다. topic에는 커넥터를 쓰십시오.",
+);
 const REMOVE_LINK: Text = Text::new("Remove this link", "이 연결 삭제");
 
 pub fn check(document: &Document, issues: &mut Vec<Issue>) {
@@ -38,6 +43,14 @@ pub fn check(document: &Document, issues: &mut Vec<Issue>) {
         }
         if outgoing.is_none() {
             issues.push(issue(part, Severity::Warning, "connector-without-target", NO_TARGET));
+        }
+        let is_topic = |link: &Link| matches!(link.kind, LinkKind::Assign | LinkKind::Produce);
+        if part.kind == shovel::KIND.id
+            && let Some(link) = incoming.iter().copied().chain(outgoing).find(|link| is_topic(link))
+        {
+            let fix = Edit::RemoveLinks(vec![link.id.clone()]);
+            let found = issue(part, Severity::Error, "shovel-topic", NO_TOPIC);
+            issues.push(found.at_link(&link.id).with_fix(REMOVE_LINK, fix));
         }
         for link in incoming.iter().skip(1) {
             let fix = Edit::RemoveLinks(vec![link.id.clone()]);

@@ -1,4 +1,5 @@
 //! A connector's inside: what it carries, as the slots of a consumer, and how careful it is.
+use super::shovel;
 use crate::engine::id::PartIx;
 use crate::engine::kafka::simulation::Kafka;
 use crate::engine::view::{ClientState, Work};
@@ -12,6 +13,7 @@ use crate::studio::face::{Inside, PartFace, Tag, TagIcon, Token, Tone};
 
 const AT_LEAST_ONCE: Text = Text::new("at least once", "적어도 한 번");
 const AT_MOST_ONCE: Text = Text::new("at most once", "많아야 한 번");
+const CUT: Text = Text::new("link cut", "연결 끊김");
 const CARRIED: Text = Text::new("{0} carried", "{0}개 옮김");
 const LABEL: Text = Text::new("Connector {0}", "커넥터 {0}");
 
@@ -63,7 +65,7 @@ pub fn face(source: &Source, part: &Part, ix: PartIx) -> Option<PartFace> {
         })
         .collect();
     let (slots, more) = slots(&drawn, part.reader().count("batch"));
-    let (line, tone) = line(part, state, now, language);
+    let (line, tone) = line(part, (state, world.is_cut(ix) == Some(true)), now, language);
     let label =
         [fill(LABEL.get(language), &[&part.name]), line.clone(), fill(CARRIED.get(language), &[&done.to_string()])];
     let paused = Tag::new(TagIcon::Pause, Tone::Warn, texts::PAUSED.get(language));
@@ -76,13 +78,17 @@ pub fn face(source: &Source, part: &Part, ix: PartIx) -> Option<PartFace> {
     })
 }
 
-fn line(part: &Part, state: ClientState, now: u64, language: Language) -> (String, LineTone) {
+fn line(part: &Part, (state, is_cut): (ClientState, bool), now: u64, language: Language) -> (String, LineTone) {
     match state {
+        ClientState::Down { .. } if is_cut => (CUT.get(language).to_owned(), LineTone::Bad),
         ClientState::Down { back_at } => {
             (fill(texts::BACK_IN.get(language), &[&duration(back_at.saturating_sub(now))]), LineTone::Bad)
         }
         ClientState::Paused => (texts::PAUSED.get(language).to_owned(), LineTone::Warn),
         ClientState::Running => {
+            if part.kind == shovel::KIND.id {
+                return (part.variant().to_owned(), LineTone::Plain);
+            }
             let text = if part.variant() == "at-most-once" { AT_MOST_ONCE } else { AT_LEAST_ONCE };
             (text.get(language).to_owned(), LineTone::Plain)
         }

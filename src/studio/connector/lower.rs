@@ -1,5 +1,6 @@
 //! A connector of the document as the engine runs it: an ordinary client at each end, made of the connector's few
 //! settings. What an end is made of follows from what it is wired to.
+use super::shovel;
 use crate::engine::id::PartIx;
 use crate::engine::kafka::cluster::Acks;
 use crate::engine::kafka::consumer::{ConsumerConfig, OffsetReset};
@@ -20,6 +21,7 @@ use crate::studio::system::RowOf;
 /// What both ends have in common.
 struct Settings {
     waits: bool,
+    ack: AckMode,
     batch: u32,
     work_us: u64,
     /// Of a million.
@@ -30,8 +32,12 @@ struct Settings {
 
 pub fn lower(document: &Document, part: &Part, at: RowOf) -> Option<Spec> {
     let reader = part.reader();
+    let (waits, care) = (part.variant() == "at-least-once", shovel::care(part));
+    let ack = if waits { AckMode::AfterWork } else { AckMode::BeforeWork };
+    let (ack, waits) = care.unwrap_or((ack, waits));
     let settings = Settings {
-        waits: part.variant() == "at-least-once",
+        waits,
+        ack,
         batch: reader.count("batch"),
         work_us: reader.duration_us("work"),
         crash_ppm: reader.count("crash").saturating_mul(10_000),
@@ -73,7 +79,7 @@ impl Settings {
             queues: vec![Subscription { queue, exclusive: false, arguments: Table::default() }],
             latency: self.latency,
             prefetch: self.batch.min(u32::from(u16::MAX)) as u16,
-            ack: if self.waits { AckMode::AfterWork } else { AckMode::BeforeWork },
+            ack: self.ack,
             parallel: 1,
             work_us: self.work_us,
             work_jitter_us: 0,

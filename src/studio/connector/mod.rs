@@ -1,9 +1,11 @@
 //! The connector in the studio: a client at each end, which takes messages from one system and puts them into another
 //! (or the same: then it is what RabbitMQ calls a shovel and Kafka a mirror).
 mod check;
+mod commands;
 mod face;
 mod kind;
 mod lower;
+mod shovel;
 mod wires;
 
 use super::journey::Way;
@@ -14,11 +16,11 @@ use super::system::System;
 use crate::engine::kafka::simulation::Kafka;
 
 pub static SYSTEM: System = System {
-    kinds: &[&kind::KIND],
-    presets: &[kind::PRESETS],
+    kinds: &[&kind::KIND, &shovel::KIND],
+    presets: &[kind::PRESETS, shovel::PRESETS],
     more: &[],
     wires: wires::WIRES,
-    commands: &[],
+    commands: commands::COMMANDS,
     client_state: |world, part| Some(Kafka::of(world)?.consumer(part, 0)?.state),
     row_params: |_| None,
     lower: lower::lower,

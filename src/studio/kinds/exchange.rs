@@ -184,7 +184,7 @@ pub static PARAMS: &[Param] = &[
         .only(DECLARED)
         .advanced(),
     Param::short("internal", ParamKind::Bool { default: false }, t("Internal", "내부 전용")).only(DECLARED).advanced(),
-    Param::short("vhost", ParamKind::Text { max_bytes: 127, default: "" }, t("Virtual host", "virtual host"))
+    Param::short("vhost", ParamKind::Text { max_bytes: 127, default: "" }, t("Virtual host", "virtual host 이름"))
         .advanced(),
     Param::short("arguments", ParamKind::Table, t("More arguments", "그 밖의 인수")).only(DECLARED).advanced(),
 ];

@@ -215,7 +215,7 @@ pub static PARAMS: &[Param] = &[
     )
     .only(CLASSIC)
     .advanced(),
-    Param::short("vhost", ParamKind::Text { max_bytes: 127, default: "" }, t("Virtual host", "virtual host"))
+    Param::short("vhost", ParamKind::Text { max_bytes: 127, default: "" }, t("Virtual host", "virtual host 이름"))
         .advanced(),
     Param::short("arguments", ParamKind::Table, t("More arguments", "그 밖의 인수")).advanced(),
 ];

@@ -335,6 +335,8 @@ fn write_action(out: &mut Writer, action: &Action) {
         }
         Action::Command(Command::DeclareQueue(part)) => simple(out, 44, *part),
         Action::Command(Command::RestartBroker) => simple(out, 45, PartIx(0)),
+        Action::Command(Command::CutLink(part)) => simple(out, 46, *part),
+        Action::Command(Command::MendLink(part)) => simple(out, 47, *part),
     }
 }
 
@@ -359,6 +361,8 @@ fn read_action(reader: &mut Reader<'_>) -> Option<Action> {
         40..=43 => Command::DeleteQueue { queue: part, if_unused: tag & 1 > 0, if_empty: tag & 2 > 0 },
         44 => Command::DeclareQueue(part),
         45 => Command::RestartBroker,
+        46 => Command::CutLink(part),
+        47 => Command::MendLink(part),
         _ => Command::Kafka(kafka::read(reader, tag, part.0)?),
     }))
 }

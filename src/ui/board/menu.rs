@@ -26,6 +26,12 @@ const PRODUCER: Groups = &[
     &["edit.rename", "edit.duplicate", "edit.copy", "view.fit-selection"],
     &["edit.delete"],
 ];
+const CONNECTOR: Groups = &[
+    &["part.connect", "link.cut", "link.mend"],
+    &["consumer.pause", "consumer.resume", "consumer.crash", "consumer.restart"],
+    &["edit.rename", "edit.duplicate", "edit.copy", "view.fit-selection"],
+    &["edit.delete"],
+];
 const CONSUMER: Groups = &[
     &["part.connect"],
     &["consumer.pause", "consumer.resume", "consumer.crash", "consumer.restart"],
@@ -127,7 +133,8 @@ fn content(board: Board, hit: &Hit) -> (Groups, Text) {
             let role = board.with(|inner| inner.layout.part(part).map(|placed| placed.role));
             let groups = match role {
                 Some(Role::Producer) => PRODUCER,
-                Some(Role::Consumer | Role::Connector) => CONSUMER,
+                Some(Role::Consumer) => CONSUMER,
+                Some(Role::Connector) => CONNECTOR,
                 Some(Role::Exchange) => EXCHANGE,
                 Some(Role::KafkaProducer) => KAFKA_PRODUCER,
                 Some(Role::KafkaConsumer) => KAFKA_CONSUMER,

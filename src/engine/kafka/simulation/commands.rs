@@ -32,6 +32,8 @@ impl Kafka {
             | Command::DeleteQueue { .. }
             | Command::DeclareQueue(_)
             | Command::RestartBroker
+            | Command::CutLink(_)
+            | Command::MendLink(_)
             | Command::RabbitMq(_)
             | Command::Reconfigure(_) => None,
         }

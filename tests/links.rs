@@ -1,0 +1,108 @@
+//! Links between two brokers that break and come back: what each ack mode of a shovel loses or repeats, and federation.
+#![cfg(not(target_family = "wasm"))]
+
+use brokerlab::engine::client::fact::Fact as Client;
+use brokerlab::engine::command::{Command, RefusalReason};
+use brokerlab::engine::fact::{FactKind, LossReason};
+use brokerlab::engine::id::PartIx;
+use brokerlab::engine::value::Value;
+use brokerlab::engine::world::World;
+use brokerlab::scenarios::build::{At, Board, int, ms, text};
+use brokerlab::studio::document::Document;
+use brokerlab::studio::lower;
+use brokerlab::studio::share::{self, Action, Done, Shared};
+
+const MESSAGES: u32 = 20;
+const SHOVEL: PartIx = PartIx(2);
+const THERE: PartIx = PartIx(3);
+
+/// shop → orders (west) → shovel → orders (east).
+fn board(settings: &[(&'static str, Value)]) -> Document {
+    let mut board = Board::new();
+    let every = [("interval", ms(100)), ("count", int(i64::from(MESSAGES)))];
+    let shop = board.producer("shop", At(0, 0), every);
+    let here = board.queue("orders", At(200, 0), [("vhost", text("west"))]);
+    let usual = [("restart", ms(1_000)), ("latency", ms(200))];
+    let shovel = board.shovel("shovel", At(500, 0), usual.into_iter().chain(settings.iter().cloned()));
+    let there = board.queue("orders", At(700, 0), [("vhost", text("east"))]);
+    board.publish(&shop, &here);
+    board.consume(&here, &shovel);
+    board.publish(&shovel, &there);
+    board.done()
+}
+
+fn world(document: &Document) -> World {
+    let outcome = lower::lower(document);
+    let mut world = World::new(outcome.topology.unwrap_or_else(|| panic!("{:?}", outcome.issues)), 5);
+    world.listen(true);
+    world
+}
+
+fn at(world: &mut World, at_us: u64, command: Command) {
+    world.run_until(at_us, u64::MAX);
+    world.wait_until(at_us);
+    world.command(&command).expect("the command is carried out");
+}
+
+/// (messages that arrived, copies that arrived, copies lost) when the link is cut for a while.
+fn cut_for_a_while(ack_mode: &'static str) -> (usize, usize, usize) {
+    let mut world = world(&board(&[("ack-mode", text(ack_mode))]));
+    at(&mut world, 1_050_000, Command::CutLink(SHOVEL));
+    assert_eq!(world.is_cut(SHOVEL), Some(true));
+    at(&mut world, 4_000_000, Command::MendLink(SHOVEL));
+    world.run_until(30_000_000, 100_000);
+    let facts: Vec<FactKind> = world.drain_facts().map(|fact| fact.kind).collect();
+    let arrived: Vec<_> = facts
+        .iter()
+        .filter_map(|kind| match kind {
+            FactKind::Stored { queue: THERE, message, .. } => Some(*message),
+            _ => None,
+        })
+        .collect();
+    let different = arrived.iter().collect::<std::collections::BTreeSet<_>>().len();
+    let is_lost = |kind: &&FactKind| matches!(kind, FactKind::Lost { why: LossReason::AutoAcked, .. });
+    assert_eq!(facts.iter().filter(|kind| matches!(kind, FactKind::Client(Client::LinkCut { .. }))).count(), 1);
+    (different, arrived.len(), facts.iter().filter(is_lost).count())
+}
+
+#[test]
+fn on_confirm_loses_nothing_and_may_repeat() {
+    let (different, arrived, lost) = cut_for_a_while("on-confirm");
+    assert_eq!((different, lost), (MESSAGES as usize, 0));
+    assert!(arrived > different, "what was there but not confirmed comes again");
+}
+
+#[test]
+fn on_publish_and_no_ack_lose_what_was_under_way() {
+    let (on_publish, _, _) = cut_for_a_while("on-publish");
+    let (no_ack, copies, lost) = cut_for_a_while("no-ack");
+    let all = MESSAGES as usize;
+    assert!(on_publish < all, "{on_publish} of {all}");
+    assert!(no_ack < all && lost > 0, "{no_ack} of {all}");
+    assert_eq!(copies, no_ack, "nothing is repeated");
+}
+
+#[test]
+fn a_link_is_cut_once_and_mended_once() {
+    let document = board(&[]);
+    let mut world = world(&document);
+    let why = |world: &mut World, command| world.command(&command).expect_err("it is refused").why;
+    assert_eq!(why(&mut world, Command::MendLink(SHOVEL)), RefusalReason::NotDown);
+    assert_eq!(why(&mut world, Command::CutLink(PartIx(0))), RefusalReason::NotForThisKind);
+    world.command(&Command::CutLink(SHOVEL)).expect("it is whole");
+    assert_eq!(why(&mut world, Command::CutLink(SHOVEL)), RefusalReason::AlreadyDown);
+    world.run_until(5_000_000, 100_000);
+    assert_eq!(world.queue(THERE, 0).map(|queue| queue.ready), Some(0), "nothing passes");
+    world.command(&Command::MendLink(SHOVEL)).expect("it is cut");
+    world.run_until(30_000_000, 100_000);
+    assert_eq!(world.queue(THERE, 0).map(|queue| queue.ready), Some(MESSAGES));
+}
+
+#[test]
+fn cuts_travel_in_links() {
+    let done = |event, command| Done { event, at: 1_000 * event, action: Action::Command(command) };
+    let log = vec![done(3, Command::CutLink(SHOVEL)), done(9, Command::MendLink(SHOVEL))];
+    let shared = Shared { document: board(&[("ack-mode", text("no-ack"))]), log, ..Shared::default() };
+    let link = share::encode(&shared).expect("it fits a link").fragment;
+    assert_eq!(share::open(&link), Ok(shared));
+}
