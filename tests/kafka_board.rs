@@ -257,6 +257,9 @@ fn a_run_keeps_what_kafka_does_not_take_away() {
             _ => 0,
         })
     };
+    let brokers = |studio: &Studio| {
+        brokerlab::engine::kafka::simulation::Kafka::of(studio.session().world()).map(|its| its.cluster().brokers.len())
+    };
     let kept = |studio: &Studio| {
         let kept = studio.issues().iter().filter(|issue| issue.code == KEPT);
         kept.map(|issue| issue.reason.plain(Language::English)).collect::<Vec<_>>()
@@ -274,12 +277,16 @@ fn a_run_keeps_what_kafka_does_not_take_away() {
     studio.apply(set("t1", "partitions", 6)).expect("a good setting");
     assert_eq!((partitions(&studio), kept(&studio).len()), (Some(6), 0));
     studio.apply(set("k1", "brokers", 5)).expect("a good setting");
-    assert!(kept(&studio)[0].starts_with("k1 keeps 3 brokers in this run."), "{:?}", kept(&studio));
+    assert_eq!((brokers(&studio), kept(&studio).len()), (Some(5), 0));
+    studio.apply(set("k1", "brokers", 3)).expect("a good setting");
+    assert_eq!(brokers(&studio), Some(3), "the new ones hold nothing");
     studio.apply(Edit::RemoveParts(vec!["k1".into()])).expect("it is there");
     let gone = "The cluster is not drawn any more: this run keeps its 3 brokers";
     assert!(kept(&studio)[0].starts_with(gone), "{:?}", kept(&studio));
     studio.undo();
-    assert!(kept(&studio)[0].starts_with("k1 keeps 3 brokers in this run."), "{:?}", kept(&studio));
+    assert_eq!((brokers(&studio), kept(&studio).len()), (Some(3), 0));
+    studio.apply(set("k1", "brokers", 1)).expect("a good setting");
+    assert_eq!(brokers(&studio), Some(3), "the others do");
     studio.restart();
     assert_eq!((partitions(&studio), kept(&studio).len()), (Some(6), 0));
 }

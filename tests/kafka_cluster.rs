@@ -39,6 +39,7 @@ impl Run {
         let choice = Choice::seeded(seed);
         let config =
             ClusterConfig { replica_lag_max_us: 2_000_000, broker_session_us: 3_000_000, ..ClusterConfig::default() };
+        let config = ClusterConfig { idle_fetches_unseen: seed.is_multiple_of(3), ..config };
         let mut cluster = Cluster::new(3, config);
         let mut out = Out::default();
         let min_isr = if seed.is_multiple_of(2) { "1" } else { "2" };

@@ -4,12 +4,18 @@
 
 #[path = "kafka_consumers/build.rs"]
 mod build;
+#[path = "kafka_consumers/coordinators.rs"]
+mod coordinators;
 #[path = "kafka_consumers/failures.rs"]
 mod failures;
 #[path = "kafka_consumers/groups.rs"]
 mod groups;
 #[path = "kafka_consumers/invariants.rs"]
 mod invariants;
+#[path = "kafka_consumers/promises.rs"]
+mod promises;
+#[path = "kafka_consumers/subscriptions.rs"]
+mod subscriptions;
 
 use brokerlab::engine::fact::FactKind;
 use brokerlab::engine::kafka::consumer::OffsetReset;

@@ -1,6 +1,8 @@
 //! Kafka in the world: small topologies run with their delays and looked at through facts, counters and views.
 #![cfg(not(target_family = "wasm"))]
 
+#[path = "kafka_world/brokers.rs"]
+mod brokers;
 #[path = "kafka_world/faults.rs"]
 mod faults;
 #[path = "kafka_world/invariants.rs"]

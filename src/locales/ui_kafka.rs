@@ -100,6 +100,7 @@ pub const PROTOCOL_CONSUMER: Text = Text::new("consumer (KIP-848)", "consumer(KI
 pub const PROTOCOL_SHARE: Text = Text::new("share (KIP-932)", "share(KIP-932)");
 pub const ASSIGNOR: Text = Text::new("Assignor", "assignor");
 pub const GROUP_EPOCH: Text = Text::new("Group epoch", "그룹 epoch");
+pub const COORDINATOR: Text = Text::new("Coordinator (broker)", "coordinator (브로커)");
 pub const MEMBERS_TITLE: Text = Text::new("Members", "멤버");
 pub const NO_MEMBERS: Text = Text::new(
     "The group has no members. Consumers that are linked to it join when they start.",

@@ -105,7 +105,10 @@ impl Frame {
                 self.moving.extend(replica(&flight, parts, lanes, at));
                 continue;
             }
-            let Some(way) = way(&flight, layout, parts, lanes) else { continue };
+            let Some(way) = way(&flight, layout, parts, lanes) else {
+                self.moving.extend(wireless(&flight, layout, parts, symbols, at));
+                continue;
+            };
             let labels = &mut self.labels_on[way.index];
             *labels = labels.saturating_add(1);
             self.moving.push(Moving {
@@ -177,6 +180,21 @@ fn replica(flight: &Flight, parts: &PartMap, lanes: &Lanes, at: Time) -> Option<
     Some(Moving {
         at: path.at(if asks { 1.0 - share } else { share }),
         look: if asks { MovingLook::Request } else { MovingLook::Replicate },
+        message: flight.message,
+        key: flight.key,
+        route: u32::MAX,
+        may_label: false,
+    })
+}
+
+/// What a tool writes takes no link: it goes straight from part to part.
+fn wireless(flight: &Flight, layout: &Layout, parts: &PartMap, symbols: &Symbols, at: Time) -> Option<Moving> {
+    let center = |part| Some(layout.parts.get(parts.of(part).0 as usize)?.rect.center());
+    let (from, to) = (center(flight.from)?, center(flight.to)?);
+    let share = share(flight, at);
+    (flight.kind == FlightKind::Produce).then(|| Moving {
+        at: Point::new(from.x + (to.x - from.x) * share, from.y + (to.y - from.y) * share),
+        look: look(flight, symbols),
         message: flight.message,
         key: flight.key,
         route: u32::MAX,
@@ -301,6 +319,9 @@ mod tests {
         let middle = path.at(0.5);
         assert!((below.distance(middle) - RETURN_LANE_PX).abs() < 0.5 && below.y > middle.y);
         assert_eq!(place(FlightKind::Publish, 0, 1, 1_500), None, "there is no such link");
+        let [from, to] = [0, 1].map(|at| layout.parts[at].rect.center());
+        let half = Point::new((from.x + to.x) / 2.0, (from.y + to.y) / 2.0);
+        assert_eq!(place(FlightKind::Produce, 0, 1, 1_500), Some(half), "a tool needs no link");
         assert_eq!(place(deliver, 0, 7, 1_500), None, "a part that is not on the board");
     }
 }

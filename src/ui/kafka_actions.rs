@@ -32,6 +32,11 @@ pub fn run(bridge: Bridge, id: &str) -> bool {
         "broker.isolate" => broker(bridge, Kafka::IsolateBroker),
         "broker.reconnect" => broker(bridge, Kafka::ReconnectBroker),
         "broker.slow" => slow(bridge),
+        "broker.drain" => move_all(bridge, |kafka| kafka.drain(chosen_broker(bridge))),
+        "topic.spread" => {
+            let topic = bridge.with(|studio| studio.part_ix(&part));
+            move_all(bridge, |kafka| topic.map_or_else(Vec::new, |topic| kafka.spread(topic)));
+        }
         "topic.elect-preferred" => elect(bridge, &part, Election::Preferred),
         "topic.elect-unclean" => elect(bridge, &part, Election::Unclean),
         "topic.add-partition" => add_partition(bridge, part),
@@ -57,6 +62,7 @@ pub fn icon_of(id: &str) -> Option<Icon> {
         "broker.isolate" => Icon::Wire,
         "broker.reconnect" => Icon::Link,
         "broker.slow" => Icon::Clock,
+        "broker.drain" | "topic.spread" => Icon::Wire,
         "topic.elect-preferred" => Icon::Crown,
         "topic.elect-unclean" => Icon::Warning,
         "topic.add-partition" => Icon::Plus,
@@ -102,6 +108,12 @@ fn slow(bridge: Bridge) {
     });
     let extra_us = if is_slow == Some(true) { 0 } else { SLOW_US };
     give(bridge, Kafka::SlowBroker { broker, extra_us });
+}
+
+/// Partitions that are reassigned.
+fn move_all(bridge: Bridge, plan: impl FnOnce(&Running) -> Vec<Kafka>) {
+    let moves = bridge.with(|studio| Running::of(studio.session().world()).map(plan));
+    moves.into_iter().flatten().for_each(|command| give(bridge, command));
 }
 
 // --- topics

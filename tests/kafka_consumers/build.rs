@@ -39,6 +39,10 @@ impl Bench {
         self.add(name, Spec::Topic(topic))
     }
 
+    pub fn change(&mut self, part: PartIx, change: impl FnOnce(&mut AnySpec)) {
+        change(&mut self.parts[part.0 as usize].spec);
+    }
+
     /// So many records with keys in turn, one each 10 ms. Values count from 0.
     pub fn produce(&mut self, topic: PartIx, count: u32, keys: &[&str]) -> PartIx {
         let weighted = |value: String| Weighted { weight: 1, value: Some(value) };

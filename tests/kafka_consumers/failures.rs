@@ -12,7 +12,7 @@ use brokerlab::engine::world::World;
 
 use crate::build::{Bench, SECOND};
 
-fn value_is(no: u32, then: FailureAction) -> Failure {
+pub fn value_is(no: u32, then: FailureAction) -> Failure {
     Failure { when: Condition::BodyContains(format!("value {no};")), then }
 }
 

@@ -1,6 +1,8 @@
 //! What a producer's settings do to its requests on their way.
 use super::*;
+use brokerlab::engine::kafka::cluster::Election;
 use brokerlab::engine::kafka::compression::Compression;
+use brokerlab::engine::kafka::error::ErrorCode;
 
 /// Bytes of all requests, and the µs from sending the first one to its answer.
 fn sent_with(compression: Compression) -> (u64, u64) {
@@ -35,5 +37,58 @@ fn compression_takes_time_and_saves_bytes() {
         let (bytes, us) = sent_with(compression);
         assert!(bytes * 100 < plain_bytes * percent, "{compression:?}: {bytes} of {plain_bytes}");
         assert!((least_us..2 * least_us).contains(&(us - plain_us)), "{compression:?}: {us} beside {plain_us}");
+    }
+}
+
+#[test]
+fn a_producer_with_an_old_leader_is_told_and_asks_again() {
+    for acks in [Acks::None, Acks::Leader, Acks::All] {
+        let mut world = start(board(1, |producer| {
+            producer.config.acks = acks;
+            producer.config.idempotent = acks == Acks::All;
+            producer.schedule.count = 2_000;
+        }));
+        world.run_until(SECOND, u64::MAX);
+        command(&mut world, Own::StopBroker(1));
+        world.run_until(5 * SECOND, u64::MAX);
+        command(&mut world, Own::StartBroker(1));
+        world.run_until(10 * SECOND, u64::MAX);
+        let before = facts(&mut world);
+        command(&mut world, Own::Elect { topic: TOPIC, partition: 0, election: Election::Preferred });
+        world.run_until(11 * SECOND, u64::MAX);
+        let after = facts(&mut world);
+        let refused = count(&after, |fact| {
+            matches!(fact, Fact::AppendRefused { broker: 2, error: ErrorCode::NotLeaderOrFollower, .. })
+        });
+        // With acks=all what waits at the old leader is told before the next batch sets out.
+        assert!(refused > 0 || acks == Acks::All, "{acks:?}: it does not know yet");
+        let retried =
+            count(&after, |fact| matches!(fact, Fact::BatchRetried { error: ErrorCode::NotLeaderOrFollower, .. }));
+        assert_eq!(retried > 0, acks != Acks::None, "{acks:?}: without an answer nothing is sent again");
+        let last = after.iter().rev().find_map(|fact| match fact {
+            Fact::BatchSent { broker, .. } => Some(*broker),
+            _ => None,
+        });
+        assert_eq!(last, Some(1), "{acks:?}");
+        world.run_until(60 * SECOND, u64::MAX);
+        let lost = world.monitor().total.lost;
+        // With acks=1 the old leader may have taken what nobody had copied yet.
+        assert!(acks == Acks::Leader || (lost > 0) == (acks == Acks::None), "{acks:?}: {lost}");
+        invariants::check(&before.into_iter().chain(after).chain(facts(&mut world)).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn added_partitions_are_used_when_metadata_is_old() {
+    for (max_age_us, is_used) in [(SECOND, true), (300 * SECOND, false)] {
+        let mut world = start(board(1, |producer| {
+            producer.config.metadata_max_age_us = max_age_us;
+            producer.schedule.count = 1_000;
+        }));
+        world.run_until(SECOND / 2, u64::MAX);
+        command(&mut world, Own::AddPartitions { topic: TOPIC, count: 8 });
+        world.run_until(60 * SECOND, u64::MAX);
+        let elsewhere = count(&facts(&mut world), |fact| matches!(fact, Fact::Produced { partition: 1.., .. }));
+        assert_eq!(elsewhere > 0, is_used, "metadata.max.age.ms {max_age_us} µs: {elsewhere}");
     }
 }

@@ -35,6 +35,12 @@ pub enum Command {
         partition: u32,
         election: Election,
     },
+    /// Moves a partition to these brokers, the first one preferred as leader.
+    Reassign {
+        topic: PartIx,
+        partition: u32,
+        replicas: Vec<BrokerId>,
+    },
     AddPartitions {
         topic: PartIx,
         count: u32,

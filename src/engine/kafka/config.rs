@@ -134,6 +134,9 @@ pub struct ClusterConfig {
     pub replica_lag_max_us: u64,
     /// `replica.fetch.wait.max.ms`
     pub replica_fetch_wait_us: u64,
+    /// A fetch of a live follower that finds nothing is asked again unseen: only those that bring something are hops, the
+    /// others are counted when it matters when the last one was.
+    pub idle_fetches_unseen: bool,
     /// `broker.session.timeout.ms`
     pub broker_session_us: u64,
     /// `log.retention.check.interval.ms`
@@ -160,6 +163,7 @@ impl Default for ClusterConfig {
             epoch_ms: 1_767_225_600_000,
             replica_lag_max_us: 30_000_000,
             replica_fetch_wait_us: 500_000,
+            idle_fetches_unseen: false,
             broker_session_us: 9_000_000,
             retention_check_us: 300_000_000,
             cleaner_backoff_us: 15_000_000,

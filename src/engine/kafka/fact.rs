@@ -1,6 +1,8 @@
 //! What observably happened in Kafka. Life of clients, work and order violations are told by the facts that all systems
 //! share ([`crate::engine::fact::FactKind`]): `WorkStarted`, `Worked`, `OutOfOrder`, `Crashed` … A record keeps its
 //! [`MessageNo`] in every topic that it is copied to.
+mod parts;
+
 pub use super::brokers::Brokers;
 use super::cluster::BrokerId;
 use super::error::ErrorCode;
@@ -223,6 +225,17 @@ pub enum Fact {
         epoch: u32,
         unclean: bool,
     },
+    /// The partition is to have these replicas; new ones fetch first.
+    ReassignmentBegan {
+        topic: PartIx,
+        partition: u32,
+        to: Brokers,
+    },
+    Reassigned {
+        topic: PartIx,
+        partition: u32,
+        to: Brokers,
+    },
     LeaderLost {
         topic: PartIx,
         partition: u32,
@@ -269,6 +282,32 @@ pub enum Fact {
         broker: BrokerId,
     },
     /// By hand: each replica fetch it handles takes `extra_us` more; 0 = as fast as ever.
+    /// A new broker registered; it holds nothing yet.
+    BrokerJoined {
+        cluster: PartIx,
+        broker: BrokerId,
+    },
+    /// Taken out of the cluster for good.
+    BrokerGone {
+        cluster: PartIx,
+        broker: BrokerId,
+    },
+    /// It was to go, but holds replicas.
+    BrokerKept {
+        cluster: PartIx,
+        broker: BrokerId,
+        replicas: u32,
+    },
+    /// The broker that coordinates a group, or the transactions of a producer, cannot be reached.
+    CoordinatorLost {
+        of: PartIx,
+        broker: BrokerId,
+    },
+    /// A broker has read what the one before it had written, and coordinates from now on.
+    CoordinatorLoaded {
+        of: PartIx,
+        broker: BrokerId,
+    },
     BrokerSlowed {
         cluster: PartIx,
         broker: BrokerId,
@@ -389,6 +428,31 @@ pub enum Fact {
         partition: u32,
         offset: u64,
     },
+    // --- promises that were broken
+    /// Two members believe that they own a partition.
+    OwnedTwice {
+        group: PartIx,
+        consumer: PartIx,
+        other: PartIx,
+        topic: PartIx,
+        partition: u32,
+    },
+    /// A group's offset is lower than it was: what is between is read again.
+    OffsetWentBack {
+        group: PartIx,
+        consumer: PartIx,
+        topic: PartIx,
+        partition: u32,
+        from: u64,
+        to: u64,
+    },
+    /// It stood below the high watermark: somebody may have read it.
+    ShownRecordLost {
+        topic: PartIx,
+        partition: u32,
+        offset: u64,
+        message: MessageNo,
+    },
     // --- share groups
     Acquired {
         group: PartIx,
@@ -426,89 +490,4 @@ pub enum Fact {
         message: MessageNo,
         rejected: bool,
     },
-}
-
-impl Fact {
-    /// The record it is about.
-    pub fn message(&self) -> Option<MessageNo> {
-        match *self {
-            Self::Produced { message, .. }
-            | Self::Acknowledged { message, .. }
-            | Self::ProduceFailed { message, .. }
-            | Self::Appended { message, .. }
-            | Self::DuplicateAppended { message, .. }
-            | Self::RecordLost { message, .. }
-            | Self::Polled { message, .. }
-            | Self::Forwarded { message, .. }
-            | Self::Skipped { message, .. }
-            | Self::TaskFailed { message, .. }
-            | Self::Acquired { message, .. }
-            | Self::Accepted { message, .. }
-            | Self::Released { message, .. }
-            | Self::Archived { message, .. } => Some(message),
-            _ => None,
-        }
-    }
-
-    /// The parts it names; NONE fills the empty places.
-    pub fn parts(&self) -> [PartIx; 4] {
-        const NONE: PartIx = PartIx::NONE;
-        match *self {
-            Self::Produced { producer, topic, .. }
-            | Self::BatchSent { producer, topic, .. }
-            | Self::BatchAcked { producer, topic, .. }
-            | Self::BatchRetried { producer, topic, .. }
-            | Self::Acknowledged { producer, topic, .. }
-            | Self::ProduceFailed { producer, topic, .. } => [producer, topic, NONE, NONE],
-            Self::BufferFull { producer, .. }
-            | Self::TransactionBegan { producer, .. }
-            | Self::TransactionEnded { producer, .. }
-            | Self::Fenced { producer, .. } => [producer, NONE, NONE, NONE],
-            Self::Appended { topic, .. }
-            | Self::Deduplicated { topic, .. }
-            | Self::AppendRefused { topic, .. }
-            | Self::DuplicateAppended { topic, .. }
-            | Self::MarkerAppended { topic, .. }
-            | Self::SegmentRolled { topic, .. }
-            | Self::Replicated { topic, .. }
-            | Self::HighWatermark { topic, .. }
-            | Self::LogStartMoved { topic, .. }
-            | Self::Compacted { topic, .. }
-            | Self::PartitionsAdded { topic, .. }
-            | Self::IsrShrunk { topic, .. }
-            | Self::IsrExpanded { topic, .. }
-            | Self::LeaderElected { topic, .. }
-            | Self::LeaderLost { topic, .. }
-            | Self::Truncated { topic, .. }
-            | Self::RecordLost { topic, .. } => [topic, NONE, NONE, NONE],
-            Self::BrokerDown { cluster, .. }
-            | Self::BrokerUp { cluster, .. }
-            | Self::BrokerIsolated { cluster, .. }
-            | Self::BrokerReconnected { cluster, .. }
-            | Self::BrokerFenced { cluster, .. }
-            | Self::BrokerUnfenced { cluster, .. }
-            | Self::BrokerSlowed { cluster, .. } => [cluster, NONE, NONE, NONE],
-            Self::Skipped { consumer, .. } | Self::TaskFailed { consumer, .. } => [consumer, NONE, NONE, NONE],
-            Self::FetchSent { consumer, topic, .. }
-            | Self::FetchAnswered { consumer, topic, .. }
-            | Self::Polled { consumer, topic, .. }
-            | Self::Positioned { consumer, topic, .. }
-            | Self::NoOffset { consumer, topic, .. } => [consumer, topic, NONE, NONE],
-            Self::Committed { group, consumer, topic, .. }
-            | Self::Assigned { group, consumer, topic, .. }
-            | Self::Revoked { group, consumer, topic, .. }
-            | Self::Acquired { group, consumer, topic, .. }
-            | Self::Accepted { group, consumer, topic, .. } => [group, consumer, topic, NONE],
-            Self::CommitFailed { group, consumer, .. }
-            | Self::MemberJoined { group, consumer, .. }
-            | Self::MemberRemoved { group, consumer, .. } => [group, consumer, NONE, NONE],
-            Self::Forwarded { consumer, from, to, .. } => [consumer, from, to, NONE],
-            Self::RebalanceStarted { group, .. } | Self::Generation { group, .. } | Self::Rebalanced { group, .. } => {
-                [group, NONE, NONE, NONE]
-            }
-            Self::OffsetReset { group, topic, .. }
-            | Self::Released { group, topic, .. }
-            | Self::Archived { group, topic, .. } => [group, topic, NONE, NONE],
-        }
-    }
 }

@@ -11,8 +11,8 @@ pub static SCENARIO: Scenario = Scenario {
         "key의 파티션은 해시를 파티션 수로 나눈 나머지입니다. 그 수가 늘면 key는 옮겨 가고, 쓰인 레코드는 그대로 있습니다.",
     ),
     look: t(
-        "At 8 s the topic grows from 10 to 15 partitions. Follow one key: its old records stay, new ones go elsewhere.",
-        "8초에 topic의 파티션이 10개에서 15개가 됩니다. key 하나를 따라가 보십시오. 옛 레코드는 남고 새 레코드는 다른 곳에 갑니다.",
+        "At 8 s the topic grows from 10 to 15 partitions; the producer notices within metadata.max.age.ms, 1 s here. Follow one key: its old records stay, new ones go elsewhere.",
+        "8초에 topic의 파티션이 10개에서 15개가 되고, 프로듀서는 metadata.max.age.ms(여기서는 1초) 안에 압니다. key 하나를 따라가 보십시오. 옛 레코드는 남고 새 레코드는 다른 곳에 갑니다.",
     ),
     question: Question {
         ask: t(
@@ -69,7 +69,14 @@ fn drawing() -> Document {
     let signup = board.writer(
         "signup",
         At(0, 144),
-        [("interval", ms(250)), ("count", int(64)), ("keys", keys(&names)), ("start", ms(500)), ("latency", ms(200))],
+        [
+            ("interval", ms(250)),
+            ("count", int(64)),
+            ("keys", keys(&names)),
+            ("start", ms(500)),
+            ("latency", ms(200)),
+            ("metadata.max.age.ms", int(1_000)),
+        ],
     );
     let users = board.topic("users", At(TOPIC_X, 0), [("partitions", int(10))]);
     board.produce(&signup, &users);

@@ -33,6 +33,8 @@ pub static COMMANDS: &[Command] = &[
         t("Slow the broker's disk down, or up again", "브로커 디스크 느리게, 또는 되돌리기"),
         cluster,
     ),
+    command("broker.drain", t("Move everything away from the broker", "브로커의 복제본을 모두 다른 곳으로"), cluster),
+    command("topic.spread", t("Spread the replicas over all brokers", "복제본을 모든 브로커에 고루 나누기"), topic),
     command("topic.elect-preferred", t("Elect the preferred leaders", "우선 리더 선출"), topic),
     command("topic.elect-unclean", t("Elect a leader outside the ISR", "ISR 밖에서 리더 선출"), topic),
     command("topic.add-partition", t("Add a partition", "파티션 추가"), topic),

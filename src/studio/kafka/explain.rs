@@ -5,6 +5,7 @@ mod clusters;
 mod consuming;
 mod groups;
 mod logs;
+mod moves;
 mod producing;
 mod shared;
 mod shares;
@@ -40,6 +41,7 @@ pub fn explain(fact: &Fact, telling: &Telling) -> Option<Told> {
         .or_else(|| logs::upkeep(&teller))
         .or_else(|| clusters::replicas(&teller))
         .or_else(|| clusters::brokers(&teller))
+        .or_else(|| moves::moves(&teller))
         .or_else(|| consuming::consuming(&teller))
         .or_else(|| consuming::failing(&teller))
         .or_else(|| groups::groups(&teller))

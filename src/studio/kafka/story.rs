@@ -26,8 +26,11 @@ fn weight(kind: &FactKind) -> Option<u8> {
     use Fact as F;
     Some(match own(kind)? {
         F::BrokerDown { .. } | F::BrokerUp { .. } | F::BrokerIsolated { .. } | F::BrokerReconnected { .. } => 9,
+        F::BrokerJoined { .. } | F::BrokerGone { .. } | F::BrokerKept { .. } | F::ReassignmentBegan { .. } => 9,
         F::BrokerSlowed { .. } | F::PartitionsAdded { .. } | F::OffsetReset { .. } | F::TaskFailed { .. } => 9,
         F::RecordLost { .. } | F::LeaderLost { .. } | F::BrokerFenced { .. } | F::BrokerUnfenced { .. } => 8,
+        F::CoordinatorLost { .. } | F::CoordinatorLoaded { .. } | F::Reassigned { .. } => 7,
+        F::OwnedTwice { .. } | F::OffsetWentBack { .. } | F::ShownRecordLost { .. } => 7,
         F::LeaderElected { .. } | F::MemberRemoved { .. } | F::MemberJoined { .. } | F::Forwarded { .. } => 7,
         F::IsrShrunk { .. } | F::IsrExpanded { .. } | F::RebalanceStarted { .. } | F::Skipped { .. } => 6,
         F::ProduceFailed { .. } | F::AppendRefused { .. } | F::Archived { .. } | F::NoOffset { .. } => 6,
@@ -64,6 +67,13 @@ fn is_alike(a: &FactKind, b: &FactKind) -> bool {
             F::RecordLost { partition: b, acknowledged: y, offset: q, .. },
         ) => same_parts && a == b && x == y && p.is_some() == q.is_some(),
         (F::Polled { consumer: a, .. }, F::Polled { consumer: b, .. }) => a == b,
+        (F::OwnedTwice { consumer: a, other: x, .. }, F::OwnedTwice { consumer: b, other: y, .. }) => a == b && x == y,
+        (F::ShownRecordLost { partition: a, .. }, F::ShownRecordLost { partition: b, .. }) => same_parts && a == b,
+        (F::ReassignmentBegan { .. }, F::ReassignmentBegan { .. }) | (F::Reassigned { .. }, F::Reassigned { .. }) => {
+            true
+        }
+        (F::CoordinatorLost { broker: a, .. }, F::CoordinatorLost { broker: b, .. })
+        | (F::CoordinatorLoaded { broker: a, .. }, F::CoordinatorLoaded { broker: b, .. }) => a == b,
         (F::HighWatermark { .. }, F::HighWatermark { .. }) | (F::LeaderLost { .. }, F::LeaderLost { .. }) => true,
         (F::IsrShrunk { broker: a, .. }, F::IsrShrunk { broker: b, .. })
         | (F::IsrExpanded { broker: a, .. }, F::IsrExpanded { broker: b, .. }) => a == b,
@@ -142,6 +152,16 @@ fn words(kind: &FactKind) -> Option<Text> {
         F::BrokerUp { .. } => t("broker up", "브로커 뜸"),
         F::BrokerIsolated { .. } | F::BrokerReconnected { .. } => t("broker isolated connected", "브로커 고립 이어짐"),
         F::BrokerFenced { .. } | F::BrokerUnfenced { .. } => t("broker fenced controller", "브로커 컨트롤러 fenced"),
+        F::BrokerJoined { .. } | F::BrokerGone { .. } | F::BrokerKept { .. } => {
+            t("broker added removed", "브로커 추가 제거")
+        }
+        F::ReassignmentBegan { .. } | F::Reassigned { .. } => t("reassignment moved replicas", "옮김 복제본"),
+        F::OwnedTwice { .. } => t("owned twice two owners zombie", "주인 둘 zombie"),
+        F::OffsetWentBack { .. } => t("offset went back", "offset 되돌아감"),
+        F::ShownRecordLost { .. } => t("lost read unclean", "읽은 레코드 사라짐"),
+        F::CoordinatorLost { .. } | F::CoordinatorLoaded { .. } => {
+            t("coordinator not_coordinator", "coordinator 코디네이터")
+        }
         F::BrokerSlowed { .. } => t("broker slow disk", "브로커 느림 디스크"),
         F::FetchSent { .. } | F::FetchAnswered { .. } => t("fetch", "fetch 가져오기"),
         F::Polled { delivery: 2.., .. } => t("polled again redelivered", "poll 재전달"),
@@ -244,6 +264,8 @@ fn is_trouble(fact: &Fact) -> bool {
         F::LeaderElected { unclean, .. } => *unclean,
         F::BatchRetried { .. } | F::ProduceFailed { .. } | F::BufferFull { .. } | F::Fenced { .. } => true,
         F::Deduplicated { .. } | F::AppendRefused { .. } | F::DuplicateAppended { .. } | F::IsrShrunk { .. } => true,
+        F::BrokerKept { .. } | F::CoordinatorLost { .. } => true,
+        F::OwnedTwice { .. } | F::OffsetWentBack { .. } | F::ShownRecordLost { .. } => true,
         F::LeaderLost { .. } | F::Truncated { .. } | F::RecordLost { .. } | F::BrokerDown { .. } => true,
         F::BrokerIsolated { .. } | F::BrokerFenced { .. } | F::NoOffset { .. } | F::CommitFailed { .. } => true,
         F::Forwarded { .. } | F::Skipped { .. } | F::TaskFailed { .. } | F::Released { .. } | F::Archived { .. } => {

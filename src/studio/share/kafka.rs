@@ -58,6 +58,12 @@ pub fn write(out: &mut Writer, command: &Command) {
             head(out, 25, topic.0);
             out.number(u64::from(*most));
         }
+        Command::Reassign { topic, partition, replicas } => {
+            head(out, 40, topic.0);
+            out.number(u64::from(*partition));
+            out.number(replicas.len() as u64);
+            replicas.iter().for_each(|broker| out.number(u64::from(*broker)));
+        }
     }
 }
 
@@ -99,8 +105,15 @@ pub fn read(reader: &mut Reader<'_>, tag: u64, about: u32) -> Option<Command> {
             partition: read_small(reader)?,
         },
         25 => Command::Redrive { topic: part, most: small(reader)? },
+        40 => Command::Reassign { topic: part, partition: small(reader)?, replicas: read_brokers(reader)? },
         _ => return None,
     })
+}
+
+/// No cluster has more than ten.
+fn read_brokers(reader: &mut Reader<'_>) -> Option<Vec<u32>> {
+    let count = small(reader).filter(|count| *count <= 10)?;
+    (0..count).map(|_| small(reader)).collect()
 }
 
 /// 0 = none, else one more than the number.
@@ -186,6 +199,8 @@ mod tests {
             Command::Produce { producer: part, key: text(""), value: None, partition: Some(0) },
             Command::Produce { producer: part, key: None, value: text("주문"), partition: None },
             Command::Redrive { topic, most: 100 },
+            Command::Reassign { topic, partition: 1, replicas: vec![3, 1] },
+            Command::Reassign { topic, partition: 0, replicas: Vec::new() },
         ];
         for command in commands {
             let mut out = Writer::default();

@@ -63,7 +63,7 @@ const KAFKA_CONSUMER: Groups = &[
 ];
 const TOPIC: Groups = &[
     &["part.connect", "producer.publish", "topic.add-partition"],
-    &["topic.elect-preferred", "topic.elect-unclean", "topic.delete-records", "topic.redrive"],
+    &["topic.elect-preferred", "topic.elect-unclean", "topic.spread", "topic.delete-records", "topic.redrive"],
     &["edit.rename", "edit.duplicate", "edit.copy", "view.fit-selection"],
     &["edit.delete"],
 ];
@@ -74,7 +74,7 @@ const GROUP: Groups = &[
 ];
 const CLUSTER: Groups = &[
     &["broker.kill", "broker.stop", "broker.start", "broker.freeze", "broker.thaw"],
-    &["broker.isolate", "broker.reconnect", "broker.slow"],
+    &["broker.isolate", "broker.reconnect", "broker.slow", "broker.drain"],
     &["edit.rename", "view.fit-selection"],
     &["edit.delete"],
 ];

@@ -117,6 +117,7 @@ impl Cluster {
     }
 
     fn fall_silent(&mut self, broker: BrokerId, now_us: u64) {
+        self.end_idle_fetches(broker, now_us);
         let Some(state) = self.brokers.get_mut(&broker) else { return };
         if state.silent_since_us.is_none() {
             state.silent_since_us = Some(now_us);
@@ -278,7 +279,10 @@ impl Cluster {
         now_us: u64,
         out: &mut Out,
     ) -> Result<(), ErrorCode> {
-        let is_sound = !replicas.is_empty() && replicas.iter().all(|broker| self.brokers.contains_key(broker));
+        let is_once = |(at, broker): (usize, &BrokerId)| !replicas[..at].contains(broker);
+        let is_sound = !replicas.is_empty()
+            && replicas.iter().all(|broker| self.brokers.contains_key(broker))
+            && replicas.iter().enumerate().all(is_once);
         let state = self.partition_mut(partition).ok_or(ErrorCode::UnknownTopicOrPartition)?;
         if !is_sound {
             return Err(ErrorCode::InvalidReplicaAssignment);
@@ -297,6 +301,7 @@ impl Cluster {
         state.isr.retain(|broker| target.contains(broker));
         let leader_goes = state.leader.is_none_or(|leader| !target.contains(&leader));
         state.replicas = target;
+        out.effects.push(Effect::Reassigned { partition });
         if leader_goes {
             self.elect(partition, out);
         }
@@ -340,6 +345,8 @@ impl Cluster {
                     replica.begin_to_lead(state.leader_epoch);
                 }
                 replica.know_followers(broker, &state, now_us);
+                // Who is out of sync gets back in by asking.
+                self.end_idle(broker, partition, now_us, |_, in_sync| !in_sync);
                 self.raise_high_watermark(broker, partition, now_us, out);
             }
             Some(leader) => {

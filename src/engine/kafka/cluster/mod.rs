@@ -4,6 +4,7 @@
 mod admin;
 mod controller;
 mod fetch;
+mod membership;
 mod out;
 mod produce;
 mod replica;
@@ -152,15 +153,6 @@ impl Broker {
 impl Cluster {
     /// A cluster of live brokers 1 to `brokers`, without topics.
     pub fn new(brokers: u32, config: ClusterConfig) -> Self {
-        let broker = Broker {
-            process: Process::Up,
-            isolated: false,
-            fenced: false,
-            silent_since_us: None,
-            replicas: BTreeMap::new(),
-            inbox: Vec::new(),
-            fetches: BTreeMap::new(),
-        };
         let regular = [
             (config.retention_check_us, Due::Retention),
             (config.cleaner_backoff_us, Due::Clean),
@@ -172,7 +164,7 @@ impl Cluster {
             topics: BTreeMap::new(),
             by_name: BTreeMap::new(),
             topics_made: 0,
-            brokers: (1..=brokers).map(|id| (id, broker.clone())).collect(),
+            brokers: (1..=brokers).map(|id| (id, Broker::fresh())).collect(),
             due: Unhashed(regular.into_iter().chain(imbalance).collect()),
             producer_ids: 0,
             transactions: BTreeMap::new(),

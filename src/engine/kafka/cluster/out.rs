@@ -188,6 +188,10 @@ pub enum Effect {
         epoch: u32,
         unclean: bool,
     },
+    /// It has the replicas now that it was to move to.
+    Reassigned {
+        partition: TopicPartition,
+    },
     LeaderLost {
         partition: TopicPartition,
         epoch: u32,

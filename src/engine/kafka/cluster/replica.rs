@@ -61,6 +61,17 @@ pub(super) struct Following {
     pub parked_until_us: Option<u64>,
 }
 
+impl Following {
+    /// Its fetch waited unseen: it had everything each time that it asked again, at last no later than now.
+    pub(super) fn ask_until(&mut self, now_us: u64, wait_us: u64) {
+        if self.parked_until_us == Some(u64::MAX) {
+            let waited_us = now_us.saturating_sub(self.fetched_us);
+            self.fetched_us = now_us - waited_us % wait_us.max(1);
+            self.caught_up_us = self.fetched_us;
+        }
+    }
+}
+
 /// A produce request with acks=all.
 #[derive(Clone, Copy, Debug, Hash)]
 pub(super) struct Waiting {

@@ -54,6 +54,7 @@ impl Cluster {
         }
         let advances = offset > following.end;
         following.session = hop.session;
+        following.parked_until_us = None;
         (following.end, following.fetched_us, following.leader_end_then) = (offset, now_us, end);
         if advances {
             out.effects.push(Effect::Replicated { partition, broker: follower, end: offset });
@@ -74,16 +75,18 @@ impl Cluster {
         out: &mut Out,
     ) {
         let wait_us = self.config.replica_fetch_wait_us;
+        let goes_on = self.config.idle_fetches_unseen && self.is_asking(leader, follower);
         let Some(replica) = self.replica_mut(leader, partition) else { return };
         let told = (replica.high_watermark, replica.log.start());
         let end = replica.log.end();
-        let Some(following) = replica.leading().and_then(|leading| leading.followers.get_mut(&follower)) else {
-            return;
-        };
+        let Some(leading) = replica.leading() else { return };
+        // Whoever is not in sync gets back in by asking.
+        let is_unseen = goes_on && leading.isr.contains(&follower);
+        let Some(following) = leading.followers.get_mut(&follower) else { return };
         if following.end < end || following.told != told {
             return self.answer_follower(leader, partition, follower, out);
         }
-        let until_us = now_us.saturating_add(wait_us);
+        let until_us = if is_unseen { u64::MAX } else { now_us.saturating_add(wait_us) };
         following.parked_until_us = Some(until_us);
         if until_us == u64::MAX {
             return;
@@ -92,6 +95,7 @@ impl Cluster {
     }
 
     pub(super) fn wake_followers(&mut self, leader: BrokerId, partition: TopicPartition, now_us: u64, out: &mut Out) {
+        let wait_us = self.config.replica_fetch_wait_us;
         let Some(replica) = self.replica_mut(leader, partition) else { return };
         let told = (replica.high_watermark, replica.log.start());
         let end = replica.log.end();
@@ -100,10 +104,8 @@ impl Cluster {
         for (follower, following) in &mut leading.followers {
             let has_news = following.end < end || following.told != told;
             if let Some(until_us) = following.parked_until_us.filter(|_| has_news) {
+                following.ask_until(now_us, wait_us);
                 following.parked_until_us = None;
-                // It had everything until now.
-                following.caught_up_us = now_us;
-                following.fetched_us = now_us;
                 woken.push((*follower, until_us));
             }
         }
@@ -111,6 +113,47 @@ impl Cluster {
             self.due.0.remove(&(until_us, Due::ReplicaFetch { partition, leader, follower }));
             self.answer_follower(leader, partition, follower, out);
         }
+    }
+
+    /// A follower whose fetches reach the leader.
+    fn is_asking(&self, leader: BrokerId, follower: BrokerId) -> bool {
+        let is_cut = |broker: BrokerId| self.brokers.get(&broker).is_none_or(|state| state.isolated);
+        self.is_up(follower) && !is_cut(follower) && !is_cut(leader)
+    }
+
+    /// A broker stops or is cut off: what it asked last, or was asked last, waits at its leader for the rest of its time.
+    pub(super) fn end_idle_fetches(&mut self, broker: BrokerId, now_us: u64) {
+        let led = |(id, state): (&BrokerId, &super::Broker)| {
+            let those = state.replicas.iter().filter(|(_, replica)| replica.is_leader());
+            those.map(|(partition, _)| (*id, *partition)).collect::<Vec<_>>()
+        };
+        let led: Vec<(BrokerId, TopicPartition)> = self.brokers.iter().flat_map(led).collect();
+        for (leader, partition) in led {
+            self.end_idle(leader, partition, now_us, |follower, _| follower == broker || leader == broker);
+        }
+    }
+
+    /// Followers whose fetches are seen from now on, by their ids and whether they are in sync.
+    pub(super) fn end_idle(
+        &mut self,
+        leader: BrokerId,
+        partition: TopicPartition,
+        now_us: u64,
+        is_seen: impl Fn(BrokerId, bool) -> bool,
+    ) {
+        let wait_us = self.config.replica_fetch_wait_us;
+        let Some(leading) = self.replica_mut(leader, partition).and_then(|replica| replica.leading()) else { return };
+        let mut waiting = Vec::new();
+        for (follower, following) in &mut leading.followers {
+            let is_idle = following.parked_until_us == Some(u64::MAX);
+            if is_idle && is_seen(*follower, leading.isr.contains(follower)) {
+                following.ask_until(now_us, wait_us);
+                let until_us = following.fetched_us + wait_us;
+                following.parked_until_us = Some(until_us);
+                waiting.push((until_us, Due::ReplicaFetch { partition, leader, follower: *follower }));
+            }
+        }
+        self.due.0.extend(waiting);
     }
 
     /// A follower's fetch has waited long enough: it gets an empty answer.
@@ -205,11 +248,12 @@ impl Cluster {
     fn watch_lag(&mut self, leader: BrokerId, partition: TopicPartition, now_us: u64) {
         let lag_max_us = self.config.replica_lag_max_us;
         let Some(leading) = self.replica_mut(leader, partition).and_then(|replica| replica.leading()) else { return };
-        if leading.followers.is_empty() || leading.lag_watched.0 {
+        let in_sync = leading.followers.iter().filter(|(broker, _)| leading.isr.contains(broker));
+        let Some(since_us) = in_sync.map(|(_, one)| one.caught_up_us).min().filter(|_| !leading.lag_watched.0) else {
             return;
-        }
+        };
         leading.lag_watched.0 = true;
-        self.due.0.insert((now_us + lag_max_us, Due::Lag(partition, leader)));
+        self.due.0.insert((now_us.max(since_us + lag_max_us), Due::Lag(partition, leader)));
     }
 
     /// Takes followers out of the in-sync replicas that have not caught up for `replica.lag.time.max.ms`.

@@ -164,6 +164,11 @@ impl Cluster {
         Ok(())
     }
 
+    /// The producer id behind a transactional id.
+    pub fn producer_of(&self, transactional_id: &str) -> Option<u64> {
+        self.transactions.get(transactional_id).map(|known| known.producer)
+    }
+
     /// When the oldest open transaction has taken too long; at once when a marker is missing that could be written.
     pub(super) fn transactions_due_us(&self) -> Option<u64> {
         let can_write = |partition: &TopicPartition| {

@@ -49,6 +49,8 @@ pub struct ConsumerConfig {
     pub fetch_max_bytes: u64,
     pub fetch_max_wait_us: u64,
     pub max_partition_fetch_bytes: u64,
+    /// Beside the topics that it names it subscribes to all whose whole name matches this regular expression.
+    pub pattern: Option<Arc<str>>,
 }
 
 impl Default for ConsumerConfig {
@@ -73,6 +75,7 @@ impl Default for ConsumerConfig {
             fetch_max_bytes: 52_428_800,
             fetch_max_wait_us: 500_000,
             max_partition_fetch_bytes: 1_048_576,
+            pattern: None,
         }
     }
 }

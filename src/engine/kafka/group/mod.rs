@@ -8,7 +8,7 @@ pub mod offsets_topic;
 mod operator;
 pub mod request;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use self::classic::ClassicGroup;
@@ -78,6 +78,8 @@ pub struct Coordinator {
     groups: BTreeMap<Arc<str>, Group>,
     /// For looking at; nothing is read from it.
     offsets_topic: OffsetsTopic,
+    /// Partitions of `__consumer_offsets` that nobody coordinates now: the time of their groups stands still.
+    away: BTreeSet<u32>,
     /// Member ids given out so far.
     ids_given: u32,
 }
@@ -225,13 +227,16 @@ impl Coordinator {
             Protocol::Consumer(group) => group.next_due_us(),
         };
         let expiry = |group: &Group| group.next_expiry_us(self.config.offsets_retention_us);
-        self.groups.values().flat_map(|group| due(group).into_iter().chain(expiry(group))).min()
+        let present = self.groups.iter().filter(|(name, _)| !self.sleeps(name)).map(|(_, group)| group);
+        present.flat_map(|group| due(group).into_iter().chain(expiry(group))).min()
     }
 
     /// Does what is due up to `now_us`.
     pub fn advance(&mut self, now_us: u64, out: &mut Out) {
         let config = self.config;
-        for group in self.groups.values_mut() {
+        let away = &self.away;
+        let is_present = |name: &Arc<str>| away.is_empty() || !away.contains(&offsets_topic::partition_of(name));
+        for (_, group) in self.groups.iter_mut().filter(|(name, _)| is_present(name)) {
             match &mut group.protocol {
                 Protocol::Classic(group) => group.advance(now_us, &config, out),
                 Protocol::Consumer(group) => group.advance(now_us, out),
@@ -239,6 +244,32 @@ impl Coordinator {
             group.note_members(now_us);
         }
         self.expire_offsets(now_us);
+    }
+
+    // --- brokers
+
+    /// Nobody coordinates the groups of a partition of `__consumer_offsets`, or somebody does again.
+    pub fn is_away(&mut self, partition: u32, is_so: bool) {
+        match is_so {
+            true => self.away.insert(partition),
+            false => self.away.remove(&partition),
+        };
+    }
+
+    fn sleeps(&self, group: &str) -> bool {
+        !self.away.is_empty() && self.away.contains(&offsets_topic::partition_of(group))
+    }
+
+    /// A new coordinator counts the time of members from when it has read their partition.
+    pub fn restart_sessions(&mut self, partition: u32, now_us: u64) {
+        let session_us = self.config.consumer_session_timeout_us;
+        let of_it = self.groups.iter_mut().filter(|(name, _)| offsets_topic::partition_of(name) == partition);
+        for (_, group) in of_it {
+            match &mut group.protocol {
+                Protocol::Classic(group) => group.restart_sessions(now_us),
+                Protocol::Consumer(group) => group.restart_sessions(session_us, now_us),
+            }
+        }
     }
 
     /// The real ids end with a random UUID; these are numbered, so that they sort by client and then by age.

@@ -37,6 +37,8 @@ pub struct ProducerConfig {
     pub buffer_bytes: u64,
     /// `max.block.ms`
     pub max_block_us: u64,
+    /// `metadata.max.age.ms`
+    pub metadata_max_age_us: u64,
 }
 
 impl Default for ProducerConfig {
@@ -58,6 +60,7 @@ impl Default for ProducerConfig {
             compression: Compression::None,
             buffer_bytes: 33_554_432,
             max_block_us: 60_000_000,
+            metadata_max_age_us: 300_000_000,
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::engine::system::Kernel;
 
 impl Kafka {
     pub(super) fn operate_broker(&mut self, command: &Command, kernel: &mut Kernel) -> Result<(), Refusal> {
+        self.coordinators.is_doubtful = true;
         match *command {
             Command::KillBroker(broker) => {
                 self.needs(broker, |process| process != Process::Down, Refused::BrokerIsDown)?;
@@ -77,6 +78,7 @@ impl Kafka {
 
     fn start_broker(&mut self, broker: BrokerId, kernel: &mut Kernel) {
         self.brokers_back.remove(&broker);
+        self.coordinators.is_doubtful = true;
         self.fact(Fact::BrokerUp { cluster: self.cluster_part, broker }, kernel);
         self.cluster.start(broker, kernel.now, &mut self.out);
     }

@@ -52,6 +52,7 @@ impl Kafka {
                 let deleted = self.cluster.delete_records(at, before, kernel.now, &mut self.out);
                 deleted.map(drop).map_err(|code| refused(topic, Refused::Code(code)))
             }
+            Own::Reassign { topic, partition, ref replicas } => self.reassign(topic, partition, replicas, kernel),
             Own::AbortTransaction { producer } => self.abort_transaction(producer, kernel),
             Own::Produce { producer, ref key, ref value, partition } => {
                 let text = |text: &Option<String>| text.as_deref().map(Payload::text);
@@ -187,7 +188,8 @@ impl Kafka {
         let no_transaction = refused(part, Refused::NoOpenTransaction);
         let id = id.ok_or(no_transaction)?;
         self.cluster.abort_transaction(&id, kernel.now, &mut self.out).map_err(|_| no_transaction)?;
-        self.fact(Fact::TransactionEnded { producer: part, commits: false, timed_out: false }, kernel);
+        // It is over when its markers are written, which may take a while.
+        self.aborted_by_hand.extend(self.cluster.producer_of(&id).map(|producer| (producer, part)));
         Ok(())
     }
 }

@@ -44,7 +44,7 @@ impl Kafka {
         let its = &self.clients[client as usize];
         let to = its.producer().filter(|_| its.is_up())?.spec.topic;
         let topic = self.topic_ix(to)?;
-        let partitions = self.cluster.topic(topic)?.partitions.len() as u32;
+        let partitions = self.known_partitions(client, topic, kernel.now)?;
         // AMQP has no null key: an empty routing key says that there is none.
         let key = Some(kernel.messages.text(cargo.key)).filter(|key| !key.is_empty()).map(Payload::text);
         let record = Record {

@@ -69,6 +69,7 @@ impl Kafka {
             Event::Assigned(names) => {
                 for (topic, partition) in self.parts_of(&names) {
                     self.fact(Fact::Assigned { group, consumer, topic, partition }, kernel);
+                    self.watch_assigned((group, topic, partition), consumer, kernel);
                 }
             }
             Event::Revoked(names) => self.tell_revoked(client, &names, false, kernel),
@@ -107,6 +108,7 @@ impl Kafka {
         let group = its.group;
         for (topic, partition) in self.parts_of(names) {
             self.fact(Fact::Revoked { group, consumer, topic, partition, lost }, kernel);
+            self.watch_revoked((group, topic, partition), consumer);
         }
     }
 
@@ -123,10 +125,24 @@ impl Kafka {
         }
     }
 
+    /// Topics that came or went since are joined or left with the next poll.
+    fn resubscribe(&mut self, client: u32) {
+        let follows = |its: &&mut super::consumers::Consumer| its.pattern.is_some();
+        if self.consumer_mut(client).filter(follows).is_none() {
+            return;
+        }
+        self.take_up_topics(client);
+        let names = self.topic_names(client).into_iter().collect();
+        if let Some(its) = self.consumer_mut(client) {
+            its.java.subscribe(names);
+        }
+    }
+
     pub(super) fn consumer_answered(&mut self, client: u32, no: RequestNo, answer: Answer, kernel: &mut Kernel) {
         let mut out = Out::default();
         if matches!(answer, Answer::Metadata(_)) {
             self.assign_all(client);
+            self.resubscribe(client);
         }
         let Some(its) = self.consumer_mut(client) else { return };
         its.java.answer(no, answer, kernel.now, &mut out);

@@ -17,6 +17,7 @@ use crate::engine::kafka::producer::SendNo;
 use crate::engine::kafka::record::Record;
 use crate::engine::kafka::topic_partition::TopicPartition;
 use crate::engine::kafka::topology::{self, GroupKind};
+use crate::engine::rabbitmq::pattern::Pattern;
 use crate::engine::system::Kernel;
 use crate::engine::topology::{Latency, Spec, Topology};
 
@@ -68,6 +69,8 @@ pub struct Consumer {
     pub kind: Option<GroupKind>,
     /// What it subscribes to, or assigns itself.
     pub topics: Vec<PartIx>,
+    /// It takes up every topic with such a name.
+    pub pattern: Option<Pattern>,
     pub java: Box<Java>,
     pub share: Option<Box<ShareConsumer>>,
     pub application: Application,
@@ -156,6 +159,12 @@ fn topics_of(topology: &Topology, part: PartIx, spec: &topology::Consumer) -> Ve
     topics
 }
 
+/// The whole name has to match, as Java has it. What does not read as a pattern was refused when it was set.
+fn pattern_of(spec: &topology::Consumer) -> Option<Pattern> {
+    let pattern = spec.config.pattern.as_deref()?;
+    Pattern::new(&["^(", pattern, ")$"].concat()).ok()
+}
+
 impl Kafka {
     pub(super) fn make_consumer(
         &mut self,
@@ -173,6 +182,7 @@ impl Kafka {
             reader,
             kind,
             topics: topics_of(topology, part, spec),
+            pattern: pattern_of(spec).filter(|_| kind.is_some() && !is_share),
             java: Box::new(Java::new(spec.config.clone(), kernel.now)),
             share: is_share.then(Box::default),
             application: Application::new(part, Arc::new(spec.clone()), is_share),
@@ -197,6 +207,7 @@ impl Kafka {
     /// A process begins: it subscribes, or assigns itself all partitions.
     pub(super) fn start_consumer(&mut self, client: u32, kernel: &mut Kernel) {
         self.start_results(client, kernel);
+        self.take_up_topics(client);
         let names: Vec<Arc<str>> = self.topic_names(client);
         let partitions = self.all_partitions(&names);
         // The id of a share group's member is a UUID of its own; these are told apart by process.
@@ -213,6 +224,20 @@ impl Kafka {
             (None, _) => its.java.assign(&partitions),
         }
         self.drive_consumer(client, kernel);
+    }
+
+    /// Topics whose names match its pattern are its own from now on.
+    pub(super) fn take_up_topics(&mut self, client: u32) {
+        let Some(Role::Consumer(its)) = self.clients.get_mut(client as usize).map(|client| &mut client.role) else {
+            return;
+        };
+        let Some(pattern) = &its.pattern else { return };
+        for (topic, _) in self.cluster.topics().filter(|(_, state)| pattern.matches(&state.name)) {
+            let part = self.part_of_topic.get(topic.0 as usize).copied().unwrap_or(PartIx::NONE);
+            if part.is_some() && !its.topics.contains(&part) {
+                its.topics.push(part);
+            }
+        }
     }
 
     pub(super) fn topic_names(&self, client: u32) -> Vec<Arc<str>> {
@@ -275,6 +300,7 @@ impl Kafka {
 
     /// Its process is gone, or its part.
     pub(super) fn end_consumer(&mut self, client: u32, _kernel: &mut Kernel) {
+        self.watch.forget_consumer(self.clients[client as usize].part);
         let Some(its) = self.consumer_mut(client) else { return };
         its.application.crash();
         its.phase = Phase::Polling;

@@ -33,12 +33,19 @@ impl Kafka {
                 self.fact(Fact::Replicated { topic, partition, broker, end }, kernel);
             }
             Effect::HighWatermarkMoved { partition: at, offset } => {
+                self.watch.set_shown(at, offset);
                 let (topic, partition) = self.place(at);
                 self.fact(Fact::HighWatermark { topic, partition, offset }, kernel);
                 self.wake_share_readers(at, kernel);
             }
-            Effect::BrokerFenced { broker } => self.fact(Fact::BrokerFenced { cluster, broker }, kernel),
-            Effect::BrokerUnfenced { broker } => self.fact(Fact::BrokerUnfenced { cluster, broker }, kernel),
+            Effect::BrokerFenced { broker } => {
+                self.coordinators.is_doubtful = true;
+                self.fact(Fact::BrokerFenced { cluster, broker }, kernel);
+            }
+            Effect::BrokerUnfenced { broker } => {
+                self.coordinators.is_doubtful = true;
+                self.fact(Fact::BrokerUnfenced { cluster, broker }, kernel);
+            }
             Effect::TransactionEnded { producer, commits, timed_out } => {
                 self.tell_timed_out(producer, commits, timed_out, kernel);
             }
@@ -46,6 +53,7 @@ impl Kafka {
                 let (topic, partition) = self.place(at);
                 self.fact(Fact::LeaderElected { topic, partition, leader, epoch, unclean }, kernel);
                 self.tell_lost_by_election(at, leader, kernel);
+                self.watch_leader(at);
             }
             Effect::LeaderLost { partition: at, epoch } => {
                 let (topic, partition) = self.place(at);
@@ -61,6 +69,7 @@ impl Kafka {
                 let (isr, min) = self.isr(at);
                 self.fact(Fact::IsrExpanded { topic, partition, broker, isr, min }, kernel);
             }
+            Effect::Reassigned { partition } => self.tell_reassigned(partition, kernel),
             rare => self.tell_log_effect(rare, kernel),
         }
     }
@@ -157,8 +166,12 @@ impl Kafka {
         }
     }
 
-    /// A coordinator ends transactions that take too long; their producers do not hear of it.
+    /// A coordinator ends transactions that take too long, or that an operator wants ended; their producers do not hear of
+    /// it.
     fn tell_timed_out(&mut self, id: u64, commits: bool, timed_out: bool, kernel: &mut Kernel) {
+        if let Some(producer) = self.aborted_by_hand.remove(&id) {
+            return self.fact(Fact::TransactionEnded { producer, commits, timed_out }, kernel);
+        }
         let is_its = |client: &&super::client::Client| {
             client.sender.as_ref().is_some_and(|sender| sender.producer.identity().is_some_and(|(its, _)| its == id))
         };
@@ -204,8 +217,9 @@ impl Kafka {
         for (tag, offset) in gone {
             self.lost.set(tag);
             let (message, acknowledged) = (MessageNo(tag), self.acknowledged.has(tag));
-            let offset = Some(offset);
-            self.fact(Fact::RecordLost { topic, partition, offset, message, acknowledged }, kernel);
+            let lost = Fact::RecordLost { topic, partition, offset: Some(offset), message, acknowledged };
+            self.fact(lost, kernel);
+            self.watch_lost(at, offset, message, kernel);
         }
     }
 

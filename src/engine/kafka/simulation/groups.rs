@@ -218,7 +218,7 @@ impl Kafka {
     }
 
     pub(super) fn tell_committed(
-        &self,
+        &mut self,
         client: u32,
         group: &str,
         offsets: &[(cluster::TopicPartition, u64)],
@@ -228,6 +228,7 @@ impl Kafka {
         for (at, offset) in offsets {
             let (topic, partition, offset) = (self.topic_part(at.topic), at.partition, *offset);
             self.fact(Fact::Committed { group, consumer, topic, partition, offset }, kernel);
+            self.watch_committed((group, topic, partition), consumer, offset, kernel);
         }
     }
 
@@ -365,15 +366,18 @@ impl Kafka {
     // --- time
 
     pub(super) fn coordinator_next_due(&self) -> Option<Time> {
-        self.coordinator.next_due_us().into_iter().chain(self.share_next_due()).min()
+        let loaded_at = self.coordinators.loaded_at;
+        self.coordinator.next_due_us().into_iter().chain(self.share_next_due()).chain(loaded_at).min()
     }
 
     pub(super) fn coordinator_due(&mut self, kernel: &mut Kernel) -> bool {
         self.coordinator_alarm.rang();
+        let is_loaded = self.coordinators.loaded_at.is_some_and(|at| at <= kernel.now);
+        self.coordinators.is_doubtful |= is_loaded;
         if self.coordinator.next_due_us().is_some_and(|at| at <= kernel.now) {
             self.coordinator.advance(kernel.now, &mut self.group_out);
         }
-        self.advance_share(kernel) || !self.group_out.is_empty()
+        self.advance_share(kernel) || is_loaded || !self.group_out.is_empty()
     }
 
     pub(super) fn hash_groups(&self, hasher: &mut WorldHasher) {
@@ -387,6 +391,7 @@ impl Kafka {
             }
         }
         (&self.groups.consumers, self.groups.tickets, self.groups.held.len(), self.groups.unheard.len()).hash(hasher);
+        self.coordinators.hash(hasher);
         self.readers.hash(hasher);
         (&self.shares, &self.redriven).hash(hasher);
     }

@@ -10,6 +10,7 @@ mod commands;
 mod connect;
 mod consumer_traffic;
 mod consumers;
+mod coordinators;
 mod effects;
 mod failures;
 mod group_views;
@@ -17,6 +18,8 @@ mod groups;
 mod headers;
 mod life;
 mod marks;
+mod metadata;
+mod moves;
 mod network;
 mod operator;
 mod poll_loop;
@@ -30,6 +33,7 @@ mod share;
 mod share_consumer;
 mod transactions;
 mod views;
+mod watch;
 
 use std::any::Any;
 use std::collections::{BTreeMap, VecDeque};
@@ -49,11 +53,13 @@ use crate::engine::system::{Crossing, Kernel, Maker, System};
 use crate::engine::topology::{Latency, Spec, Topology};
 use crate::engine::view::Flight;
 use client::{Alarm, Client};
+use coordinators::Coordinators;
 use groups::Groups;
 use marks::Marks;
 use network::{Load, Packet};
 use reader::Reader;
 use share::Share;
+use watch::Watch;
 
 pub const MAKER: Maker = Maker { name: "kafka", owns, make: Kafka::make };
 
@@ -95,6 +101,8 @@ pub struct Kafka {
     /// By broker id: what its disk adds to each replica fetch now, µs.
     slow_us: Vec<u64>,
     broker_restart_us: Duration,
+    /// How many there are to be.
+    wanted_brokers: u32,
     /// When brokers that were killed are started again.
     brokers_back: BTreeMap<cluster::BrokerId, Time>,
     /// When the brokers' regular looks may find something.
@@ -108,10 +116,14 @@ pub struct Kafka {
     /// Records that were written without idempotence.
     stored: Marks,
     groups: Groups,
+    coordinators: Coordinators,
     /// What the members of a group, or a lone consumer, have seen and done.
     readers: BTreeMap<PartIx, Reader>,
     /// Share groups.
     shares: BTreeMap<PartIx, Share>,
+    watch: Watch,
+    /// Producer ids whose transactions an operator ends, and their parts.
+    aborted_by_hand: BTreeMap<u64, PartIx>,
     /// Up to where dead letters were put back.
     redriven: BTreeMap<cluster::TopicPartition, u64>,
     // --- empty between events
@@ -215,6 +227,7 @@ impl Kafka {
             self.send_out(kernel);
             match self.at_once.pop_front() {
                 Some((client, life, load)) => self.arrive(client, life, load, kernel),
+                None if self.coordinators.is_doubtful => self.follow_coordinators(kernel),
                 None if self.out.is_empty() && self.group_out.is_empty() => break,
                 None => {}
             }

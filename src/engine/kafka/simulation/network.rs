@@ -9,7 +9,7 @@ use super::share::{ShareAsk, ShareReply};
 use super::{Kafka, NOBODY, PACKET};
 use crate::engine::choice::Purpose;
 use crate::engine::id::{MessageNo, PartIx, Symbol, Time};
-use crate::engine::kafka::cluster::{self, Answer, BrokerId, HopKind, ReplicaFetched, Request, Ticket};
+use crate::engine::kafka::cluster::{self, Answer, BrokerId, HopKind, ProduceRequest, ReplicaFetched, Request, Ticket};
 use crate::engine::kafka::consumer;
 use crate::engine::kafka::error::ErrorCode;
 use crate::engine::kafka::record::{Batch, Payload};
@@ -54,6 +54,8 @@ pub enum Load {
     Lost(BrokerId),
     // --- between brokers
     Hop(cluster::Hop),
+    /// A tool puts records of this dead-letter topic back.
+    Redrive(PartIx, Box<ProduceRequest>),
 }
 
 /// A client's number and life in the upper half of its tickets, so that an answer finds its way.
@@ -134,6 +136,18 @@ impl Kafka {
         self.send(NOBODY, 0, end, Load::Hop(hop), kernel);
     }
 
+    /// A tool's request sets out; what it first waits for is `after_us`.
+    pub(super) fn send_redrive(
+        &mut self,
+        from: PartIx,
+        request: Box<ProduceRequest>,
+        after_us: Time,
+        kernel: &mut Kernel,
+    ) {
+        let end = kernel.now + after_us + delay(self.cluster_latency, kernel);
+        self.send(NOBODY, 0, end, Load::Redrive(from, request), kernel);
+    }
+
     fn send(&mut self, client: u32, life: u32, end: Time, load: Load, kernel: &mut Kernel) {
         if end == kernel.now {
             self.at_once.push_back((client, life, load));
@@ -154,8 +168,12 @@ impl Kafka {
         if client != NOBODY && is_stale(self) {
             return;
         }
+        if self.lacks_coordinator(client, &load) {
+            return self.wait_for_coordinator(client, life, load);
+        }
         match load {
             Load::Hop(hop) => return self.cluster.hop(hop, kernel.now, &mut self.out),
+            Load::Redrive(from, request) => return self.redriven_arrives(from, request, kernel),
             Load::Request(broker, ticket, request) => {
                 return self.request_arrives(client, broker, ticket, request, kernel);
             }
@@ -197,7 +215,14 @@ impl Kafka {
             }
             self.send_to_client(client, broker, Load::Lost(broker), kernel);
         } else {
+            let leads = |at| self.cluster.replica(broker, at).is_some_and(|replica| replica.is_leader());
+            let is_unheard = matches!(&request, Request::Produce(request)
+                if request.acks == cluster::Acks::None && !leads(request.partition));
             self.cluster.request(broker, ticket, request, kernel.now, &mut self.out);
+            // There is no answer that could say what is wrong: the broker closes the connection.
+            if is_unheard {
+                self.send_to_client(client, broker, Load::Lost(broker), kernel);
+            }
         }
     }
 
@@ -231,6 +256,14 @@ impl Kafka {
         let back = |kind, from, partition| Flight { kind, from, to: client, partition, ..nothing(packet) };
         let topic = |partition: &cluster::TopicPartition| self.topic_part(partition.topic);
         Some(match &packet.load {
+            Load::Redrive(from, request) => {
+                let (message, key) = first_of(&request.batch, messages);
+                let count = request.batch.records.len() as u32;
+                let keys = keys_of([&request.batch], messages);
+                let to = topic(&request.partition);
+                let partition = request.partition.partition;
+                Flight { message, key, count, keys, from: *from, ..there(FlightKind::Produce, to, partition) }
+            }
             Load::Request(_, _, Request::Produce(request)) => {
                 let at = &request.partition;
                 let (message, key) = first_of(&request.batch, messages);

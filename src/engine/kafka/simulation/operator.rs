@@ -17,6 +17,8 @@ use crate::engine::system::Kernel;
 /// Answers to an operator's requests find nobody.
 const NOBODYS: Ticket = Ticket(u64::MAX);
 const TIMEOUT_US: Time = 30_000_000;
+/// A tool's `retry.backoff.ms`.
+const AGAIN_US: Time = 100_000;
 
 impl Kafka {
     pub(super) fn operate_consumers(&mut self, command: &Command, kernel: &mut Kernel) -> Result<(), Refusal> {
@@ -114,6 +116,7 @@ impl Kafka {
             committed.map_err(|code| refused(Refused::Code(code)))?;
         }
         for (TopicPartition { partition, .. }, offset) in offsets {
+            self.watch.set_committed((group, topic, partition), offset);
             self.fact(Fact::OffsetReset { group, topic, partition, offset }, kernel);
         }
         Ok(())
@@ -140,13 +143,11 @@ impl Kafka {
                 record.timestamp_ms = timestamp_ms;
                 self.unblock(record, kernel);
             }
-            let Some(leader) = self.cluster.reachable_leader(partition) else { continue };
             let stamp = ProducerStamp { id, epoch, base_sequence: 0, transactional: false };
             let batch = Batch::new(records, Some(stamp));
             let request =
                 ProduceRequest { partition, acks: Acks::All, timeout_us: TIMEOUT_US, transactional_id: None, batch };
-            let request = Request::Produce(Box::new(request));
-            self.cluster.request(leader, NOBODYS, request, kernel.now, &mut self.out);
+            self.send_redrive(part, Box::new(request), 0, kernel);
         }
         Ok(())
     }
@@ -174,6 +175,19 @@ impl Kafka {
             }
         }
         Some(seen)
+    }
+
+    /// What a tool puts back arrives; without a leader it tries again.
+    pub(super) fn redriven_arrives(&mut self, from: PartIx, request: Box<ProduceRequest>, kernel: &mut Kernel) {
+        if self.cluster.partition(request.partition).is_none() {
+            return;
+        }
+        match self.cluster.reachable_leader(request.partition) {
+            Some(leader) => {
+                self.cluster.request(leader, NOBODYS, Request::Produce(request), kernel.now, &mut self.out);
+            }
+            None => self.send_redrive(from, request, AGAIN_US, kernel),
+        }
     }
 
     /// What lies in a partition of a dead-letter topic since the last time and has a way back.

@@ -171,7 +171,7 @@ impl Kafka {
     /// The application calls send. Returns the record's number.
     pub(super) fn hand_over(&mut self, client: u32, to: PartIx, made: Made, kernel: &mut Kernel) -> Option<MessageNo> {
         let topic = self.topic_ix(to)?;
-        let partitions = self.cluster.topic(topic)?.partitions.len() as u32;
+        let partitions = self.known_partitions(client, topic, kernel.now)?;
         self.begin_transaction(client, kernel);
         let message = kernel.number_message();
         let Made { key, symbol, value, headers, partition: explicit } = made;

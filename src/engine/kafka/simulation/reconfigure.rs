@@ -12,14 +12,17 @@ impl Kafka {
         let after = kernel.topology.clone();
         self.cover_parts(&after);
         self.cover_groups(&after);
-        self.follow_cluster(&after);
+        self.follow_cluster(before, &after, kernel);
         let parts = || (0..after.parts.len() as u32).map(PartIx);
         let changed: Vec<PartIx> = parts().filter(|part| is_other(before, &after, *part)).collect();
+        let renamed: Vec<PartIx> =
+            changed.iter().copied().filter(|part| is_renamed_topic(before, &after, *part)).collect();
         for part in &changed {
             self.follow_topic(*part, before, kernel);
         }
         for part in parts() {
-            let client_changed = changed.contains(&part) || self.uses(&after, part, &changed);
+            let client_changed =
+                changed.contains(&part) || self.uses(&after, part, &changed) || self.reads(part, &renamed);
             if client_changed && is_client(before, &after, part) {
                 self.remove_client(part, kernel);
                 self.add_client(part, kernel);
@@ -27,8 +30,7 @@ impl Kafka {
         }
     }
 
-    /// Brokers stay as many as they are: a cluster of another size is another run.
-    fn follow_cluster(&mut self, after: &Topology) {
+    fn follow_cluster(&mut self, before: &Topology, after: &Topology, kernel: &mut Kernel) {
         let (part, spec) = setup::cluster_of(after);
         self.cluster_part = part;
         self.cluster_latency = spec.latency;
@@ -36,6 +38,10 @@ impl Kafka {
         self.broker_restart_us = spec.restart_us;
         self.cluster.config = setup::config_of(&spec);
         self.coordinator.config = spec.groups;
+        // A cluster that is not drawn any more keeps its brokers.
+        if part.is_some() && setup::cluster_of(before).1.brokers != spec.brokers {
+            self.resize_cluster(spec.brokers, kernel);
+        }
     }
 
     fn follow_topic(&mut self, part: PartIx, before: &Topology, kernel: &mut Kernel) {
@@ -62,6 +68,7 @@ impl Kafka {
         // It is there: rows and topics are kept alike.
         let _ = self.cluster.delete_topic(topic);
         self.coordinator.topic_deleted(topic);
+        self.watch.forget_topic(part);
         self.part_of_topic[topic.0 as usize] = PartIx::NONE;
     }
 
@@ -70,6 +77,12 @@ impl Kafka {
         self.close_consumer(client, kernel);
         self.end_life(client, Standing::Removed, kernel);
         self.client_of_part[part.0 as usize] = NOBODY;
+    }
+
+    /// Whether a client has subscribed to one of these topics: by a name that is no more.
+    fn reads(&self, part: PartIx, renamed: &[PartIx]) -> bool {
+        let its = self.client_ix(part).and_then(|client| self.clients[client as usize].consumer());
+        its.is_some_and(|its| its.topics.iter().any(|topic| renamed.contains(topic)))
     }
 
     /// Whether a client works for a group whose part changed: its settings stand there.
@@ -84,6 +97,12 @@ impl Kafka {
 fn is_other(before: &Topology, after: &Topology, part: PartIx) -> bool {
     let (old, new) = (before.parts.get(part.0 as usize), &after.parts[part.0 as usize]);
     old.is_none_or(|old| old.name != new.name || old.spec != new.spec)
+}
+
+fn is_renamed_topic(before: &Topology, after: &Topology, part: PartIx) -> bool {
+    let old = before.parts.get(part.0 as usize);
+    let is_topic = matches!(setup::spec_of(after, part), Some(Spec::Topic(_)));
+    is_topic && old.is_some_and(|old| old.name != after.parts[part.0 as usize].name)
 }
 
 fn is_client(before: &Topology, after: &Topology, part: PartIx) -> bool {

@@ -21,7 +21,7 @@ use crate::engine::system::Kernel;
 #[derive(Clone, Debug)]
 pub struct Offsets {
     who: TransactionalProducer,
-    identity: Identity,
+    pub(super) identity: Identity,
     offsets: Vec<(TopicPartition, u64)>,
 }
 
@@ -56,7 +56,7 @@ impl Kafka {
     /// Hands a record to the producer client; key and value as they are.
     pub(super) fn write_result(&mut self, client: u32, to: PartIx, record: Record, kernel: &mut Kernel) {
         let Some(topic) = self.topic_ix(to) else { return };
-        let Some(partitions) = self.cluster.topic(topic).map(|topic| topic.partitions.len() as u32) else { return };
+        let Some(partitions) = self.known_partitions(client, topic, kernel.now) else { return };
         let its = &mut self.clients[client as usize];
         let producer = its.part;
         let Some(process) = its.consumer().map(|its| its.application.spec.process.clone()) else { return };

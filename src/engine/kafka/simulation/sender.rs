@@ -4,11 +4,12 @@ use std::hash::Hash;
 
 use super::Kafka;
 use super::client::Role;
+use super::metadata::Metadata;
 use super::network::{Load, first_ticket};
 use crate::engine::hash::WorldHasher;
 use crate::engine::id::{MessageNo, Time};
 use crate::engine::kafka::cluster::{
-    Acks, BrokerId, ProduceAnswer, ProduceRequest, Request, Ticket, TopicPartition, TransactionalProducer,
+    Acks, BrokerId, ProduceAnswer, ProduceRequest, Request, Ticket, TopicIx, TopicPartition, TransactionalProducer,
 };
 use crate::engine::kafka::compression::Compression;
 use crate::engine::kafka::error::ErrorCode;
@@ -65,6 +66,7 @@ pub struct Sender {
     pub(super) ask_at: Time,
     /// Requests that are not answered, by broker.
     in_flight: Vec<(Ticket, BrokerId, TopicPartition)>,
+    pub(super) metadata: Metadata,
     /// It packs batches until then.
     packs_until: Time,
     pub sent: u64,
@@ -84,6 +86,7 @@ impl Sender {
             is_asking: false,
             ask_at: 0,
             in_flight: Vec::new(),
+            metadata: Metadata::default(),
             packs_until: 0,
             sent: 0,
             acknowledged: 0,
@@ -114,6 +117,7 @@ impl Sender {
 
     pub fn hash(&self, hasher: &mut WorldHasher) {
         self.producer.hash(hasher);
+        self.metadata.hash(hasher);
         (self.phase, self.in_transaction, self.is_asking, self.ask_at).hash(hasher);
         (self.sent, self.acknowledged, self.failed, self.retries).hash(hasher);
     }
@@ -149,14 +153,25 @@ impl Kafka {
         asked || sent || has_news
     }
 
+    /// Partitions of a topic, as far as the client knows.
+    pub(super) fn known_partitions(&mut self, client: u32, topic: TopicIx, now: Time) -> Option<u32> {
+        let sender = self.clients[client as usize].sender.as_mut()?;
+        let max_age_us = sender.producer.config.metadata_max_age_us;
+        sender.metadata.partitions(topic, &self.cluster, max_age_us, now)
+    }
+
     fn send_batches(&mut self, sender: &mut Sender, client: u32, kernel: &mut Kernel) -> bool {
         let mut happened = false;
         for (ticket, request) in sender.producer.poll(kernel.now) {
-            let leader = self.cluster.partition(request.partition).and_then(|state| state.leader);
+            let max_age_us = sender.producer.config.metadata_max_age_us;
+            let leader = sender.metadata.leader(request.partition, &self.cluster, max_age_us, kernel.now);
             let is_there = |leader: &BrokerId| self.cluster.broker(*leader).is_some_and(|broker| !broker.is_down());
             match leader.filter(is_there) {
                 // Nobody takes the connection: it tries again in a while.
-                None => sender.producer.unsent(ticket, kernel.now),
+                None => {
+                    sender.metadata.forget();
+                    sender.producer.unsent(ticket, kernel.now);
+                }
                 Some(leader) => {
                     self.send_batch(sender, client, leader, ticket, request, kernel);
                     happened = true;
@@ -211,6 +226,9 @@ impl Kafka {
         let records = sender.producer.records_of(at, ticket);
         let answered = sender.producer.answered(ticket, answer, kernel.now);
         sender.retries += u64::from(answered == Answered::Again);
+        if let Err(refused) = &answer.result {
+            sender.metadata.hear(refused.error);
+        }
         let (topic, partition) = (self.topic_part(at.topic), at.partition);
         match (answered, &answer.result) {
             (Answered::Over, Ok(base_offset)) => {
@@ -231,6 +249,7 @@ impl Kafka {
         let its = &mut self.clients[client as usize];
         let producer = its.part;
         let Some(sender) = &mut its.sender else { return };
+        sender.metadata.forget();
         let lost: Vec<_> = sender.in_flight.extract_if(.., |(_, its, _)| *its == broker).collect();
         for (ticket, _, at) in lost {
             let Some(sender) = &mut self.clients[client as usize].sender else { return };

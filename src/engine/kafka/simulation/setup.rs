@@ -2,8 +2,10 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::client::{Alarm, Client, Standing};
+use super::coordinators::Coordinators;
 use super::groups::Groups;
 use super::marks::Marks;
+use super::watch::Watch;
 use super::{Due, Kafka, NOBODY, connect};
 use crate::engine::id::PartIx;
 use crate::engine::kafka::cluster::{self, Cluster, NewTopic};
@@ -13,10 +15,6 @@ use crate::engine::kafka::topology;
 use crate::engine::slab::Slab;
 use crate::engine::system::{Kernel, System};
 use crate::engine::topology::{Spec, Topology};
-
-/// A follower's fetch waits until there is news: what would be asked again after `replica.fetch.wait.max.ms` without
-/// any is nothing to see.
-const UNTIL_NEWS_US: u64 = u64::MAX;
 
 /// The cluster of a topology and its part; without one there is a single broker.
 pub fn cluster_of(topology: &Topology) -> (PartIx, topology::Cluster) {
@@ -32,8 +30,9 @@ pub fn slow_of(spec: &topology::Cluster) -> Vec<u64> {
     [0].into_iter().chain(spec.slow_us.iter().copied()).collect()
 }
 
+/// A fetch that brings nothing is nothing to see, and there are many.
 pub fn config_of(spec: &topology::Cluster) -> ClusterConfig {
-    ClusterConfig { replica_fetch_wait_us: UNTIL_NEWS_US, ..spec.config }
+    ClusterConfig { idle_fetches_unseen: true, ..spec.config }
 }
 
 pub fn spec_of(topology: &Topology, part: PartIx) -> Option<&topology::Spec> {
@@ -63,6 +62,7 @@ impl Kafka {
             broker_links: Default::default(),
             slow_us: slow_of(&spec),
             broker_restart_us: spec.restart_us,
+            wanted_brokers: spec.brokers.max(1),
             brokers_back: BTreeMap::new(),
             upkeep_at: None,
             upkeep_is_next: false,
@@ -70,9 +70,12 @@ impl Kafka {
             lost: Marks::default(),
             stored: Marks::default(),
             groups: Groups::default(),
+            coordinators: Coordinators::unknown(),
             readers: BTreeMap::new(),
             shares: BTreeMap::new(),
             redriven: BTreeMap::new(),
+            watch: Watch::default(),
+            aborted_by_hand: BTreeMap::new(),
             at_once: VecDeque::new(),
             out: cluster::Out::default(),
             group_out: group::request::Out::default(),

@@ -9,8 +9,8 @@ pub static KIND: Kind = Kind {
     role: Role::Cluster,
     label: t("Cluster", "클러스터"),
     help: t(
-        "The brokers (servers that keep the records) and their KRaft controller, with what is set for all of them.",
-        "브로커(레코드를 맡아 두는 서버)들과 KRaft controller입니다. 모든 브로커에 똑같은 설정이 여기 있습니다.",
+        "The brokers (servers that keep the records) and their KRaft controller, with what is set for all of them. They act as the 4.0 line was recorded: leaders come from the ISR alone, without eligible leader replicas (KIP-966), and a transaction keeps its producer's epoch (KIP-890 part 2 bumps it).",
+        "브로커(레코드를 맡아 두는 서버)들과 KRaft controller입니다. 모든 브로커에 똑같은 설정이 여기 있습니다. 4.0 계열을 기록한 대로 움직입니다. 리더는 ISR에서만 뽑고 eligible leader replica(KIP-966)는 없으며, 트랜잭션마다 프로듀서의 epoch를 올리지(KIP-890의 두 번째 부분) 않습니다.",
     ),
     name_stem: "cluster",
     id_stem: "k",
@@ -54,8 +54,8 @@ pub static PARAMS: &[Param] = &[
         ParamKind::Int { min: 1, max: 10, default: Some(3), unit: unit::BROKERS },
         t("Brokers", "브로커 수"),
         t(
-            "How many brokers there are, 1 to 10. A replica of a partition needs a broker of its own.",
-            "브로커의 수이며 1~10입니다. 한 파티션의 복제본은 저마다 다른 브로커에 있어야 합니다.",
+            "How many brokers there are, 1 to 10. A replica of a partition needs a broker of its own. While it runs a broker more holds nothing until replicas are spread, and the last one leaves only when it holds none.",
+            "브로커의 수이며 1~10입니다. 한 파티션의 복제본은 저마다 다른 브로커에 있어야 합니다. 실행 중에 늘린 브로커는 복제본을 나누어 줄 때까지 비어 있고, 마지막 브로커는 맡은 복제본이 없어야 빠집니다.",
         ),
         LAB,
     ),

@@ -165,6 +165,18 @@ pub static PARAMS: &[Param] = &[
     .advanced(),
     ISOLATION.only(WITH_OFFSETS).advanced(),
     Param::new(
+        "pattern",
+        ParamKind::Text { max_bytes: 249, default: "" },
+        t("Topics by pattern", "패턴으로 구독"),
+        t(
+            "A regular expression: members subscribe to every topic whose whole name matches it, besides those that are wired. Topics that come later join when a member asks for metadata again (metadata.max.age.ms).",
+            "정규식입니다. 선으로 이은 topic 말고도 이름 전체가 맞는 topic을 모두 구독합니다. 나중에 생긴 topic은 멤버가 metadata를 다시 물을 때(metadata.max.age.ms) 들어옵니다.",
+        ),
+        "KafkaConsumer.subscribe(Pattern); KIP-848",
+    )
+    .only(WITH_OFFSETS)
+    .advanced(),
+    Param::new(
         "metadata.max.age.ms",
         ms(300_000),
         t("Metadata age", "metadata 나이"),

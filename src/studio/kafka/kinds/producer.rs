@@ -335,6 +335,17 @@ pub static PARAMS: &[Param] = &[
     )
     .advanced(),
     Param::new(
+        "metadata.max.age.ms",
+        ms(0, 300_000),
+        t("Metadata age", "metadata 나이"),
+        t(
+            "How often the client asks anew which partitions there are and who leads them: so late it notices added ones. A wrong leader it notices by NOT_LEADER_OR_FOLLOWER, and asks at once.",
+            "어떤 파티션이 있고 리더가 누구인지 다시 묻는 간격입니다. 늘어난 파티션을 이만큼 늦게 알 수 있습니다. 리더가 틀리면 NOT_LEADER_OR_FOLLOWER 응답으로 알고 바로 묻습니다.",
+        ),
+        PRODUCER,
+    )
+    .advanced(),
+    Param::new(
         "delivery.timeout.ms",
         ms(0, 120_000),
         t("Delivery timeout", "delivery timeout"),

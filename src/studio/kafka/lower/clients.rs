@@ -53,6 +53,7 @@ fn producer_config(part: &Part) -> ProducerConfig {
         delivery_timeout_us: delivery_timeout_us(reader),
         request_timeout_us: ms(reader, "request.timeout.ms"),
         retry_backoff_us: ms(reader, "retry.backoff.ms"),
+        metadata_max_age_us: ms(reader, "metadata.max.age.ms"),
         max_in_flight: reader.count("max.in.flight.requests.per.connection"),
         max_request_bytes: reader.count("max.request.size"),
         idempotent: idempotence(part) == Idempotence::On,

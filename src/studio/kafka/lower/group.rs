@@ -47,6 +47,7 @@ fn group_config(part: &Part) -> ConsumerConfig {
             let _ = config.set(name, &value);
         }
     }
+    config.pattern = reader.non_empty("pattern").map(Into::into);
     set_reset(&mut config, &reader);
     config
 }

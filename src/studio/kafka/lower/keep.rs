@@ -1,5 +1,6 @@
 //! What a running Kafka keeps although the drawing says otherwise: partitions are never taken away, replicas need a
-//! reassignment, brokers come and go by being started. The run goes on with what it has, and the user reads why.
+//! reassignment. The run goes on with what it has, and the user reads why. Brokers come and go; of one that still holds
+//! replicas, the run itself says that it stays.
 use super::check::{number, set};
 use crate::engine::kafka::topology::Spec as Kafka;
 use crate::engine::sort::sort_by_key;
@@ -20,10 +21,6 @@ const REPLICAS: Text = Text::new(
     "{0} keeps {1|replica|replicas} in this run: another number needs a reassignment. Run again from the start to have {2}.",
     "{0:은/는} 이 실행에서 복제본 {1}개를 그대로 둡니다. 수를 바꾸려면 재할당이 필요합니다. 처음부터 다시 실행하면 {2}개가 됩니다.",
 );
-const BROKERS: Text = Text::new(
-    "{0} keeps {1|broker|brokers} in this run. Run again from the start to have {2}.",
-    "{0:은/는} 이 실행에서 브로커 {1}대를 그대로 둡니다. 처음부터 다시 실행하면 {2}대가 됩니다.",
-);
 
 const CLUSTER_GONE: Text = Text::new(
     "The cluster is not drawn any more: this run keeps its {0|broker|brokers}, with default settings. Run again from the start to have one broker, or undo.",
@@ -32,40 +29,30 @@ const CLUSTER_GONE: Text = Text::new(
 
 /// Puts into the topology what the running one keeps. Rows of the two differ; parts are known by their ids.
 pub fn keep(document: &Document, topology: &mut Topology, running: &Topology, issues: &mut Vec<Issue>) {
-    let is_kafka = running.parts.iter().any(|part| matches!(part.spec, Spec::Kafka(_)));
-    let brokers = running.parts.iter().find_map(|part| match &part.spec {
-        Spec::Kafka(Kafka::Cluster(cluster)) => Some(cluster.brokers),
-        _ => None,
-    });
-    let brokers = brokers.unwrap_or(1);
     for (row, part) in topology.parts.iter_mut().enumerate() {
         let Some(drawn) = document.parts.get(row) else { continue };
         let mut kept = |text: Text, param: &'static str, has: u32, wanted: u32| {
             let reason = phrase(text, [name_of(document, row), number(has), number(wanted)]);
             issues.push(issue(drawn, param, has, reason));
         };
-        match &mut part.spec {
-            Spec::Kafka(Kafka::Cluster(cluster)) if is_kafka && cluster.brokers != brokers => {
-                kept(BROKERS, "brokers", brokers, cluster.brokers);
-                cluster.brokers = brokers;
-            }
-            Spec::Kafka(Kafka::Topic(topic)) => {
-                let old = running.parts.iter().find(|old| old.id == part.id && old.name == part.name);
-                let Some(Spec::Kafka(Kafka::Topic(old))) = old.map(|old| &old.spec) else { continue };
-                if topic.partitions < old.partitions {
-                    kept(PARTITIONS, "partitions", old.partitions, topic.partitions);
-                    topic.partitions = old.partitions;
-                }
-                if topic.replication != old.replication {
-                    kept(REPLICAS, "replication.factor", old.replication, topic.replication);
-                    topic.replication = old.replication;
-                }
-            }
-            _ => {}
+        let Spec::Kafka(Kafka::Topic(topic)) = &mut part.spec else { continue };
+        let old = running.parts.iter().find(|old| old.id == part.id && old.name == part.name);
+        let Some(Spec::Kafka(Kafka::Topic(old))) = old.map(|old| &old.spec) else { continue };
+        if topic.partitions < old.partitions {
+            kept(PARTITIONS, "partitions", old.partitions, topic.partitions);
+            topic.partitions = old.partitions;
+        }
+        if topic.replication != old.replication {
+            kept(REPLICAS, "replication.factor", old.replication, topic.replication);
+            topic.replication = old.replication;
         }
     }
     let has_cluster = topology.parts.iter().any(|part| matches!(part.spec, Spec::Kafka(Kafka::Cluster(_))));
-    if brokers > 1 && !has_cluster {
+    let brokers = running.parts.iter().find_map(|part| match &part.spec {
+        Spec::Kafka(Kafka::Cluster(cluster)) => Some(cluster.brokers),
+        _ => None,
+    });
+    if let Some(brokers) = brokers.filter(|brokers| *brokers > 1 && !has_cluster) {
         let reason = phrase(CLUSTER_GONE, [number(brokers)]);
         issues.push(Issue::of_document(Severity::Warning, KEPT, reason));
     }

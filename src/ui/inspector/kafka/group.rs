@@ -1,6 +1,7 @@
 //! A consumer group or share group: its state, who is in it with which partitions, what it has committed.
 use super::{commit_log, look, note, offsets, part_link, partition_name, reset, section, share};
 use crate::engine::id::PartIx;
+use crate::engine::kafka::simulation::Kafka;
 use crate::engine::kafka::topology::{self, GroupKind};
 use crate::engine::kafka::view::{GroupMemberView, GroupView};
 use crate::engine::topology::Spec;
@@ -58,8 +59,19 @@ fn state(bridge: Bridge, group: &GroupView, kind: Option<GroupKind>) -> View {
         row(ui_kafka::PROTOCOL, bridge.text(protocol).into_view()),
         row(ui_kafka::ASSIGNOR, el("span").class("mono").child(assignor.to_owned()).into_view()),
         row(epoch, el("span").class("num").child(group.generation).into_view()),
+        row(ui_kafka::COORDINATOR, coordinator(bridge, group.part)),
     );
     el("section").class("sec").child(el("dl").class("kv").child(rows)).into_view()
+}
+
+/// The broker that coordinates it; marked while it cannot be reached.
+fn coordinator(bridge: Bridge, group: PartIx) -> View {
+    let found = bridge.with(|studio| Kafka::of(studio.session().world())?.coordinator_of(group));
+    match found {
+        Some((broker, true)) => el("span").class("num").child(broker).into_view(),
+        Some((broker, false)) => el("span").class("tag warn").child(icon(Icon::Warning)).child(broker).into_view(),
+        None => el("span").class("mono").child("–").into_view(),
+    }
 }
 
 fn members(bridge: Bridge, group: &GroupView) -> View {

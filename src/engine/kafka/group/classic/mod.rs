@@ -173,6 +173,21 @@ impl ClassicGroup {
         }
     }
 
+    /// Another broker coordinates the group from now on: nobody is late yet.
+    pub fn restart_sessions(&mut self, now_us: u64) {
+        for member in self.members.values_mut().filter(|member| member.session_due_us.is_some()) {
+            member.session_due_us = Some(now_us + member.session_timeout_us);
+        }
+        let rejoin_us = now_us + self.rebalance_timeout_us();
+        self.pending_joins.values_mut().for_each(|at_us| *at_us = rejoin_us.max(*at_us));
+        if let Some((at_us, _)) = &mut self.join_due {
+            *at_us = rejoin_us.max(*at_us);
+        }
+        if let Some(at_us) = &mut self.sync_due_us {
+            *at_us = rejoin_us.max(*at_us);
+        }
+    }
+
     // --- leaving
 
     /// A member leaves, or an operator takes a static one out by its instance id (then `member_id` is empty).

@@ -130,6 +130,15 @@ impl ConsumerGroup {
         }
     }
 
+    /// Another broker coordinates the group from now on: nobody is late yet.
+    pub fn restart_sessions(&mut self, session_us: u64, now_us: u64) {
+        for member in self.members.values_mut() {
+            let timeout_us = member.classic_session_us.unwrap_or(session_us);
+            member.session_due_us = member.session_due_us.map(|_| now_us + timeout_us);
+            member.rebalance_due_us = member.rebalance_due_us.map(|_| now_us + member.rebalance_timeout_us);
+        }
+    }
+
     // --- leaving
 
     /// Takes a member out; its partitions are free at once, the rest learns of it with its next heartbeat.

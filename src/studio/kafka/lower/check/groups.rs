@@ -2,11 +2,13 @@
 use std::collections::BTreeMap;
 
 use super::{Board, RENAME, RESET, milliseconds, number, set, unset};
+use crate::engine::rabbitmq::pattern::Pattern;
 use crate::engine::value::Value;
 use crate::locales::Text;
 use crate::studio::document::{LinkKind, Part};
 use crate::studio::edit::{Edit, names};
 use crate::studio::lower::issue::Severity;
+use crate::studio::sentence::Arg;
 
 pub fn check_group<'a>(board: &mut Board<'a>, part: &'a Part) {
     if part.name.is_empty() {
@@ -18,7 +20,16 @@ pub fn check_group<'a>(board: &mut Board<'a>, part: &'a Part) {
         let name = names::fresh_name(board.document, &part.kind);
         board.add(issue.with_fix(RENAME, Edit::RenamePart { part: part.id.clone(), name }));
     }
-    if board.links_in(part, LinkKind::Subscribe).next().is_none() {
+    let pattern = part.reader().non_empty("pattern").filter(|_| part.variant() != "share");
+    if let Some(Err(why)) = pattern.as_deref().map(Pattern::new) {
+        let text = Text::new(
+            "{0} cannot subscribe: its pattern is no regular expression ({1}).",
+            "{0:은/는} 구독할 수 없습니다. 패턴이 정규식이 아닙니다({1}).",
+        );
+        let issue = board.issue_with(part, Severity::Error, "bad-pattern", text, [Arg::Plain(why)]);
+        board.add(issue.with_fix(RESET, unset(part, "pattern")));
+    }
+    if pattern.is_none() && board.links_in(part, LinkKind::Subscribe).next().is_none() {
         let text = Text::new(
             "{0} subscribes to no topic: connect one to it.",
             "{0:이/가} 구독하는 topic이 없습니다. topic을 연결하십시오.",

@@ -83,6 +83,11 @@ fn wires() -> Vec<Case> {
         ("no-reader", "Nobody reads t: its records stay", without("t-g")),
         ("no-target", "p writes nowhere: connect it to a topic.", without("p-t")),
         ("no-topic", "g subscribes to no topic", without("t-g")),
+        (
+            "bad-pattern",
+            "g cannot subscribe: its pattern is no regular expression",
+            set_all("g", &[("pattern", Value::text("a("))]),
+        ),
         ("no-members", "g has no members", without("g-c")),
         ("no-source", "c reads nothing: connect a group or a topic to it.", without("g-c")),
         ("idle-members", "g has 4 members for 3 partitions: a partition has one owner, so the rest idle.", idle),
