@@ -257,10 +257,13 @@ fn captions_are_whole_in_both_languages() {
     }
     let replay = said(&played("stream-replay"));
     let durable = said(&played("durable-or-not"));
+    let partitions = said(&played("super-stream"));
     for (lines, wanted) in [
+        (&partitions, "Published #1 to orders with key user-1: its MurmurHash3 chose partition 2 of 3"),
+        (&partitions, "bill-2 is the active reader of orders-1"),
         (&replay, "reads #1 from readings, where it stays"),
-        (&replay, "credit for the next one, nothing leaves readings"),
-        (&durable, "The broker restarted: what was only in memory is gone"),
+        (&replay, "credit for the next one and takes nothing out of readings"),
+        (&durable, "The broker restarted, and what was only in memory is gone"),
         (&durable, "temp was deleted, with its messages and bindings"),
     ] {
         assert!(lines.iter().any(|line| line.contains(wanted)), "{wanted}: {lines:#?}");

@@ -79,6 +79,8 @@ impl Symbols {
                     }
                 }
                 FactKind::DeadLettered { key, .. } => self.see_key(key, world),
+                // That of a super stream's partition is no key of a message.
+                FactKind::Routed { key, .. } | FactKind::Unroutable { key, .. } => self.see_text(key, world),
                 FactKind::ChannelClosed { text, .. } => self.see_text(text, world),
                 _ => {}
             }

@@ -98,7 +98,7 @@ fn readers(bridge: Bridge, view: &StreamView) -> View {
 
 fn reader_row(bridge: Bridge, studio: &Studio, reader: &ReaderView) -> View {
     let waits = (!reader.active).then(|| el("span").class("tag").child(bridge.text(texts::STANDS_BY)));
-    let group = reader.group.map(|group| studio.session().text(group).to_owned());
+    let group = reader.group.map(|group| studio.session().world().symbol(group).to_owned());
     let stored = match (group, reader.stored) {
         (Some(name), Some(offset)) => format!("{name} · {}", number(offset)),
         (Some(name), None) => name,

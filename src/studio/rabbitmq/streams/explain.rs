@@ -1,8 +1,10 @@
 //! What happens at streams, told otherwise than at queues: what is read stays, an acknowledgement is credit, segments
 //! go as a whole. And the lives of queues, and the restart of a broker.
+use crate::engine::client::super_stream;
 use crate::engine::fact::{Fact, FactKind, LossReason};
 use crate::engine::id::PartIx;
 use crate::engine::rabbitmq::cluster::fact::{Fact as Life, Removal};
+use crate::engine::rabbitmq::is_super_stream;
 use crate::engine::topology::Spec;
 use crate::locales::Text;
 use crate::studio::explain::{Glyph, Told, message_of};
@@ -45,6 +47,19 @@ pub fn is_stream_spec(spec: &Spec) -> bool {
 
 fn of_stream(fact: &Fact, telling: &Telling) -> Option<Told> {
     Some(match fact.kind {
+        FactKind::Published { exchange, message, key, .. } => {
+            let (partition, count) = partition_of(telling, exchange, telling.text(key))?;
+            let text = t("Published {0} to {1} with key {2}", "{0:을/를} {1:(으)로} 보냈습니다. key는 {2}");
+            let hashed =
+                t("its MurmurHash3 chose partition {0} of {1}", "MurmurHash3로 고른 파티션은 {1}개 가운데 {0}번");
+            let numbers = [Arg::Number(partition.into()), Arg::Number(count.into())];
+            Told::new(
+                Glyph::Message,
+                phrase(text, [telling.message(message), telling.name(exchange), telling.code(key)]),
+            )
+            .cause(phrase(hashed, numbers))
+            .rule("RabbitMQ: Streams, super streams")
+        }
         FactKind::Stored { queue, message, .. } if is_stream(telling, queue) => {
             let text = t("Appended {0} to {1}", "{1} 끝에 {0:을/를} 덧붙였습니다");
             Told::new(Glyph::Message, phrase(text, [telling.message(message), telling.name(queue)]))
@@ -61,7 +76,7 @@ fn of_stream(fact: &Fact, telling: &Telling) -> Option<Told> {
         }
         FactKind::Acked { queue, consumer, message, .. } if is_stream(telling, queue) => {
             let text = t(
-                "{1} acknowledged {0}: credit for the next one, nothing leaves {2}",
+                "{1} acknowledged {0}, which is credit for the next one and takes nothing out of {2}",
                 "{1:이/가} {0:을/를} ack했습니다. 다음 것을 받을 credit일 뿐, {2}에서 사라지는 것은 없습니다",
             );
             let args = [telling.message(message), telling.name(consumer), telling.name(queue)];
@@ -69,7 +84,7 @@ fn of_stream(fact: &Fact, telling: &Telling) -> Option<Told> {
         }
         FactKind::Rejected { queue, consumer, message, .. } if is_stream(telling, queue) => {
             let text = t(
-                "{1} rejected {0}: to a stream that is credit too; it is not delivered again",
+                "{1} rejected {0}, which to a stream is credit too and brings nothing back",
                 "{1:이/가} {0:을/를} 거절했지만 stream에는 그것도 credit입니다. 다시 전달하지 않습니다",
             );
             Told::new(Glyph::Nack, phrase(text, [telling.message(message), telling.name(consumer)]))
@@ -95,11 +110,22 @@ fn of_stream(fact: &Fact, telling: &Telling) -> Option<Told> {
     })
 }
 
+/// The partition of a key, counted from 0, and how many there are; `None` = it is no super stream.
+fn partition_of(telling: &Telling, exchange: PartIx, key: &str) -> Option<(u32, u32)> {
+    match &telling.part(exchange)?.spec {
+        Spec::Exchange(spec) if is_super_stream(&spec.arguments) => {}
+        _ => return None,
+    }
+    let topology = telling.session.topology_at(telling.event);
+    let count = topology.bindings.iter().filter(|binding| binding.source == exchange).count() as u32;
+    (count > 0).then(|| (super_stream::partition_of(key, count), count))
+}
+
 fn of_lives(life: Life, telling: &Telling) -> Option<Told> {
     Some(match life {
         Life::Restarted => {
             let text = t(
-                "The broker restarted: what was only in memory is gone",
+                "The broker restarted, and what was only in memory is gone",
                 "브로커가 다시 시작했습니다. 메모리에만 있던 것은 사라졌습니다",
             );
             Told::new(Glyph::Broker, text.into()).cause(t("by hand", "직접 다시 시작함")).rule(DURABILITY)
