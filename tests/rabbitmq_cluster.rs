@@ -13,6 +13,7 @@ use brokerlab::engine::rabbitmq::raft::{Node, Role};
 use brokerlab::engine::samples::Board;
 use brokerlab::engine::topology::{Latency, Part, Spec};
 use brokerlab::engine::value::{Table, Value};
+use brokerlab::engine::view::ClientState;
 use brokerlab::engine::world::World;
 
 const MS: u64 = 1_000;
@@ -311,6 +312,125 @@ fn a_fast_publisher_is_in_flow_until_the_queue_has_caught_up() {
     classic.run(10 * S);
     assert!(classic.told(|told| matches!(told, Told::FlowStarted { .. })) >= 1, "credit is used up");
     assert!(classic.confirmed() > 250, "{}", classic.confirmed());
+}
+
+#[test]
+fn a_killed_node_comes_back_by_itself_if_it_is_told_to() {
+    let mut scene = scene(quorum(), |spec| spec.restart_us = 2 * S);
+    scene.run(S);
+    scene.order(Do::KillNode(Node(0))).expect("it is up");
+    scene.run(S);
+    assert_eq!(scene.told(|told| matches!(told, Told::NodeUp { .. })), 0);
+    scene.run(2 * S);
+    assert_eq!(scene.told(|told| matches!(told, Told::NodeUp { node: Node(0), .. })), 1);
+    scene.order(Do::StopNode(Node(0))).expect("it is up");
+    scene.run(5 * S);
+    assert_eq!(scene.told(|told| matches!(told, Told::NodeUp { .. })), 1, "who is stopped in order stays down");
+    scene.order(Do::StartNode(Node(0))).expect("it is down");
+    // Killed, started by hand, killed again: only the last life counts.
+    scene.order(Do::KillNode(Node(0))).expect("it is up");
+    scene.run(S);
+    scene.order(Do::StartNode(Node(0))).expect("it is down");
+    scene.order(Do::KillNode(Node(0))).expect("it is up");
+    scene.run(S + S / 2);
+    assert_eq!(scene.order(Do::KillNode(Node(0))), refused(Refused::NodeIsDown));
+}
+
+#[test]
+fn slow_links_make_confirms_wait_for_the_faster_member() {
+    let mut scene = scene(quorum(), |_| {});
+    let waits = |scene: &Scene| {
+        let at =
+            |test: fn(&FactKind) -> bool| scene.facts.iter().rfind(|fact| test(&fact.kind)).map_or(0, |fact| fact.at);
+        at(|kind| matches!(kind, FactKind::Confirmed { .. }))
+    };
+    scene.run(S);
+    scene.order(Do::SlowNode { node: Node(2), extra_us: 400 * MS }).expect("it is there");
+    scene.run(S);
+    assert!(scene.world.now() - waits(&scene) < 20 * MS, "one fast follower is a majority");
+    scene.order(Do::SlowNode { node: Node(1), extra_us: 400 * MS }).expect("it is there");
+    let before = scene.confirmed();
+    scene.run(300 * MS);
+    assert!(scene.confirmed() < before + 3, "both followers are slow now");
+    assert_eq!(scene.order(Do::SlowNode { node: Node(9), extra_us: 1 }), refused(Refused::NoSuchNode));
+}
+
+#[test]
+fn deliveries_are_counted_over_leaders() {
+    let mut arguments = quorum();
+    arguments.set("x-delivery-limit", Value::Int(2));
+    let mut scene = scene(arguments, |_| {});
+    scene.run(500 * MS);
+    scene.world.command(&Command::Pause(scene.consumer)).expect("it runs");
+    scene.world.command(&Command::Pause(scene.producer)).expect("it runs");
+    scene.run(500 * MS);
+    let held = scene.world.consumer(scene.consumer, 9).map(|view| view.slots).unwrap_or_default();
+    let message = held.last().expect("its prefetch").message;
+    let reject = |scene: &mut Scene| {
+        let consumer = scene.consumer;
+        scene.world.command(&Command::Reject { consumer, message, requeue: true }).expect("it holds it");
+        scene.run(200 * MS);
+    };
+    reject(&mut scene);
+    scene.order(Do::KillNode(Node(0))).expect("it is up");
+    scene.run(5 * S);
+    reject(&mut scene);
+    let delivered = |scene: &Scene| {
+        scene.count(|kind| matches!(*kind, FactKind::Delivered { message: found, .. } if found == message))
+    };
+    assert_eq!(delivered(&scene), 3, "the first time, and once after each rejection");
+    reject(&mut scene);
+    assert_eq!(delivered(&scene), 3);
+    let dead = scene.count(|kind| matches!(*kind, FactKind::Lost { message: found, .. } if found == message))
+        + scene.count(|kind| matches!(*kind, FactKind::DeadLettered { message: found, .. } if found == message));
+    assert_eq!(dead, 1, "the limit is reached under the second leader");
+}
+
+#[test]
+fn the_monitor_looks_at_memory_from_time_to_time() {
+    let mut scene = scene(Table::default(), |spec| (spec.memory_limit_bytes, spec.monitor_us) = (40, 2 * S));
+    scene.world.command(&Command::Pause(scene.consumer)).expect("it runs");
+    scene.run(1_900 * MS);
+    assert_eq!(scene.told(|told| matches!(told, Told::Alarm { .. })), 0);
+    scene.run(200 * MS);
+    assert_eq!(scene.told(|told| matches!(told, Told::Alarm { on: true, .. })), 1);
+    scene.world.command(&Command::Resume(scene.consumer)).expect("it is paused");
+    scene.run(5 * S);
+    let at: Vec<u64> = scene
+        .facts
+        .iter()
+        .filter(|fact| matches!(fact.kind, FactKind::RabbitMq(Told::Alarm { .. })))
+        .map(|fact| fact.at)
+        .collect();
+    assert!(at.len() >= 2 && at.iter().all(|at| at % (2 * S) == 0), "{at:?}");
+}
+
+#[test]
+fn a_full_disk_blocks_publishers_too() {
+    let mut scene = scene(Table::default(), |spec| spec.disk_room_bytes = 100);
+    scene.world.command(&Command::Pause(scene.consumer)).expect("it runs");
+    scene.run(3 * S);
+    assert_eq!(scene.told(|told| matches!(told, Told::Blocked { resource: Resource::Disk, .. })), 1);
+    assert_eq!(scene.told(|told| matches!(told, Told::Alarm { resource: Resource::Memory, .. })), 0);
+}
+
+#[test]
+fn without_automatic_recovery_a_client_stays_away() {
+    let mut scene = scene(quorum(), |spec| spec.no_recovery = vec![spec.places[2].0]);
+    scene.run(S);
+    scene.order(Do::KillNode(Node(2))).expect("it is up");
+    scene.run(10 * S);
+    let state = |scene: &Scene| scene.world.consumer(scene.consumer, 0).map(|view| view.state);
+    assert_eq!(state(&scene), Some(ClientState::Down { back_at: u64::MAX }));
+    assert!(scene.world.queue(scene.queue, 0).is_some_and(|queue| queue.ready > 500), "nobody reads");
+    let before = scene.acked();
+    scene.world.command(&Command::Restart(scene.consumer)).expect("it is down");
+    scene.run(S);
+    assert_eq!(state(&scene), Some(ClientState::Running));
+    assert!(scene.acked() > before + 50);
+    scene.world.command(&Command::Crash(scene.consumer)).expect("it runs");
+    scene.run(S);
+    assert_eq!(state(&scene), Some(ClientState::Running), "a crashed process is started again");
 }
 
 #[test]

@@ -82,6 +82,7 @@ fn settings_become_a_spec() {
         nodes: 5,
         latency: Latency { base_us: 3_000, jitter_us: 1_000 },
         places: vec![(PartIx(0), Node(1)), (PartIx(2), Node(2))],
+        no_recovery: Vec::new(),
         memory_limit_bytes: 9_000,
         monitor_us: 0,
         disk_room_bytes: 10_000_000,

@@ -38,6 +38,9 @@ pub trait Nodes: Debug + Send + Sync {
     /// A client connects.
     fn admit(&mut self, connection: ConnectionIx, client: PartIx, out: &mut Out) -> Admission;
 
+    /// Whether the client's library connects again after its connection was lost.
+    fn recovers(&self, client: PartIx) -> bool;
+
     /// A method arrives on an open channel.
     fn method(&mut self, broker: &mut Broker, channel: ChannelIx, method: Method, out: &mut Out);
 
@@ -121,6 +124,10 @@ impl Broker {
 
     pub fn command(&mut self, command: Command, out: &mut Out) -> Result<(), Refused> {
         self.on_nodes(out, |nodes, broker, out| nodes.command(broker, command, out)).unwrap_or(Err(Refused::NoCluster))
+    }
+
+    pub fn recovers(&self, client: PartIx) -> bool {
+        self.nodes.as_ref().is_none_or(|nodes| nodes.recovers(client))
     }
 
     pub fn is_cluster(&self) -> bool {

@@ -22,7 +22,7 @@ impl World {
         let connection = self.broker.open_connection();
         let part = self.clients[client as usize].part;
         if self.broker(|broker, out| broker.admit(connection, part, out)) == Admission::Refused {
-            let back_at = self.back_at(client);
+            let back_at = self.recovers_at(client);
             self.go_down(client, back_at);
             return true;
         }
@@ -130,9 +130,15 @@ impl World {
     /// Ends the connection; the next one comes after the client's recovery interval. A consumer whose queue was out of
     /// reach does so too, as basic.cancel leaves it nothing to wait for.
     pub(super) fn reconnect(&mut self, client: u32) {
-        let back_at = self.back_at(client);
+        let back_at = self.recovers_at(client);
         self.at_once(client, Method::ConnectionClose);
         self.go_down(client, back_at);
+    }
+
+    /// When its library connects again; one without automatic recovery never does.
+    fn recovers_at(&self, client: u32) -> Time {
+        let recovers = self.broker.recovers(self.clients[client as usize].part);
+        if recovers { self.back_at(client) } else { Time::MAX }
     }
 
     /// After a crash or an error.
@@ -154,7 +160,9 @@ impl World {
     fn go_down(&mut self, client: u32, back_at: u64) {
         self.end_life(client, Standing::Down { back_at });
         let life = self.clients[client as usize].life;
-        self.agenda.add(back_at, Due::Connect { client, life });
+        if back_at < Time::MAX {
+            self.agenda.add(back_at, Due::Connect { client, life });
+        }
     }
 
     /// Ends the connection's life on the client's side: frames under way are void, what was in hand is dropped.

@@ -281,6 +281,10 @@ impl Nodes for Cluster {
         }
     }
 
+    fn recovers(&self, client: PartIx) -> bool {
+        !self.spec.no_recovery.contains(&client)
+    }
+
     fn method(&mut self, broker: &mut Broker, channel: ChannelIx, method: Method, out: &mut Out) {
         self.read(broker, channel, method, out);
     }

@@ -13,6 +13,8 @@ pub struct Cluster {
     /// Where a queue has its home or its first leader, and which node of its list a client asks first. What is not
     /// named here is spread over the nodes in turn (x-queue-leader-locator balanced).
     pub places: Vec<(PartIx, Node)>,
+    /// Clients whose library does not connect again when a connection is lost (no automatic recovery).
+    pub no_recovery: Vec<PartIx>,
     /// vm_memory_high_watermark.absolute of each node, bytes of ready messages; 0 = none.
     pub memory_limit_bytes: u64,
     /// memory_monitor_interval: how often memory and disk are looked at, µs; 0 = always.
@@ -37,6 +39,7 @@ impl Default for Cluster {
             nodes: 3,
             latency: Latency::default(),
             places: Vec::new(),
+            no_recovery: Vec::new(),
             memory_limit_bytes: 0,
             monitor_us: 0,
             disk_room_bytes: 0,
@@ -52,6 +55,7 @@ impl Cluster {
     /// The topology got other rows while running.
     pub fn renumber(&mut self, to_row: impl Fn(PartIx) -> PartIx) {
         self.places.iter_mut().for_each(|(part, _)| *part = to_row(*part));
+        self.no_recovery.iter_mut().for_each(|part| *part = to_row(*part));
     }
 
     pub fn place_of(&self, part: PartIx) -> Option<Node> {

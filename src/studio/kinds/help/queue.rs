@@ -171,16 +171,16 @@ pub static QUEUE: &[Help] = &[
     (
         "x-quorum-initial-group-size",
         t(
-            "How many members it starts with, at most one per node. Brokerlab has one node for now.",
-            "처음 구성원의 수이며, 노드마다 하나까지입니다. 지금 Brokerlab에는 노드가 하나입니다.",
+            "How many members it starts with, at most one per node. Nodes stand on the board as a part (RabbitMQ nodes); without it there is one.",
+            "처음 구성원의 수이며, 노드마다 하나까지입니다. 노드는 보드의 부품(RabbitMQ 노드)이며, 없으면 하나입니다.",
         ),
         QUORUM_QUEUES,
     ),
     (
         "x-queue-leader-locator",
         t(
-            "On which node the leader starts. Brokerlab has one node for now.",
-            "리더를 어느 노드에서 시작할지 정합니다. 지금 Brokerlab에는 노드가 하나입니다.",
+            "On which node the leader starts: that of the client that declares it, or the nodes in turn.",
+            "리더를 어느 노드에서 시작할지 정합니다. 선언하는 클라이언트의 노드이거나 노드를 차례로 씁니다.",
         ),
         QUORUM_QUEUES,
     ),

@@ -1,9 +1,11 @@
 //! What the board shows of nodes: in their own part a box each, and what they mean for queues and clients, added to the
 //! faces of those. Reads views only.
-use crate::engine::id::PartIx;
+use crate::engine::id::{PartIx, Time};
 use crate::engine::rabbitmq::cluster::Cluster;
 use crate::engine::rabbitmq::cluster::view::{ConnectionState, Holds, HomeView, MemberView, NodeView, QuorumView};
 use crate::engine::rabbitmq::raft::{Node, Role as RaftRole};
+use crate::engine::view::ClientState;
+use crate::engine::world::World;
 use crate::locales::board::fill;
 use crate::locales::{Language, Text};
 use crate::studio::document::Part;
@@ -37,6 +39,7 @@ const NO_LEADER: Text = t("no leader", "리더 없음");
 const LED_BY: Text = t("led by {0}, {1} of {2} members up", "리더 {0}, 구성원 {2}개 중 {1}개 켜짐");
 const BLOCKED: Text = t("blocked", "막힘");
 const FLOW: Text = t("in flow", "flow 상태");
+const STAYS_DOWN: Text = t("no automatic recovery", "자동 복구 없음");
 const ON: Text = t("connected to {0}", "{0}에 연결됨");
 
 pub fn face(source: &Source, part: &Part, _: PartIx) -> Option<PartFace> {
@@ -125,7 +128,15 @@ pub fn adorn(source: &Source, _: &Part, ix: PartIx, face: &mut PartFace) {
             }
         }
         Inside::Producer(_) | Inside::Consumer(_) => {
-            if let Some(view) = cluster.connection(ix, world) {
+            if stays_down(world, ix) {
+                let line = STAYS_DOWN.get(source.language);
+                match &mut face.inside {
+                    Inside::Producer(producer) => producer.line = line.to_owned(),
+                    Inside::Consumer(consumer) => consumer.line = line.to_owned(),
+                    _ => {}
+                }
+                face.label = format!("{}, {line}", face.name);
+            } else if let Some(view) = cluster.connection(ix, world) {
                 face.kind_word = format!("@{}", letter(view.node));
                 face.label = format!("{}, {}", face.label, fill(ON.get(source.language), &[&view.node.name()]));
                 let (icon, tone, text) = match view.state {
@@ -138,6 +149,13 @@ pub fn adorn(source: &Source, _: &Part, ix: PartIx, face: &mut PartFace) {
         }
         _ => {}
     }
+}
+
+/// Its connection is lost, and its library does not connect again.
+fn stays_down(world: &World, client: PartIx) -> bool {
+    let state = world.producer(client, 0).map(|view| view.state);
+    let state = state.or_else(|| world.consumer(client, 0).map(|view| view.state));
+    state == Some(ClientState::Down { back_at: Time::MAX })
 }
 
 fn tag(face: &mut PartFace, icon: TagIcon, tone: Tone, text: &str) {

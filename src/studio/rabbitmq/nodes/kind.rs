@@ -198,9 +198,9 @@ static PARAMS: &[Param] = &[
             default: "",
             options: &[
                 ("", t("not set", "없음")),
-                ("ignore", t("ignore", "ignore")),
-                ("pause_minority", t("pause_minority", "pause_minority")),
-                ("autoheal", t("autoheal", "autoheal")),
+                ("ignore", t("ignore (no effect)", "ignore (효과 없음)")),
+                ("pause_minority", t("pause_minority (no effect)", "pause_minority (효과 없음)")),
+                ("autoheal", t("autoheal (no effect)", "autoheal (효과 없음)")),
             ],
         },
         t("Partition handling", "네트워크 분할 처리"),
@@ -218,13 +218,13 @@ const NODES: ParamKind = ParamKind::Choice {
     default: "",
     options: &[
         ("", t("in turn", "차례로")),
-        ("a", t("rabbit@a", "rabbit@a")),
-        ("b", t("rabbit@b", "rabbit@b")),
-        ("c", t("rabbit@c", "rabbit@c")),
-        ("d", t("rabbit@d", "rabbit@d")),
-        ("e", t("rabbit@e", "rabbit@e")),
-        ("f", t("rabbit@f", "rabbit@f")),
-        ("g", t("rabbit@g", "rabbit@g")),
+        ("a", t("rabbit@a", "노드 rabbit@a")),
+        ("b", t("rabbit@b", "노드 rabbit@b")),
+        ("c", t("rabbit@c", "노드 rabbit@c")),
+        ("d", t("rabbit@d", "노드 rabbit@d")),
+        ("e", t("rabbit@e", "노드 rabbit@e")),
+        ("f", t("rabbit@f", "노드 rabbit@f")),
+        ("g", t("rabbit@g", "노드 rabbit@g")),
     ],
 };
 
@@ -253,9 +253,21 @@ const NODE: Param = Param::new(
 )
 .advanced();
 
+const RECOVERY: Param = Param::new(
+    "automatic_recovery",
+    ParamKind::Bool { default: true },
+    t("Automatic recovery", "자동 복구"),
+    t(
+        "Whether the client's library connects again, to another node if need be, when its connection is lost or closed by the broker, and consumes again; everything unacked is redelivered. The Java and .NET clients do (after 5 s; here after the time under “Back after a crash”), pika and amqplib do not: then it stays down until it is restarted.",
+        "연결이 끊기거나 브로커가 닫았을 때 클라이언트 라이브러리가 다시 연결하고(필요하면 다른 노드에) 다시 consume하는지입니다. ack하지 않은 것은 모두 재전달됩니다. Java와 .NET 클라이언트는 그렇게 하고(5초 뒤, 여기서는 “장애 뒤 복귀” 시간 뒤) pika와 amqplib은 하지 않아 다시 시작할 때까지 멈춰 있습니다.",
+    ),
+    "RabbitMQ: Java Client API Guide, Automatic Recovery",
+)
+.advanced();
+
 /// What RabbitMQ's other parts have to do with nodes.
 pub static MORE: &[(&str, &[Param])] =
     &[("rabbitmq.queue", QUEUE), ("client.producer", CLIENT), ("client.consumer", CLIENT)];
 
 static QUEUE: &[Param] = &[HOME];
-static CLIENT: &[Param] = &[NODE];
+static CLIENT: &[Param] = &[NODE, RECOVERY];

@@ -34,6 +34,7 @@ pub fn lower(document: &Document, part: &Part, at: RowOf) -> Option<Spec> {
         nodes: u8::try_from(reader.count("nodes")).unwrap_or(u8::MAX),
         latency: Latency { base_us: reader.duration_us("latency"), jitter_us: reader.duration_us("latency_jitter") },
         places: document.parts.iter().filter_map(|part| Some((at(&part.id), place(part)?))).collect(),
+        no_recovery: document.parts.iter().filter(|part| !recovers(part)).map(|part| at(&part.id)).collect(),
         memory_limit_bytes: bytes("vm_memory_high_watermark.absolute").unwrap_or(0),
         monitor_us: reader.duration_us("memory_monitor_interval"),
         // A disk that is too small from the start has an alarm from the first byte on.
@@ -55,6 +56,11 @@ fn place(part: &Part) -> Option<Node> {
         Role::Producer | Role::Consumer => node(&reader, "node"),
         _ => None,
     }
+}
+
+/// Whether a client's library connects again by itself.
+fn recovers(part: &Part) -> bool {
+    !matches!(role_of(part), Some(Role::Producer | Role::Consumer)) || part.reader().bool("automatic_recovery")
 }
 
 const SECOND: Text = t(
