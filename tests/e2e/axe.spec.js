@@ -25,6 +25,41 @@ const STATES = {
   "the import dialog": (page) => page.keyboard.press("Control+KeyO"),
 };
 
+/// Opens a scenario of Kafka's and lets it come to something.
+async function scenario(page, words, kind) {
+  await palette(page, words);
+  await expect(part(page, kind).first()).toBeVisible();
+  await page.waitForTimeout(2_500);
+  await pause(page);
+}
+
+const KAFKA = {
+  "a board with Kafka": async () => {},
+  "a topic with brokers": (page) => part(page, "kafka.topic").click({ position: { x: 40, y: 14 } }),
+  "the cluster": (page) => part(page, "kafka.cluster").click({ position: { x: 40, y: 14 } }),
+  "a record": async (page) => {
+    await part(page, "kafka.topic").click({ position: { x: 40, y: 14 } });
+    await page.locator("aside.insp [data-offset]").first().click();
+  },
+  "a producer of Kafka's": (page) => part(page, "kafka.producer").click({ position: { x: 40, y: 14 } }),
+};
+for (const [name, reach] of Object.entries(KAFKA)) {
+  STATES[name] = async (page) => {
+    await scenario(page, "In sync, and how many", "kafka.topic");
+    await reach(page);
+  };
+}
+const READERS = {
+  "a group with idle members": (page) => part(page, "kafka.group").click({ position: { x: 40, y: 14 } }),
+  "a consumer of Kafka's": (page) => part(page, "kafka.consumer").first().click({ position: { x: 60, y: 14 } }),
+};
+for (const [name, reach] of Object.entries(READERS)) {
+  STATES[name] = async (page) => {
+    await scenario(page, "More consumers than", "kafka.group");
+    await reach(page);
+  };
+}
+
 for (const [name, reach] of Object.entries(STATES)) {
   for (const [look, locale, colorScheme] of [["light", "en-GB", "light"], ["dark and Korean", "ko-KR", "dark"]]) {
     test.describe(() => {
@@ -40,3 +75,13 @@ for (const [name, reach] of Object.entries(STATES)) {
     });
   }
 }
+
+test.describe(() => {
+  test.use({ contextOptions: { forcedColors: "active" } });
+  test("axe finds nothing: a topic of Kafka's in forced colours", async ({ page }) => {
+    await open(page);
+    await pause(page);
+    await STATES["a topic with brokers"](page);
+    expect(await complaints(page)).toEqual([]);
+  });
+});

@@ -129,3 +129,85 @@ test("Kafka's parts come back by undo, and travel in a link", async ({ page, bro
   await expect(parts(other)).toHaveCount(4);
   await other.context().close();
 });
+
+test("the offsets of a group are reset only while it has no members", async ({ page }) => {
+  await small(page);
+  await runFor(page, 4);
+  await select(page, kafka(page, "group"));
+  const reset = inspector(page).getByRole("button", { name: "Reset", exact: true });
+  await expect(reset).toHaveAttribute("aria-disabled", "true");
+  await expect(reset).toHaveAccessibleDescription(/without members/);
+  const before = await moment(page);
+  await reset.click({ force: true });
+  expect(await moment(page)).toEqual(before);
+  // Without its consumer it has none; what it committed stays.
+  await select(page, kafka(page, "consumer"));
+  await page.keyboard.press("Delete");
+  await expect(parts(page)).toHaveCount(3);
+  await runFor(page, 2);
+  await select(page, kafka(page, "group"));
+  const lag = async () => Number(await number(page, "lag").innerText());
+  const behind = await lag();
+  await reset.click();
+  await expect.poll(lag).toBeGreaterThan(behind);
+});
+
+test("a partition that was added goes by undo, before the start", async ({ page }) => {
+  await small(page);
+  const topic = kafka(page, "topic");
+  await select(page, topic);
+  await inspector(page).getByRole("button", { name: "Add a partition" }).click();
+  await expect(topic).toHaveAccessibleName(/4 partitions/);
+  await page.keyboard.press("Control+KeyZ");
+  await expect(topic).toHaveAccessibleName(/3 partitions/);
+  await page.keyboard.press("Control+Shift+KeyZ");
+  await expect(topic).toHaveAccessibleName(/4 partitions/);
+});
+
+/// Ctrl and an arrow adds what comes next; where there is a choice, the words pick it.
+async function beside(page, words, total) {
+  await page.keyboard.press("Control+ArrowRight");
+  const list = page.locator('[role="option"][data-preset]');
+  await expect(list.first().or(parts(page).nth(total - 1)).first()).toBeVisible();
+  if (await list.count()) {
+    await page.keyboard.type(words);
+    await page.keyboard.press("Enter");
+  }
+  await expect(parts(page)).toHaveCount(total);
+}
+
+test("producer, topic, group and member are wired with the keyboard alone", async ({ page }) => {
+  await empty(page);
+  for (let press = 0; press < 3; press++) await page.keyboard.press("Control+Minus");
+  await page.locator(".skip").focus();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("KeyA");
+  await page.keyboard.type("kafka producer");
+  await page.keyboard.press("Enter");
+  await expect(kafka(page, "producer")).toBeFocused();
+  await beside(page, "topic", 2);
+  await expect(kafka(page, "topic")).toBeFocused();
+  await beside(page, "consumer group", 3);
+  await expect(kafka(page, "group")).toBeFocused();
+  await beside(page, "kafka consumer", 4);
+  await expect(kafka(page, "consumer")).toBeFocused();
+  await page.keyboard.press("Space");
+  await expect(kafka(page, "consumer")).toHaveAccessibleName(/assigned P0 P1/, { timeout: 20_000 });
+  await page.keyboard.press("Space");
+});
+
+test.describe("in Korean", () => {
+  test.use({ locale: "ko-KR", colorScheme: "dark" });
+
+  test("a scenario runs and its parts are told", async ({ page }) => {
+    await open(page);
+    await palette(page, "파티션보다 많은");
+    await expect(kafka(page, "group")).toHaveAccessibleName(/consumer group workers, .*안정/, { timeout: 30_000 });
+    await pause(page);
+    await kafka(page, "topic").click({ position: { x: 40, y: 14 } });
+    await expect(inspector(page)).toContainText("읽는 쪽의 위치와 lag");
+    await expect(inspector(page)).toContainText("최신 레코드");
+    await kafka(page, "consumer").last().click({ position: { x: 60, y: 14 } });
+    await expect(inspector(page)).toContainText("이 순간 맡은 파티션이 없습니다.");
+  });
+});

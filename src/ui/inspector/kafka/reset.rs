@@ -131,12 +131,12 @@ impl Form {
 
     /// What an offset or a moment is typed into.
     fn field(self) -> View {
-        let label = match self.place.get() {
-            Where::Offset => ui_kafka::OFFSET,
-            Where::Time => ui_kafka::MOMENT,
+        let (label, example) = match self.place.get() {
+            Where::Offset => (ui_kafka::OFFSET, ui_kafka::OFFSET),
+            Where::Time => (ui_kafka::TO_TIME, ui_kafka::MOMENT),
             Where::Beginning | Where::End => return ().into_view(),
         };
-        let label = self.bridge.text(label);
+        let (label, example) = (self.bridge.text(label), self.bridge.text(example));
         el("label")
             .class("field xs n")
             .child(
@@ -145,7 +145,7 @@ impl Form {
                     .attr("type", "text")
                     .attr("autocomplete", "off")
                     .attr("aria-label", label)
-                    .attr("placeholder", label)
+                    .attr("placeholder", example)
                     .prop("value", self.value)
                     .on(ev::input, move |event| self.value.set(event_target_value(&event))),
             )
