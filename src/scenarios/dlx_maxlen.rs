@@ -82,13 +82,13 @@ pub static SCENARIO: Scenario = Scenario {
 
 fn drawing() -> Document {
     let mut board = Board::new();
-    let overflow = board.exchange("overflow", "fanout", At(424, 408), []);
-    let overflowed = board.queue("overflowed", At(704, 400), []);
+    let overflow = board.exchange("overflow", "fanout", At(544, 408), []);
+    let overflowed = board.queue("overflowed", At(736, 400), []);
     board.bind(&overflow, &overflowed, &[""]);
     let lanes = [("drop-head", 496, 0), ("reject-publish", 256, 128), ("reject-publish-dlx", 16, 256)];
-    for (name, x, y) in lanes {
+    for ((name, x, y), n) in lanes.into_iter().zip(1..) {
         let producer = board.producer(
-            &format!("to {name}"),
+            &format!("shop-{n}"),
             At(x, y),
             [("interval", ms(1_000)), ("count", int(7)), ("confirms", yes()), ("start", ms(300)), ("latency", ms(300))],
         );

@@ -349,6 +349,7 @@ impl Build<'_> {
         }
         tags.extend(self.problem_tag());
         let kind_word = match (quorum, max_priority) {
+            (true, _) if !tags.is_empty() => "quorum".to_owned(),
             (true, _) => format!("quorum · {}", self.members()),
             (_, Some(max)) => self.say(texts::PRIORITY_MAX, &[&max.to_string()]),
             _ if tags.is_empty() => "classic".to_owned(),

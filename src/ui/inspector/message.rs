@@ -166,8 +166,15 @@ fn head(shown: Shown) -> View {
     let dead = found.with(|found| found.as_ref().is_some_and(|found| !content::deaths_of(&found.view).is_empty()))
         || journey.with(|journey| journey.as_ref().is_some_and(Journey::is_dead_lettered));
     let redelivered = journey.with(|journey| journey.as_ref().is_some_and(|journey| journey.redeliveries() > 0));
-    let tag = dead
-        .then(|| el("span").class("tag bad").child(icon(Icon::DeadLetter)).child(bridge.text(ui_deck::DEAD_LETTERED)));
+    // Why, where the message is there to say it.
+    let why = found.with(|found| {
+        let newest = content::deaths_of(&found.as_ref()?.view).first().copied()?.get("reason")?;
+        Some(format!(" · {}", newest.as_text()?))
+    });
+    let tag = dead.then(|| {
+        let said = el("span").child(bridge.text(ui_deck::DEAD_LETTERED)).child(why);
+        el("span").class("tag bad").child(icon(Icon::DeadLetter)).child(said)
+    });
     let again = redelivered.then(|| el("span").class("tag").child(bridge.text(ui_deck::REDELIVERED)));
     el("header")
         .class("big")

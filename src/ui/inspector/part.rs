@@ -245,7 +245,7 @@ fn overview(bridge: Bridge, id: PartId, role: Role, tab: RwSignal<Tab>) -> View 
     let chart = (role == Role::Queue).then(|| chart::depth(bridge, id.clone()));
     let list = matches!(role, Role::Queue | Role::Consumer)
         .then(|| messages::first(bridge, id.clone(), role, move || tab.set(Tab::Messages)));
-    let governed = match role {
+    let mut governed = match role {
         Role::Queue | Role::Exchange => Some(policies::of_part(bridge, id.clone())),
         Role::Policy => Some(policies::of_policy(bridge, id.clone())),
         _ => None,
@@ -269,6 +269,8 @@ fn overview(bridge: Bridge, id: PartId, role: Role, tab: RwSignal<Tab>) -> View 
             .child(commands(bridge, role))
             .child(problems(bridge, id)),
         of_nodes,
+        // What is in force stands before what was asked for.
+        (role != Role::Policy).then(|| governed.take()),
         rest,
         governed,
         list,
