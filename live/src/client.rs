@@ -12,6 +12,7 @@ use lapin::{Channel, Connection, ConnectionProperties, Consumer};
 use tokio::runtime::Runtime;
 
 use crate::events::Listener;
+use crate::octets;
 use crate::operations::{Call, send};
 use crate::tap::{self, Ear};
 use crate::versions::Version;
@@ -60,6 +61,10 @@ impl Client {
             channels: BTreeMap::new(),
             consumers: Vec::new(),
         })
+    }
+
+    pub fn check_octets(&self) -> Result<(), String> {
+        octets::check(&self.uri, self.broker)
     }
 
     pub fn vhost(&self) -> &str {

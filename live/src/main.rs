@@ -2,6 +2,7 @@
 //! For developers with a broker at hand: a recording is right for its own version, so a difference is a finding, no failure.
 mod client;
 mod events;
+mod octets;
 mod operations;
 mod replay;
 mod tap;
@@ -67,6 +68,10 @@ fn run(url: &str, only: &str) -> Result<(), String> {
     println!("RabbitMQ {version} at {url}, vhost {}", client.vhost());
     client.version = Version::parse(&version)?;
     versions::left_out(client.version).for_each(|what| println!("not compared with this version: {what}"));
+    match client.check_octets() {
+        Ok(()) => println!("octets of the AMQP view: understood, and the same as the broker's own"),
+        Err(difference) => println!("octets of the AMQP view DIFFER\n{difference}"),
+    }
     let mut table = Vec::new();
     for file in FILES {
         let tally = run_file(file, only, &mut client)?;
