@@ -36,7 +36,14 @@ pub fn of(param: &'static Param) -> (Text, &'static str) {
         let at = params.iter().position(|one| std::ptr::eq(one, param))?;
         help.get(at)
     });
+    let row = row.or_else(|| if param.help.en.is_empty() { of_key(param.id) } else { None });
     row.map_or((param.help, param.source), |(_, help, source)| (*help, source))
+}
+
+/// The argument that a key of a policy is called like.
+fn of_key(key: &str) -> Option<&'static Help> {
+    let is_it = |argument: &str| argument.strip_prefix("x-").unwrap_or(argument) == key;
+    queue::QUEUE.iter().chain(exchange::EXCHANGE).find(|(argument, ..)| is_it(argument))
 }
 
 #[cfg(test)]
