@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::engine::kafka::assignor::{ClientAssignor, ServerAssignor};
 use crate::engine::kafka::cluster::Isolation;
 use crate::engine::kafka::error::ErrorCode;
+use crate::engine::rabbitmq::pattern::Pattern;
 
 /// Where to begin without a committed offset, or with one outside the log (`auto.offset.reset`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -81,6 +82,12 @@ impl Default for ConsumerConfig {
 }
 
 impl ConsumerConfig {
+    /// The topics that it subscribes to by pattern: as Java has it, the whole name has to match. `Err` = what is wrong.
+    pub fn topic_pattern(pattern: &str) -> Result<Pattern, String> {
+        Pattern::new(pattern)?;
+        Pattern::new(&["^(", pattern, ")$"].concat())
+    }
+
     /// Sets one setting by its Kafka name; assignors by their short names. `InvalidConfig` for an unknown name or a
     /// value out of its range.
     pub fn set(&mut self, name: &str, value: &str) -> Result<(), ErrorCode> {

@@ -11,7 +11,7 @@ use super::share_consumer::ShareConsumer;
 use crate::engine::hash::WorldHasher;
 use crate::engine::id::{Duration, MessageNo, PartIx, Time};
 use crate::engine::kafka::cluster::{self, BrokerId};
-use crate::engine::kafka::consumer::{Consumer as Java, Out, Place, Request, RequestNo};
+use crate::engine::kafka::consumer::{Consumer as Java, ConsumerConfig, Out, Place, Request, RequestNo};
 use crate::engine::kafka::fact::{Fact, Positioned};
 use crate::engine::kafka::producer::SendNo;
 use crate::engine::kafka::record::Record;
@@ -159,10 +159,9 @@ fn topics_of(topology: &Topology, part: PartIx, spec: &topology::Consumer) -> Ve
     topics
 }
 
-/// The whole name has to match, as Java has it. What does not read as a pattern was refused when it was set.
+/// What does not read as a pattern was refused when it was set.
 fn pattern_of(spec: &topology::Consumer) -> Option<Pattern> {
-    let pattern = spec.config.pattern.as_deref()?;
-    Pattern::new(&["^(", pattern, ")$"].concat()).ok()
+    ConsumerConfig::topic_pattern(spec.config.pattern.as_deref()?).ok()
 }
 
 impl Kafka {

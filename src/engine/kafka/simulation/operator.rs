@@ -17,8 +17,8 @@ use crate::engine::system::Kernel;
 /// Answers to an operator's requests find nobody.
 const NOBODYS: Ticket = Ticket(u64::MAX);
 const TIMEOUT_US: Time = 30_000_000;
-/// A tool's `retry.backoff.ms`.
-const AGAIN_US: Time = 100_000;
+/// A tool's `retry.backoff.max.ms`.
+const AGAIN_US: Time = 1_000_000;
 
 impl Kafka {
     pub(super) fn operate_consumers(&mut self, command: &Command, kernel: &mut Kernel) -> Result<(), Refusal> {
@@ -177,12 +177,15 @@ impl Kafka {
         Some(seen)
     }
 
-    /// What a tool puts back arrives; without a leader it tries again.
+    /// What a tool puts back arrives; while nobody can take it, it tries again.
     pub(super) fn redriven_arrives(&mut self, from: PartIx, request: Box<ProduceRequest>, kernel: &mut Kernel) {
         if self.cluster.partition(request.partition).is_none() {
             return;
         }
-        match self.cluster.reachable_leader(request.partition) {
+        let at = request.partition;
+        let in_sync = self.cluster.partition(at).map_or(0, |state| state.isr.len() as u32);
+        let has_enough = in_sync >= self.cluster.min_isr(at);
+        match self.cluster.reachable_leader(at).filter(|_| has_enough) {
             Some(leader) => {
                 self.cluster.request(leader, NOBODYS, Request::Produce(request), kernel.now, &mut self.out);
             }

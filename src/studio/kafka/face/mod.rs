@@ -15,9 +15,10 @@ use topic::Topic;
 
 use super::measure::Measure;
 use crate::engine::id::PartIx;
+use crate::engine::kafka::consumer::ConsumerConfig;
 use crate::engine::kafka::simulation::Kafka;
 use crate::engine::kafka::topology::{self, GroupKind};
-use crate::engine::topology::Spec;
+use crate::engine::topology::{self as engine, Spec};
 use crate::engine::world::World;
 use crate::locales::kafka_face as texts;
 use crate::locales::{Text, face as names};
@@ -182,11 +183,15 @@ impl Build<'_> {
     /// Partitions of the topics that a group subscribes to.
     fn partitions_of_group(&self, group: PartIx) -> u32 {
         let Some(topology::Spec::Group(group)) = self.spec(group) else { return 0 };
-        let count = |topic: &PartIx| match self.spec(*topic) {
-            Some(topology::Spec::Topic(topic)) => topic.partitions,
+        let pattern = group.config.pattern.as_deref().and_then(|text| ConsumerConfig::topic_pattern(text).ok());
+        let count = |(at, part): (u32, &engine::Part)| match &part.spec {
+            Spec::Kafka(topology::Spec::Topic(topic)) => {
+                let is_named = pattern.as_ref().is_some_and(|pattern| pattern.matches(&part.name));
+                if is_named || group.topics.contains(&PartIx(at)) { topic.partitions } else { 0 }
+            }
             _ => 0,
         };
-        group.topics.iter().map(count).sum()
+        (0..).zip(&self.source.studio.session().topology().parts).map(count).sum()
     }
 
     fn producer(&self) -> PartFace {

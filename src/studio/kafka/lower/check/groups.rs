@@ -2,7 +2,7 @@
 use std::collections::BTreeMap;
 
 use super::{Board, RENAME, RESET, milliseconds, number, set, unset};
-use crate::engine::rabbitmq::pattern::Pattern;
+use crate::engine::kafka::consumer::ConsumerConfig;
 use crate::engine::value::Value;
 use crate::locales::Text;
 use crate::studio::document::{LinkKind, Part};
@@ -21,7 +21,7 @@ pub fn check_group<'a>(board: &mut Board<'a>, part: &'a Part) {
         board.add(issue.with_fix(RENAME, Edit::RenamePart { part: part.id.clone(), name }));
     }
     let pattern = part.reader().non_empty("pattern").filter(|_| part.variant() != "share");
-    if let Some(Err(why)) = pattern.as_deref().map(Pattern::new) {
+    if let Some(Err(why)) = pattern.as_deref().map(ConsumerConfig::topic_pattern) {
         let text = Text::new(
             "{0} cannot subscribe: its pattern is no regular expression ({1}).",
             "{0:은/는} 구독할 수 없습니다. 패턴이 정규식이 아닙니다({1}).",

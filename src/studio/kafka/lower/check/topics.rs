@@ -1,6 +1,7 @@
 //! Clusters and topics: names, replicas, settings that contradict each other, what nobody writes or reads.
 use super::{Board, RENAME, RESET, milliseconds, number, set, unset};
 use crate::engine::kafka::config::TopicConfig;
+use crate::engine::kafka::consumer::ConsumerConfig;
 use crate::engine::value::{Table, Value};
 use crate::locales::Text;
 use crate::studio::document::{LinkKind, Part};
@@ -63,7 +64,8 @@ pub fn check_topic<'a>(board: &mut Board<'a>, part: &'a Part) {
     }
     let readers = [LinkKind::Subscribe, LinkKind::Assign];
     let is_retry = board.links_in(part, LinkKind::Forward).any(|link| super::clients::forwards(link) == "retry");
-    if !is_retry && !readers.into_iter().any(|kind| board.links_out(part, kind).next().is_some()) {
+    let is_matched = board.document.parts.iter().any(|group| group.kind == "kafka.group" && matches(group, &part.name));
+    if !is_retry && !is_matched && !readers.into_iter().any(|kind| board.links_out(part, kind).next().is_some()) {
         let text = Text::new(
             "Nobody reads {0}: its records stay until retention takes them.",
             "{0:을/를} 읽는 쪽이 없습니다. 레코드는 보존 시간이 지날 때까지 남습니다.",
@@ -71,6 +73,13 @@ pub fn check_topic<'a>(board: &mut Board<'a>, part: &'a Part) {
         let issue = board.issue(part, Severity::Hint, "no-reader", text);
         board.add(issue);
     }
+}
+
+/// A group subscribes to such names by pattern.
+fn matches(group: &Part, topic: &str) -> bool {
+    let pattern = group.reader().non_empty("pattern").filter(|_| group.variant() != "share");
+    let pattern = pattern.and_then(|pattern| ConsumerConfig::topic_pattern(&pattern).ok());
+    pattern.is_some_and(|pattern| pattern.matches(topic))
 }
 
 fn check_name(board: &mut Board, part: &Part) {

@@ -305,3 +305,16 @@ fn the_client_turns_off_what_was_not_asked_for() {
     let request = with("p", "request.timeout.ms", Value::Int(300_000));
     assert_eq!(producer_of(&request, "p").config.delivery_timeout_us, 300_005_000);
 }
+
+#[test]
+fn what_a_pattern_names_is_read() {
+    for (pattern, is_read) in [("t", true), ("t|u", true), ("x.*", false), ("", false)] {
+        let mut document = without("t-g");
+        let group = document.parts.iter_mut().find(|part| part.id == "g").expect("it is drawn");
+        group.settings.set("pattern", Value::text(pattern));
+        let issues = lowering::lower(&document).issues;
+        let has =
+            |part: &str, code| issues.iter().any(|issue| issue.part.as_deref() == Some(part) && issue.code == code);
+        assert_eq!((!has("t", "no-reader"), !has("g", "no-topic")), (is_read, !pattern.is_empty()), "{pattern}");
+    }
+}
