@@ -399,6 +399,22 @@ fn queues_go_and_a_consumer_that_connects_declares_them_again() {
 }
 
 #[test]
+fn who_holds_a_message_for_too_long_loses_it_and_it_is_told() {
+    let mut board = Board::new();
+    let producer = board.producer("p", At(0, 0), [("interval", ms(500)), ("count", int(2)), ("latency", ms(10))]);
+    let settings = [("x-queue-type", text("quorum")), ("x-consumer-timeout", int(1_000))];
+    let queue = board.queue("q", At(400, 0), settings);
+    let slow = board.consumer("slow", At(700, 0), [("work", ms(60_000)), ("prefetch", int(1)), ("latency", ms(10))]);
+    board.publish(&producer, &queue);
+    board.consume(&queue, &slow);
+    let studio = run(board.done(), 20_000_000);
+    let told = said(&studio);
+    for wanted in ["Requeued #1 at the old place in q", "slow no longer consumes from q"] {
+        assert!(told.iter().any(|line| line.contains(wanted)), "{wanted}: {told:#?}");
+    }
+}
+
+#[test]
 fn deleting_is_refused_in_the_brokers_words() {
     let classic = || vec![("x-max-length", int(100))];
     let quorum = || vec![("x-queue-type", text("quorum"))];

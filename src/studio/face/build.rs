@@ -55,13 +55,6 @@ pub fn face(source: &Source, id: &str) -> Option<PartFace> {
     let mut face = match size::role(part) {
         Role::Producer => build.producer(),
         Role::Exchange => build.exchange(),
-        // A stream shows its log, once there is code for that.
-        Role::Queue if part.variant() == "stream" => {
-            // What brings it has no role of its own.
-            let mut systems = system::known().iter().filter(|system| system.roles.is_empty());
-            let of_log = systems.find_map(|system| (system.face)(source, part, ix));
-            of_log.unwrap_or_else(|| build.queue())
-        }
         Role::Queue => build.queue(),
         Role::Consumer => build.consumer(),
         _ => return None,

@@ -11,7 +11,7 @@ use crate::studio::face::build::{Source, problems};
 use crate::studio::face::consumer::LineTone;
 use crate::studio::face::kafka::{CursorFace, KafkaFace, Lane, LaneKind, Leader, Section, TopicFace};
 use crate::studio::face::late::LateFace;
-use crate::studio::face::{Inside, PartFace, Tag, TagIcon, Tone};
+use crate::studio::face::{Inside, PartFace};
 use crate::studio::geometry::size::{STREAM_WIDTH, stream_rows};
 use crate::studio::kafka::face::log::Window;
 use crate::studio::kind::Role;
@@ -35,10 +35,10 @@ const HOLDS: Text = t("messages from offset {0} to {1}", "offset {0}부터 {1}�
 const NOTHING: Text = t("no messages", "메시지 없음");
 const READS: Text = t("{0} reads next {1}, lag {2}", "{0:은/는} 다음에 {1:을/를} 읽음, lag {2}");
 
-/// `None` = it is no stream.
-pub fn face(source: &Source, part: &Part, ix: PartIx) -> Option<PartFace> {
+/// In place of what a queue shows. Its tags stay.
+pub fn adorn(source: &Source, part: &Part, ix: PartIx, made: &mut PartFace) {
     if crate::studio::geometry::size::role(part) != Role::Queue || part.variant() != "stream" {
-        return None;
+        return;
     }
     let session = source.studio.session();
     let view = session.world().stream(ix, CELLS);
@@ -56,24 +56,15 @@ pub fn face(source: &Source, part: &Part, ix: PartIx) -> Option<PartFace> {
         label.extend(view.readers.iter().map(|reader| build.reader_said(reader)));
         build.lane()
     });
-    let mut tags = Vec::new();
-    if view.is_none() && ix.is_some() {
-        tags.push(Tag::new(TagIcon::Bolt, Tone::Bad, names::DELETED.get(source.language)));
-    }
     let errors = problems(source.studio, &part.id);
     if errors > 0 {
-        tags.push(Tag::new(TagIcon::Warning, Tone::Bad, errors.to_string()));
         label.push(say(if errors == 1 { names::ONE_PROBLEM } else { names::PROBLEMS }, &[&number(errors as u64)]));
     }
     let section = Section { lanes: lane.into_iter().collect(), ..Section::default() };
     let inside = TopicFace { width: STREAM_WIDTH, sections: vec![section], ..TopicFace::default() };
-    Some(PartFace {
-        name: part.name.clone(),
-        kind_word,
-        tags,
-        inside: Inside::Late(LateFace::new(KafkaFace::Topic(inside))),
-        label: label.join(", "),
-    })
+    made.kind_word = kind_word;
+    made.inside = Inside::Late(LateFace::new(KafkaFace::Topic(inside)));
+    made.label = label.join(", ");
 }
 
 struct Build<'a> {

@@ -32,8 +32,8 @@ pub static SYSTEM: System = System {
     journey: journey::way,
     depth: |_, _| None,
     lanes: |_, _, _| Lanes::default(),
-    face: face::face,
-    adorn: |_, _, _, _| {},
+    face: |_, _, _| None,
+    adorn: face::adorn,
     size: |_, _| (0.0, 0.0),
     roles: &[],
 };
