@@ -1,4 +1,4 @@
-//! What Kafka's scenarios say, event by event: every caption is whole in both languages, and every record has a journey
+//! What scenarios of Kafka, and of RabbitMQ on nodes, say event by event: every caption is whole in both languages, and every record has a journey
 //! whose places are those of the logs.
 #![cfg(not(target_family = "wasm"))]
 
@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use brokerlab::engine::fact::FactKind;
 use brokerlab::engine::id::MessageNo;
 use brokerlab::engine::kafka::simulation::Kafka;
+use brokerlab::engine::rabbitmq::cluster::Cluster;
 use brokerlab::locales::Language;
 use brokerlab::scenarios::{SCENARIOS, Scenario};
 use brokerlab::studio::journey;
@@ -41,6 +42,16 @@ fn captions_are_whole_and_records_have_journeys() {
         journeys += places(id, studio, &mut findings);
     }
     println!("{} scenarios, {told} captions, {journeys} journeys", scenarios.len());
+    assert!(findings.is_empty(), "{}", findings.join("\n"));
+}
+
+#[test]
+fn captions_of_nodes_are_whole() {
+    let all = SCENARIOS.iter().map(|scenario| (scenario.id, run(scenario)));
+    let on_nodes: Vec<_> = all.filter(|(_, studio)| Cluster::of(studio.session().world()).is_some()).collect();
+    assert_eq!(on_nodes.len(), 3);
+    let mut findings = Vec::new();
+    on_nodes.iter().for_each(|(id, studio)| _ = captions(id, studio, &mut findings));
     assert!(findings.is_empty(), "{}", findings.join("\n"));
 }
 

@@ -81,7 +81,7 @@ impl SpanKind {
             Self::MemoryAlarm => Text::new("memory alarm on {1}", "{1} 메모리 알람"),
             Self::DiskAlarm => Text::new("disk alarm on {1}", "{1} 디스크 알람"),
             Self::Blocked => Text::new("{0} blocked", "{0} 막힘"),
-            Self::Flow => Text::new("{0} in flow", "{0} flow"),
+            Self::Flow => Text::new("{0} in flow", "{0} flow 상태"),
         }
     }
 }

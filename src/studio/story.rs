@@ -124,6 +124,7 @@ fn is_alike(a: &FactKind, b: &FactKind, telling: &Telling) -> bool {
     let same_reason = match (a, b) {
         (F::Delivered { redelivered: a, .. }, F::Delivered { redelivered: b, .. }) => a == b,
         (F::Acked { automatic: a, .. }, F::Acked { automatic: b, .. }) => a == b,
+        (F::Stored { .. }, F::Stored { .. }) => true,
         (F::Requeued { why: a, .. }, F::Requeued { why: b, .. }) => a == b,
         (F::DeadLettered { why: a, .. }, F::DeadLettered { why: b, .. }) => a == b,
         (F::Lost { why: a, .. }, F::Lost { why: b, .. }) => a == b,

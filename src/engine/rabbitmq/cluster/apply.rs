@@ -96,7 +96,11 @@ impl Cluster {
         let slots = self.consumers_on(broker, queue, lost);
         for slot in slots {
             let consumers = &mut broker.queues[queue.0 as usize].consumers;
+            let is_news = consumers.takes_part(slot);
             consumers.suspend(slot);
+            if !is_news {
+                continue;
+            }
             let consumer = broker.channels[consumers.get(slot).channel.0 as usize].client;
             let queue = broker.queues[queue.0 as usize].part;
             out.fact(FactKind::RabbitMq(Fact::ConsumerSuspected { queue, consumer }));

@@ -269,6 +269,11 @@ impl Consumers {
         }
     }
 
+    /// Whether it takes part: its node is in reach.
+    pub fn takes_part(&self, slot: Slot) -> bool {
+        self.order.contains(&slot)
+    }
+
     /// Its node is back.
     pub fn resume(&mut self, slot: Slot) {
         if self.get(slot).alive && !self.order.contains(&slot) {

@@ -58,7 +58,7 @@ fn words(kind: &FactKind) -> Option<Text> {
         F::Unreachable { .. } | F::ConnectionLost { .. } => t("connection lost unreachable", "연결 끊김"),
         F::Alarm { .. } => t("alarm memory disk watermark", "알람 메모리 디스크"),
         F::Blocked { .. } | F::Unblocked { .. } => t("blocked unblocked alarm", "막힘 blocked 알람"),
-        F::FlowStarted { .. } | F::FlowEnded { .. } => t("flow credit", "flow credit"),
+        F::FlowStarted { .. } | F::FlowEnded { .. } => t("flow credit", "flow credit 막힘"),
         F::Restarted | F::QueueDeclared { .. } | F::QueueRemoved { .. } => return None,
     })
 }
