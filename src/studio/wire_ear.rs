@@ -53,7 +53,7 @@ impl Ear {
         let board = Line { number: 1, ..Line::default() };
         let mut ear = Self { subject, rows, lines: FxHashMap::default(), connections: 0, board };
         match midway {
-            None if subject == Subject::Board => ear.open((0, 0), 1, "board"),
+            None if subject == Subject::Board => ear.open((0, 0), 1, ("board", "")),
             None => {}
             Some((channels, event, at)) => {
                 ear.connections = 1;
@@ -101,12 +101,13 @@ impl Ear {
         self.connections += 1;
         let number = self.connections;
         self.lines.insert(said.channel, Some(Line { number, ..Line::default() }));
-        let name = said.topology.parts.get(part.0 as usize).map_or("", |row| row.name.as_str());
-        self.open((said.event, said.at), number, name);
+        let row = said.topology.parts.get(part.0 as usize);
+        let names = row.map_or(("", ""), |row| (row.name.as_str(), row.vhost.as_str()));
+        self.open((said.event, said.at), number, names);
     }
 
-    fn open(&mut self, (event, at): (u64, Time), connection: u32, name: &str) {
-        for (from, frame) in handshake::opening(CHANNEL, name) {
+    fn open(&mut self, (event, at): (u64, Time), connection: u32, (name, vhost): (&str, &str)) {
+        for (from, frame) in handshake::opening(CHANNEL, name, vhost) {
             self.push(Row { event, at, connection, what: What::Frame(from, frame) });
         }
     }

@@ -37,8 +37,9 @@ pub enum From {
     Broker,
 }
 
-/// All frames from the first octet until `channel` can be used. `name` = the connection's, as its client gives it.
-pub fn opening(channel: u16, name: &str) -> Vec<(From, Frame)> {
+/// All frames from the first octet until `channel` can be used. `name` = the connection's, as its client gives it; an
+/// empty `vhost` is `/`.
+pub fn opening(channel: u16, name: &str, vhost: &str) -> Vec<(From, Frame)> {
     let tuning = || [Argument::Short(CHANNEL_MAX), Argument::Long(FRAME_MAX), Argument::Short(HEARTBEAT_S)];
     let start = [
         Argument::Octet(0),
@@ -53,7 +54,8 @@ pub fn opening(channel: u16, name: &str) -> Vec<(From, Frame)> {
         Argument::long_string("\0guest\0guest"),
         Argument::short_string("en_US"),
     ];
-    let open = [Argument::short_string("/"), Argument::short_string(""), Argument::Bit(false)];
+    let vhost = if vhost.is_empty() { "/" } else { vhost };
+    let open = [Argument::short_string(vhost), Argument::short_string(""), Argument::Bit(false)];
     let method = |channel, call| Frame { channel, payload: Payload::Method(call) };
     vec![
         (From::Client, Frame { channel: 0, payload: Payload::ProtocolHeader }),

@@ -232,7 +232,7 @@ fn a_maintained_library_reads_content_and_the_handshake() {
         );
     }
     check_with_library(&Frame { channel: 1, payload: Payload::Body { body: Body::Fill(9), from: 3, length: 4 } });
-    for (_, frame) in handshake::opening(1, "shop") {
+    for (_, frame) in handshake::opening(1, "shop", "") {
         read_by_library(&frame);
     }
 }
