@@ -73,13 +73,79 @@ fn on_confirm_loses_nothing_and_may_repeat() {
 }
 
 #[test]
-fn on_publish_and_no_ack_lose_what_was_under_way() {
-    let (on_publish, _, _) = cut_for_a_while("on-publish");
+fn no_ack_loses_what_the_shovel_had_in_hand() {
     let (no_ack, copies, lost) = cut_for_a_while("no-ack");
     let all = MESSAGES as usize;
-    assert!(on_publish < all, "{on_publish} of {all}");
     assert!(no_ack < all && lost > 0, "{no_ack} of {all}");
     assert_eq!(copies, no_ack, "nothing is repeated");
+}
+
+/// The destination takes five and refuses the rest: who did not wait for its confirms has lost them.
+#[test]
+fn on_publish_loses_what_the_destination_refuses() {
+    for (ack_mode, kept) in [("on-confirm", MESSAGES), ("on-publish", 5)] {
+        let mut document = board(&[("ack-mode", text(ack_mode))]);
+        let there = &mut document.parts[3].settings;
+        there.set("x-max-length", int(5));
+        there.set("x-overflow", text("reject-publish"));
+        let mut world = world(&document);
+        world.run_until(4_000_000, 100_000);
+        world.command(&Command::CutLink(SHOVEL)).expect("it is whole");
+        let ready = |part| world.queue(part, 0).map_or(0, |queue| queue.ready);
+        assert_eq!((ready(PartIx(1)) + ready(THERE), ready(THERE)), (kept, 5), "{ack_mode}");
+    }
+}
+
+/// shop → orders (west) → federation link → orders (east) → work, and the same back, with `max_hops`.
+fn federated(max_hops: i64) -> Document {
+    let mut board = Board::new();
+    let every = [("interval", ms(100)), ("count", int(6)), ("correlation_id", text("c"))];
+    let shop = board.producer("shop", At(0, 0), every);
+    let mut ends = Vec::new();
+    for (side, y) in [("west", 0), ("east", 300)] {
+        let vhost = [("vhost", text(side))];
+        let orders = board.exchange("orders", "fanout", At(200, y), vhost.clone());
+        let work = board.queue("work", At(700, y), vhost);
+        board.bind(&orders, &work, &[""]);
+        ends.push(orders);
+    }
+    board.publish(&shop, &ends[0]);
+    for (from, to, name) in [(0, 1, "to-east"), (1, 0, "to-west")] {
+        let settings = [("max-hops", int(max_hops)), ("restart", ms(1_000))];
+        let link = board.federation(name, At(450, 100), settings);
+        board.consume(&ends[from], &link);
+        board.publish(&link, &ends[to]);
+    }
+    board.done()
+}
+
+#[test]
+fn a_federated_exchange_gets_copies_with_their_way_and_nothing_goes_round() {
+    for max_hops in [1, 5] {
+        let document = federated(max_hops);
+        let mut world = world(&document);
+        world.run_until(20_000_000, 100_000);
+        let ready = |part: u32| world.queue(PartIx(part), 0).map_or(0, |queue| queue.ready);
+        assert_eq!((ready(2), ready(4)), (6, 6), "each side has each message once, max-hops {max_hops}");
+        let cells = world.queue(PartIx(4), 10).expect("the queue there").cells;
+        let copy = world.message(cells[0].message).expect("it is held");
+        assert_eq!(copy.properties.correlation_id.as_deref(), Some("c"), "properties stay");
+        let is_stopped = |kind| matches!(kind, FactKind::Client(Client::NotForwarded { hops: 1, .. }));
+        let stopped = world.drain_facts().filter(|fact| is_stopped(fact.kind)).count();
+        assert_eq!(stopped, 6, "the way back ends at the other link");
+    }
+}
+
+#[test]
+fn while_the_link_is_cut_messages_wait_upstream() {
+    let mut world = world(&federated(1));
+    world.command(&Command::CutLink(PartIx(5))).expect("it is whole");
+    world.run_until(3_000_000, 100_000);
+    let ready = |world: &World, part: u32| world.queue(PartIx(part), 0).map_or(0, |queue| queue.ready);
+    assert_eq!((ready(&world, 4), ready(&world, 5)), (0, 6), "they wait in the link's own queue");
+    world.command(&Command::MendLink(PartIx(5))).expect("it is cut");
+    world.run_until(20_000_000, 100_000);
+    assert_eq!((ready(&world, 4), ready(&world, 5)), (6, 0));
 }
 
 #[test]

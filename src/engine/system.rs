@@ -14,7 +14,7 @@ use super::facts::Facts;
 use super::hash::WorldHasher;
 use super::id::{MessageNo, PartIx, Symbol, Time};
 use super::late::late;
-use super::message::{Body, Messages};
+use super::message::{Body, MessageId, Messages, Properties};
 use super::topology::{Spec, Topology};
 use super::value::Table;
 use super::view::Flight;
@@ -74,6 +74,17 @@ pub struct Cargo {
     /// `None` = null, a tombstone.
     pub value: Option<Body>,
     pub headers: Table,
+    /// What a link between RabbitMQ brokers hands on besides.
+    pub envelope: Option<Envelope>,
+}
+
+/// The rest of a message of RabbitMQ.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Envelope {
+    pub properties: Properties,
+    pub id: MessageId,
+    /// Whose number its id is.
+    pub producer: PartIx,
 }
 
 /// A running broker system with its clients. Its state is plain data: a clone goes on exactly as the original.

@@ -192,6 +192,10 @@ pub struct Connector {
     /// When the target refused a message for good: a queue gets it back (else it is rejected, for the dead-letter
     /// exchange); a topic's reader tries it again (else it goes on).
     pub tries_again: bool,
+    /// Message-id and properties stay as they are, as with a shovel.
+    pub keeps_properties: bool,
+    /// What its source does besides, at RabbitMQ.
+    pub upstream: Option<super::client::federation::Link>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -270,6 +274,9 @@ impl Consumer {
 impl Connector {
     /// As [`Consumer::renumber`], at both ends.
     pub fn renumber(&mut self, to_row: impl Fn(PartIx) -> PartIx) {
+        if let Some(upstream) = &mut self.upstream {
+            upstream.0 = upstream.0.renumbered(&to_row);
+        }
         match &mut self.source {
             Source::RabbitMq(consumer) => consumer.renumber(&to_row),
             Source::Kafka(consumer) => consumer.renumber(&to_row),

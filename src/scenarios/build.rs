@@ -37,6 +37,10 @@ impl Board {
         self.part("rabbitmq.shovel", "n", name, at, settings)
     }
 
+    pub fn federation(&mut self, name: &str, at: At, settings: impl IntoIterator<Item = Setting>) -> PartId {
+        self.part("rabbitmq.federation", "n", name, at, settings)
+    }
+
     pub fn queue(&mut self, name: &str, at: At, settings: impl IntoIterator<Item = Setting>) -> PartId {
         self.part("rabbitmq.queue", "q", name, at, settings)
     }

@@ -79,7 +79,7 @@ impl LinkKind {
         Some(match (from, to) {
             (Role::Producer | Role::Connector, Role::Exchange | Role::Queue) => Self::Publish,
             (Role::Exchange, Role::Exchange | Role::Queue) => Self::Bind,
-            (Role::Queue, Role::Consumer | Role::Connector) => Self::Consume,
+            (Role::Queue, Role::Consumer | Role::Connector) | (Role::Exchange, Role::Connector) => Self::Consume,
             (Role::KafkaProducer | Role::Connector, Role::Topic) => Self::Produce,
             (Role::Topic, Role::Group) => Self::Subscribe,
             (Role::Group, Role::KafkaConsumer) => Self::Member,

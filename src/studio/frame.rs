@@ -213,7 +213,7 @@ fn way<'a>(flight: &Flight, layout: &'a Layout, parts: &PartMap, lanes: &'a Lane
     let (from, to) = (parts.of(flight.from), parts.of(flight.to));
     let (kinds, back): (&[RouteKind], bool) = match flight.kind {
         FlightKind::Publish => (&[RouteKind::Publish, RouteKind::Reply], false),
-        FlightKind::Copy => (&[RouteKind::Bind, RouteKind::Alternate], false),
+        FlightKind::Copy => (&[RouteKind::Bind, RouteKind::Alternate, RouteKind::Deliver], false),
         FlightKind::Alternate => (&[RouteKind::Alternate, RouteKind::Bind], false),
         FlightKind::DeadLetter => (&[RouteKind::DeadLetter], false),
         FlightKind::Deliver => (&[RouteKind::Deliver], false),

@@ -156,7 +156,7 @@ pub(super) fn arguments(part: &Part) -> Table {
 }
 
 /// Keys and arguments of the rows of a binding, as the broker gets them.
-pub(super) fn binding_rows<'a>(document: &'a Document, link: &'a Link) -> impl Iterator<Item = (String, Table)> + 'a {
+pub fn binding_rows<'a>(document: &'a Document, link: &'a Link) -> impl Iterator<Item = (String, Table)> + 'a {
     let variant = document.part(&link.from).map_or("", Part::variant);
     link.rows.iter().map(move |row| {
         let reader = Reader::new(&row.settings, kinds::row_params(LinkKind::Bind), variant);

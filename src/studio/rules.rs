@@ -140,6 +140,7 @@ fn legal_kind(from: &Part, to: &Part) -> Result<LinkKind, Refusal> {
         Verdict::Legal(kind) => *kind,
         Verdict::Illegal { reason, hint } => return Err(refuse(*reason, Some(*hint))),
     };
+    connector::check(from, to)?;
     if kind != LinkKind::Bind {
         return Ok(kind);
     }

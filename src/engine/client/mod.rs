@@ -4,6 +4,7 @@ pub mod application;
 pub mod consumer;
 pub mod extra;
 pub mod fact;
+pub mod federation;
 pub mod producer;
 pub mod requester;
 pub mod super_stream;

@@ -1,7 +1,11 @@
 //! The life of a connection: connect, crash, be closed by the broker, come back.
+use std::sync::Arc;
+
+use super::desk::Desk;
 use super::wire::Load;
 use super::{NOBODY, World};
 use crate::engine::agenda::Due;
+use crate::engine::client::federation::Upstream;
 use crate::engine::client::{Role, Standing, super_stream};
 use crate::engine::fact::{FactKind, LossReason};
 use crate::engine::id::{PartIx, Time};
@@ -9,7 +13,7 @@ use crate::engine::rabbitmq::cluster;
 use crate::engine::rabbitmq::method::{Closed, Consume, Method, Reply};
 use crate::engine::rabbitmq::nodes::Admission;
 use crate::engine::tap::What;
-use crate::engine::topology::AckMode;
+use crate::engine::topology::{AckMode, Spec};
 
 impl World {
     /// Opens connection and channel and sets them up. Connecting takes no time.
@@ -27,7 +31,8 @@ impl World {
             return true;
         }
         let channel = self.broker.open_channel(connection, part);
-        let vhost = self.vhost(self.clients[client as usize].place());
+        let place = self.upstream_of(client).map_or(self.clients[client as usize].place(), |link| link.place());
+        let vhost = self.vhost(place);
         self.broker.enter(channel, vhost);
         let at = channel.0 as usize;
         if self.client_of_channel.len() <= at {
@@ -65,12 +70,25 @@ impl World {
         self.start_schedule(client);
     }
 
+    /// What the source of a connector does besides taking from a queue.
+    pub(super) fn upstream_of(&self, client: u32) -> Option<Arc<dyn Upstream>> {
+        let client = &self.clients[client as usize];
+        client.consumer().filter(|consumer| consumer.is_source)?;
+        match &self.topology.parts[client.part.0 as usize].spec {
+            Spec::Connector(connector) => connector.upstream.as_ref().map(|link| link.0.clone()),
+            _ => None,
+        }
+    }
+
     fn subscribe(&mut self, client: u32) {
         let Some(consumer) = self.clients[client as usize].consumer() else { return };
         let (prefetch, no_ack) = (consumer.prefetch, consumer.ack == AckMode::Automatic);
         let subscriptions = consumer.subscriptions.clone();
         if prefetch > 0 {
             self.at_once(client, Method::Qos { prefetch, global: false });
+        }
+        if let Some(link) = self.upstream_of(client) {
+            link.begin(&mut Desk::new(self, client));
         }
         for subscription in subscriptions {
             self.declare_missing(client, subscription.queue);

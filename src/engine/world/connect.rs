@@ -1,12 +1,13 @@
 //! Connectors: what one end took, the other end puts somewhere else, and the first hears what became of it. Ends at
 //! RabbitMQ are ordinary clients; an end in another system is that system's business.
 use super::World;
+use super::desk::Desk;
 use crate::engine::client::consumer::Job;
 use crate::engine::fact::{FactKind, Outcome};
-use crate::engine::id::{MessageNo, PartIx, Symbol};
+use crate::engine::id::{MessageIx, MessageNo, PartIx, Symbol};
 use crate::engine::message::{Content, Message, MessageId, Properties};
 use crate::engine::rabbitmq::method::Method;
-use crate::engine::system::{Cargo, Crossing};
+use crate::engine::system::{Cargo, Crossing, Envelope};
 use crate::engine::topology::{AckMode, Connector, Source, Spec, Target};
 use crate::engine::view::FlightKind;
 
@@ -64,15 +65,18 @@ impl World {
         // AMQP has no null: a tombstone travels as an empty body.
         let body = cargo.value.clone().unwrap_or(crate::engine::message::Body::Text(String::new()));
         let headers = Some(cargo.headers.clone()).filter(|table| !table.is_empty());
-        let properties = Properties { delivery_mode: Some(2), ..Properties::default() };
+        let (properties, id, producer) = match &cargo.envelope {
+            Some(envelope) => (envelope.properties.clone(), envelope.id, envelope.producer),
+            None => (Properties { delivery_mode: Some(2), ..Properties::default() }, MessageId::None, connector),
+        };
         let content = self.messages.intern_content(Content { headers, properties, body });
         let message = self.messages.add(Message {
             no: cargo.message,
             content,
             exchange,
             key,
-            id: MessageId::None,
-            producer: connector,
+            id,
+            producer,
             holders: 1,
             published_at: self.now,
         });
@@ -82,18 +86,37 @@ impl World {
         }
     }
 
+    /// What a link between brokers hands on as it is.
+    fn envelope(&self, connector: PartIx, message: MessageIx) -> Option<Envelope> {
+        let spec = &self.topology.parts[connector.0 as usize].spec;
+        if !matches!(spec, Spec::Connector(connector) if connector.keeps_properties) {
+            return None;
+        }
+        let (record, properties) = (self.messages.get(message), &self.messages.content_of(message).properties);
+        Some(Envelope { properties: properties.clone(), id: record.id, producer: record.producer })
+    }
+
     /// The source's work on a message is done: it goes to the target. Acknowledged beforehand, nobody waits for it.
     pub(super) fn carry(&mut self, client: u32, slot: u32, job: Job) {
         let connector = self.clients[client as usize].part;
         let content = self.messages.content_of(job.message);
-        let cargo = Cargo {
+        let mut cargo = Cargo {
             connector,
             message: job.no,
             key: job.key,
             value: Some(content.body.clone()),
             headers: content.headers.clone().unwrap_or_default(),
+            envelope: self.envelope(connector, job.message),
         };
-        self.crossings.push_back(Crossing::Out(Box::new(cargo)));
+        let passes = match self.upstream_of(client) {
+            Some(link) => link.pass(&mut cargo, &mut Desk::new(self, client)),
+            None => true,
+        };
+        self.crossings.push_back(match passes {
+            true => Crossing::Out(Box::new(cargo)),
+            // It is done with.
+            false => Crossing::Done { connector, message: job.no, ok: true },
+        });
         match job.answered {
             true => self.carried_over(client, slot, job, Outcome::Silent),
             false => self.set_done(client, slot, job),

@@ -197,10 +197,17 @@ impl World {
         let topology = self.topology.clone();
         match &topology.parts[part.0 as usize].spec {
             Spec::Producer(spec) => self.add_producer(part, spec, false),
-            Spec::Consumer(spec) => self.add_consumer(part, spec, false),
+            Spec::Consumer(spec) => {
+                let subscriptions = self.subscriptions(spec);
+                self.add_consumer(part, spec, subscriptions, false);
+            }
             Spec::Connector(connector) => {
                 if let Source::RabbitMq(spec) = &connector.source {
-                    self.add_consumer(part, spec, true);
+                    let mut subscriptions = self.subscriptions(spec);
+                    if let (Some(upstream), Some(first)) = (&connector.upstream, subscriptions.first_mut()) {
+                        first.queue_name = self.messages.symbol(upstream.0.queue());
+                    }
+                    self.add_consumer(part, spec, subscriptions, true);
                 }
                 if let Target::RabbitMq(spec) = &connector.target {
                     self.add_producer(part, spec, true);
@@ -222,8 +229,14 @@ impl World {
         self.enter_client(part, Role::Producer(Box::new(producer)), spec.latency, 0, spec.restart_us);
     }
 
-    fn add_consumer(&mut self, part: PartIx, spec: &topology::Consumer, is_source: bool) {
-        let mut consumer = Consumer::new(spec, self.subscriptions(spec));
+    fn add_consumer(
+        &mut self,
+        part: PartIx,
+        spec: &topology::Consumer,
+        subscriptions: Vec<Subscription>,
+        is_source: bool,
+    ) {
+        let mut consumer = Consumer::new(spec, subscriptions);
         consumer.is_source = is_source;
         self.enter_client(part, Role::Consumer(Box::new(consumer)), spec.latency, spec.start_us, spec.restart_us);
     }

@@ -1,5 +1,5 @@
 //! What is wrong with connectors: an end that is wired to nothing, two sources, a message that would come round again.
-use super::shovel;
+use super::federation;
 use crate::locales::Text;
 use crate::studio::document::{Document, Link, LinkKind, Part};
 use crate::studio::edit::Edit;
@@ -25,8 +25,8 @@ const ROUND: Text = Text::new(
     "{0:은/는} 꺼낸 곳에 다시 넣습니다. 메시지가 끝없이 돕니다.",
 );
 const NO_TOPIC: Text = Text::new(
-    "{0} is a shovel: it leads between RabbitMQ brokers. For a topic use a connector.",
-    "{0:은/는} shovel이라 RabbitMQ 브로커만 잇습니다. topic에는 커넥터를 쓰십시오.",
+    "{0} leads between RabbitMQ brokers. For a topic use a connector.",
+    "{0:은/는} RabbitMQ 브로커만 잇습니다. topic에는 커넥터를 쓰십시오.",
 );
 const REMOVE_LINK: Text = Text::new("Remove this link", "이 연결 삭제");
 
@@ -45,7 +45,7 @@ pub fn check(document: &Document, issues: &mut Vec<Issue>) {
             issues.push(issue(part, Severity::Warning, "connector-without-target", NO_TARGET));
         }
         let is_topic = |link: &Link| matches!(link.kind, LinkKind::Assign | LinkKind::Produce);
-        if part.kind == shovel::KIND.id
+        if federation::is_link(part)
             && let Some(link) = incoming.iter().copied().chain(outgoing).find(|link| is_topic(link))
         {
             let fix = Edit::RemoveLinks(vec![link.id.clone()]);

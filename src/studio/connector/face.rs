@@ -1,5 +1,5 @@
 //! A connector's inside: what it carries, as the slots of a consumer, and how careful it is.
-use super::shovel;
+use super::federation;
 use crate::engine::id::PartIx;
 use crate::engine::kafka::simulation::Kafka;
 use crate::engine::view::{ClientState, Work};
@@ -86,7 +86,7 @@ fn line(part: &Part, (state, is_cut): (ClientState, bool), now: u64, language: L
         }
         ClientState::Paused => (texts::PAUSED.get(language).to_owned(), LineTone::Warn),
         ClientState::Running => {
-            if part.kind == shovel::KIND.id {
+            if federation::is_link(part) {
                 return (part.variant().to_owned(), LineTone::Plain);
             }
             let text = if part.variant() == "at-most-once" { AT_MOST_ONCE } else { AT_LEAST_ONCE };

@@ -1,6 +1,6 @@
 //! A connector of the document as the engine runs it: an ordinary client at each end, made of the connector's few
 //! settings. What an end is made of follows from what it is wired to.
-use super::shovel;
+use super::{federation, shovel};
 use crate::engine::id::PartIx;
 use crate::engine::kafka::cluster::Acks;
 use crate::engine::kafka::consumer::{ConsumerConfig, OffsetReset};
@@ -16,6 +16,7 @@ use crate::studio::document::{Document, Link, LinkKind, Part};
 use crate::studio::kind::Role;
 use crate::studio::kinds;
 use crate::studio::param::Reader;
+use crate::studio::rules::derived::role_of;
 use crate::studio::system::RowOf;
 
 /// What both ends have in common.
@@ -45,8 +46,12 @@ pub fn lower(document: &Document, part: &Part, at: RowOf) -> Option<Spec> {
         latency: Latency { base_us: reader.duration_us("latency"), jitter_us: 0 },
     };
     let source = document.links.iter().find(|link| link.to == part.id);
+    let exchange = source.filter(|link| document.part(&link.from).and_then(role_of) == Some(Role::Exchange));
+    let upstream = exchange.and_then(|link| federation::upstream(document, part, link, at(&link.from)));
+    // It takes from a queue of its own, which stands in it.
+    let takes_from = |link: &Link| if upstream.is_some() { at(&part.id) } else { at(&link.from) };
     let target = document.links.iter().find(|link| link.from == part.id);
-    let source = source.map_or(Source::Nothing, |link| settings.source(link, part, &reader, at(&link.from)));
+    let source = source.map_or(Source::Nothing, |link| settings.source(link, part, &reader, takes_from(link)));
     let target = target.map(|link| (link, at(&link.to)));
     let (source, target) = match (source, target) {
         // From topic to topic: a consumer that writes what it reads.
@@ -62,7 +67,13 @@ pub fn lower(document: &Document, part: &Part, at: RowOf) -> Option<Spec> {
             (source, target.unwrap_or(Target::Nothing))
         }
     };
-    Some(Spec::Connector(Box::new(Connector { source, target, tries_again: reader.text("refused") != "pass" })))
+    Some(Spec::Connector(Box::new(Connector {
+        source,
+        target,
+        tries_again: reader.text("refused") != "pass",
+        keeps_properties: care.is_some(),
+        upstream,
+    })))
 }
 
 impl Settings {

@@ -3,6 +3,7 @@
 mod check;
 mod commands;
 mod face;
+pub mod federation;
 mod kind;
 mod lower;
 mod shovel;
@@ -16,8 +17,8 @@ use super::system::System;
 use crate::engine::kafka::simulation::Kafka;
 
 pub static SYSTEM: System = System {
-    kinds: &[&kind::KIND, &shovel::KIND],
-    presets: &[kind::PRESETS, shovel::PRESETS],
+    kinds: &[&kind::KIND, &shovel::KIND, &federation::KIND],
+    presets: &[kind::PRESETS, shovel::PRESETS, federation::PRESETS],
     more: &[],
     wires: wires::WIRES,
     commands: commands::COMMANDS,

@@ -35,9 +35,9 @@ pub static PRESETS: &[Preset] = &[Preset {
 
 const SHOVEL: &str = "RabbitMQ: Dynamic Shovels";
 
-/// When a shovel acknowledges at its source, and whether it wants confirms from its destination.
+/// When a shovel or federation link acknowledges at its source, and whether it wants confirms from its destination.
 pub fn care(part: &Part) -> Option<(AckMode, bool)> {
-    if part.kind != KIND.id {
+    if !super::federation::is_link(part) {
         return None;
     }
     Some(match part.variant() {

@@ -14,12 +14,6 @@ const TO_CLIENT: Text = t(
     "커넥터는 exchange, 큐, topic에 넣습니다. 클라이언트는 거기서 읽습니다.",
 );
 const TO_CLIENT_HINT: Text = t("Put a queue or a topic between them.", "사이에 큐나 topic을 두십시오.");
-const EXCHANGE: Text = t(
-    "Nothing can be taken from an exchange: it keeps nothing.",
-    "exchange는 아무것도 보관하지 않아 꺼낼 것이 없습니다.",
-);
-const EXCHANGE_HINT: Text =
-    t("Bind a queue to it and take from that queue.", "exchange에 큐를 묶고 그 큐에서 꺼내게 하십시오.");
 const GROUP: Text = t(
     "A connector is no member of a group: it reads with a group of its own.",
     "커넥터는 그룹에 들지 않고 자기 그룹으로 읽습니다.",
@@ -42,7 +36,8 @@ pub static WIRES: &[Wire] = &[
     (Role::KafkaProducer, C, no(FROM_CLIENT, FROM_CLIENT_HINT)),
     (Role::Consumer, C, no(FROM_CLIENT, FROM_CLIENT_HINT)),
     (Role::KafkaConsumer, C, no(FROM_CLIENT, FROM_CLIENT_HINT)),
-    (Role::Exchange, C, no(EXCHANGE, EXCHANGE_HINT)),
+    // Only a federation link does: see `rules::connector`.
+    (Role::Exchange, C, Verdict::Legal(LinkKind::Consume)),
     (Role::Group, C, no(GROUP, GROUP_HINT)),
     (Role::Cluster, C, no(CLUSTER, CLUSTER_HINT)),
     (C, Role::Producer, no(TO_CLIENT, TO_CLIENT_HINT)),

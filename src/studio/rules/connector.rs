@@ -1,6 +1,7 @@
 //! Wires of connectors: one source, one target; a second wire takes the place of the first.
 use super::table::t;
-use super::{Plan, name, new_link};
+use super::{Plan, Refusal, name, new_link, refuse};
+use crate::locales::Text;
 use crate::studio::document::{Document, Link, LinkKind, Part, Row};
 use crate::studio::edit::Edit;
 use crate::studio::kind::Role;
@@ -11,6 +12,32 @@ use crate::studio::sentence::phrase;
 pub fn is_at(from: &Part, to: &Part) -> bool {
     [from, to].iter().any(|part| role_of(part) == Some(Role::Connector))
 }
+
+/// What a link between brokers may take from and lead to; the table of roles does not tell them apart.
+pub fn check(from: &Part, to: &Part) -> Result<(), Refusal> {
+    let is_exchange = |part: &Part| role_of(part) == Some(Role::Exchange);
+    let is_federation = |part: &Part| part.kind == "rabbitmq.federation";
+    match (is_federation(to), is_exchange(from)) {
+        (false, true) if role_of(to) == Some(Role::Connector) => Err(refuse(EXCHANGE, Some(EXCHANGE_HINT))),
+        (true, false) => Err(refuse(NO_QUEUE, Some(NO_QUEUE_HINT))),
+        _ if is_federation(from) && !is_exchange(to) => Err(refuse(NO_QUEUE, Some(NO_QUEUE_HINT))),
+        _ => Ok(()),
+    }
+}
+
+const EXCHANGE: Text = t(
+    "Nothing can be taken from an exchange: it keeps nothing.",
+    "exchange는 아무것도 보관하지 않아 꺼낼 것이 없습니다.",
+);
+const EXCHANGE_HINT: Text = t(
+    "Bind a queue to it and take from that queue, or use a federation link.",
+    "exchange에 큐를 묶고 그 큐에서 꺼내거나 federation 연결을 쓰십시오.",
+);
+const NO_QUEUE: Text = t(
+    "This federation link leads from exchange to exchange.",
+    "이 federation 연결은 exchange에서 exchange로 이어집니다.",
+);
+const NO_QUEUE_HINT: Text = t("Between queues use a shovel.", "큐 사이에는 shovel을 쓰십시오.");
 
 pub fn connect(document: &Document, kind: LinkKind, from: &Part, to: &Part) -> Plan {
     let is_source = role_of(to) == Some(Role::Connector);

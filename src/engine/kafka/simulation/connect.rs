@@ -80,8 +80,14 @@ impl Kafka {
         let Some(its) = self.consumer_mut(client) else { return };
         its.crossing.insert(message);
         let key = key_symbol(record.key.as_ref(), kernel.messages);
-        let cargo =
-            Cargo { connector, message, key, value: record.value.as_ref().map(body_of), headers: table_of(record) };
+        let cargo = Cargo {
+            connector,
+            message,
+            key,
+            value: record.value.as_ref().map(body_of),
+            headers: table_of(record),
+            envelope: None,
+        };
         kernel.cross(Crossing::Out(Box::new(cargo)));
     }
 
