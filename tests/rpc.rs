@@ -219,3 +219,27 @@ fn what_fails_too_often_is_parked_with_its_history() {
     assert_eq!(death.get("count"), Some(&Value::Int(3)));
     assert_eq!(world.monitor().total.lost, 0);
 }
+
+/// The preset places a whole retry, and it works as it was placed.
+#[test]
+fn a_delayed_retry_is_placed_whole() {
+    use brokerlab::studio::rabbitmq::add_whole;
+    use brokerlab::studio::rules::next::new_part;
+
+    let preset = brokerlab::studio::kinds::preset("rabbitmq.queue/delayed-retry").expect("it is offered");
+    let mut document = Document::default();
+    let part = new_part(&document, preset, 0, 0);
+    let edit = add_whole(&document, part);
+    let undo = edit.apply(&mut document).expect("it can be placed");
+    assert_eq!((document.parts.len(), document.links.len()), (4, 1));
+    let outcome = lower::lower(&document);
+    assert!(outcome.topology.is_some(), "{:?}", outcome.issues);
+    let kinds: Vec<DerivedKind> = derived_links(&document).iter().map(|link| link.kind).collect();
+    assert_eq!(kinds, [DerivedKind::DeadLetter, DerivedKind::DeadLetter, DerivedKind::Reply]);
+    undo.apply(&mut document).expect("it can be taken back");
+    assert!(document.parts.is_empty() && document.links.is_empty());
+    let plain = brokerlab::studio::kinds::preset("rabbitmq.queue").expect("it is offered");
+    let queue = new_part(&document, plain, 0, 0);
+    add_whole(&document, queue).apply(&mut document).expect("a queue");
+    assert_eq!(document.parts.len(), 1, "another queue comes alone");
+}

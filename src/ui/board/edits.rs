@@ -12,7 +12,7 @@ use crate::studio::edit::{Edit, names};
 use crate::studio::geometry::size;
 use crate::studio::gesture::{PortSide, WireFrom};
 use crate::studio::kind::{Preset, Role};
-use crate::studio::rabbitmq::streams::presets::add_whole;
+use crate::studio::rabbitmq::add_whole;
 use crate::studio::rules;
 use crate::studio::selection::Selection;
 use crate::studio::space::{Point, Rect};

@@ -6,6 +6,7 @@ mod explain;
 mod face;
 mod kind;
 mod lower;
+pub mod retry;
 mod story;
 
 use crate::studio::journey::Way;
@@ -14,7 +15,7 @@ use crate::studio::system::System;
 
 pub static SYSTEM: System = System {
     kinds: &[&kind::KIND],
-    presets: &[kind::PRESETS],
+    presets: &[kind::PRESETS, retry::PRESETS],
     more: &[],
     // The requester is wired as a producer is.
     wires: &[],
