@@ -58,7 +58,9 @@ fn fresh_name(document: &Document, part: &Part) -> String {
 /// As the management plugin answers it.
 fn refused(part: &Part, name: Arg, error: &str) -> Issue {
     let said = Arg::code(format!("400 bad_request: Validation failed: {error}"));
-    Issue::of_part(&part.id, Severity::Error, "refused-policy", phrase(REFUSED, [name, said]))
+    // One that was just placed has no key yet: the broker would refuse it, the rest of the board can run without.
+    let severity = if lower::definition(part).is_empty() { Severity::Warning } else { Severity::Error };
+    Issue::of_part(&part.id, severity, "refused-policy", phrase(REFUSED, [name, said]))
 }
 
 fn foreign_key(part: &Part, name: Arg, queue: &Part, key: &str) -> Issue {
