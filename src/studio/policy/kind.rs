@@ -207,7 +207,7 @@ static PARAMS: [Param; 25] = [
     key("queue-version", QUEUE_PARAMS, &[]),
     choice(
         "queue-mode",
-        &[NOT_SET, ("default", t("default", "default")), ("lazy", t("lazy", "lazy"))],
+        &[NOT_SET, ("default", t("default", "기본")), ("lazy", t("lazy", "lazy"))],
         t("Queue mode", "큐 모드"),
         USER,
     )
