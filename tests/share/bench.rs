@@ -24,24 +24,28 @@ fn link(document: &mut Document, kind: LinkKind, from: &str, to: &str) {
 fn scene() -> Document {
     let mut document = Document { seed: 7, ..Document::default() };
     let brokers = [("brokers", Value::Int(3))];
-    part(&mut document, "kafka.cluster", "kafka".into(), (0, -320), &brokers);
+    part(&mut document, "kafka.cluster", "kafka".into(), (1_104, 376), &brokers);
     let wide = [("partitions", Value::Int(50)), ("replication.factor", Value::Int(3))];
-    let topic = part(&mut document, "kafka.topic", "orders".into(), (480, 0), &wide);
-    let keys: Vec<Value> = (0..50).map(|key| weighted::entry(Value::text(format!("user-{key}")), 1)).collect();
+    let topic = part(&mut document, "kafka.topic", "orders".into(), (448, 0), &wide);
+    // Each begins with keys of its own, so that the partitions are busy at the same time.
+    let keys = |n: i32| {
+        let names = (0..50).map(|at| format!("user-{}", (at + n * 5) % 50));
+        Value::Array(names.map(|name| weighted::entry(Value::text(name), 1)).collect())
+    };
     for n in 0..PRODUCERS {
-        let keys = Value::Array(keys.clone());
-        let settings = [("interval", Value::Int(20_000)), ("latency", Value::Int(250_000)), ("keys", keys)];
-        let producer = part(&mut document, "kafka.producer", format!("shop-{n}"), (0, n * 160), &settings);
+        let settings = [("interval", Value::Int(20_000)), ("latency", Value::Int(250_000)), ("keys", keys(n))];
+        let producer =
+            part(&mut document, "kafka.producer", format!("shop-{n}"), (n % 2 * 208, n / 2 * 176), &settings);
         link(&mut document, LinkKind::Produce, &producer, &topic);
     }
     for g in 0..GROUPS {
         let name = format!("group-{g}");
-        let group = part(&mut document, "kafka.group", name, (1_200, g * 800), &[]);
+        let group = part(&mut document, "kafka.group", name, (1_104, g * 512), &[]);
         link(&mut document, LinkKind::Subscribe, &topic, &group);
         for n in 0..MEMBERS {
             let settings = [("latency", Value::Int(250_000)), ("work", Value::Int(1_000))];
             let name = format!("reader-{g}-{n}");
-            let member = part(&mut document, "kafka.consumer", name, (1_600, g * 800 + n * 200), &settings);
+            let member = part(&mut document, "kafka.consumer", name, (1_400, g * 512 + n * 96), &settings);
             link(&mut document, LinkKind::Member, &group, &member);
         }
     }
