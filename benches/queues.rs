@@ -126,7 +126,8 @@ mod native {
             });
         }
         if kind.nodes > 1 {
-            let latency = Latency { base_us: 500, jitter_us: 0 };
+            // Publishers wait for their commands to be carried out (32 at most): a slow link would measure that.
+            let latency = Latency { base_us: 50, jitter_us: 0 };
             let nodes = Spec::RabbitMq(Cluster { nodes: kind.nodes, latency, ..Cluster::default() });
             board.topology.parts.push(Part { id: "nodes".into(), name: "nodes".into(), spec: nodes });
         }

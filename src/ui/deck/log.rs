@@ -36,6 +36,10 @@ pub struct Log {
     follows: RwSignal<bool>,
     /// Where the log last scrolled itself, to tell that from the user's scrolling.
     own_top: StoredValue<i32>,
+    /// Height of what is seen, px.
+    view_px: StoredValue<f64>,
+    /// The next frame scrolls.
+    will_show: StoredValue<bool>,
 }
 
 pub fn log(deck: Deck) -> View {
@@ -47,7 +51,10 @@ pub fn log(deck: Deck) -> View {
         is_narrow: RwSignal::new(false),
         follows: RwSignal::new(true),
         own_top: StoredValue::new(0),
+        view_px: StoredValue::new(0.0),
+        will_show: StoredValue::new(false),
     };
+    super::size::watch(log.node, move |size| log.sized(size));
     let count = Memo::new(move |_| log.refresh());
     Effect::new(move |_| {
         if deck.bridge.playing.get() {
@@ -57,9 +64,7 @@ pub fn log(deck: Deck) -> View {
     Effect::new(move |_| {
         count.track();
         deck.bridge.warm.track();
-        deck.log_width.track();
-        deck.height.track();
-        log.show_now();
+        log.show_soon();
     });
     log.view(count)
 }
@@ -272,15 +277,22 @@ impl Log {
 
     // --- scrolling
 
-    fn measure(self) {
-        let Some(node) = self.node.get_untracked() else { return };
-        let is_narrow = f64::from(node.client_width()) < NARROW_PX;
+    fn sized(self, (width, height): (f64, f64)) {
+        // The log may be gone by then.
+        if self.view_px.try_set_value(height).is_some() {
+            return;
+        }
+        let is_narrow = width < NARROW_PX;
         if self.is_narrow.get_untracked() != is_narrow {
             self.is_narrow.set(is_narrow);
         }
+        self.show_soon();
+    }
+
+    fn measure(self, node: &web_sys::HtmlElement) {
         let height = untrack(|| self.row_px());
         let first = (f64::from(node.scroll_top()) / height) as usize;
-        let fit = (f64::from(node.client_height()) / height) as usize + 1;
+        let fit = (self.view_px.get_value() / height) as usize + 1;
         if self.window.get_untracked() != (first, fit) {
             self.window.set((first, fit));
         }
@@ -291,20 +303,33 @@ impl Log {
         if self.deck.bridge.playing.get_untracked() && node.scroll_top() < self.own_top.get_value() - 2 {
             self.follows.set(false);
         }
-        self.measure();
+        self.measure(&node);
+    }
+
+    /// At the beginning of the next frame: scrolling asks for the layout of the page, and there it is at hand.
+    fn show_soon(self) {
+        if self.will_show.get_value() {
+            return;
+        }
+        self.will_show.set_value(true);
+        request_animation_frame(move || {
+            if self.will_show.try_set_value(false).is_none() {
+                self.show_now();
+            }
+        });
     }
 
     /// Scrolls so that the row of now is in view; while playing, at the lower edge.
     fn show_now(self) {
-        self.measure();
         let Some(node) = self.node.get_untracked() else { return };
+        self.measure(&node);
         let playing = self.deck.bridge.playing.get_untracked();
         if playing && !self.follows.get_untracked() {
             return;
         }
         let Some(row) = self.now_row() else { return };
         let height = untrack(|| self.row_px());
-        let (top, view) = (f64::from(node.scroll_top()), f64::from(node.client_height()));
+        let (top, view) = (f64::from(node.scroll_top()), self.view_px.get_value());
         let row_top = row as f64 * height;
         // One row of what comes next is seen as well.
         let lowest = row_top + 2.0 * height - view;
@@ -317,7 +342,7 @@ impl Log {
         };
         node.set_scroll_top(wanted.max(0.0) as i32);
         self.own_top.set_value(node.scroll_top());
-        self.measure();
+        self.measure(&node);
     }
 
     // --- pointer and keyboard

@@ -5,6 +5,7 @@ mod lanes;
 pub mod log;
 mod log_rows;
 mod lookup;
+mod size;
 pub mod speed;
 pub mod state;
 mod timeline;

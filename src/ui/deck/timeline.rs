@@ -2,8 +2,6 @@
 //! for pointer and keyboard. Drawn as SVG at the pace of `warm`; the head alone glides in between, by the style sheet.
 use crate::ui::dom::{IntoView, NodeRef, View, el, ev, svg};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::Closure;
 
 use super::lanes::{self, Layout};
 use super::state::Deck;
@@ -46,37 +44,12 @@ pub fn timeline(deck: Deck) -> View {
         Layout::new(width, height, frontier.get())
     });
     let timeline = Timeline { deck, node: NodeRef::new(), size, layout, hover: RwSignal::new(None) };
-    watch_size(timeline);
+    super::size::watch(timeline.node, move |now| {
+        if timeline.size.try_get_untracked().is_some_and(|old| old != now) {
+            timeline.size.set(now);
+        }
+    });
     timeline.view()
-}
-
-/// The drawing follows the size of its place.
-fn watch_size(timeline: Timeline) {
-    Effect::new(move |_| {
-        let Some(node) = timeline.node.get() else { return };
-        let place = node.clone();
-        let measure = Closure::<dyn FnMut()>::new(move || {
-            let size = (f64::from(place.client_width()), f64::from(place.client_height()));
-            if timeline.size.try_get_untracked().is_some_and(|old| old != size) {
-                timeline.size.set(size);
-            }
-        });
-        // Browsers without it do not run this page's wasm either.
-        if let Ok(observer) = web_sys::ResizeObserver::new(measure.as_ref().unchecked_ref()) {
-            observer.observe(&node);
-            on_cleanup_of(observer, measure);
-        }
-    });
-}
-
-/// Keeps the callback as long as the view lives.
-fn on_cleanup_of(observer: web_sys::ResizeObserver, callback: Closure<dyn FnMut()>) {
-    let kept = StoredValue::new_local(Some((observer, callback)));
-    on_cleanup(move || {
-        if let Some(Some((observer, _))) = kept.try_update_value(Option::take) {
-            observer.disconnect();
-        }
-    });
 }
 
 impl Timeline {
