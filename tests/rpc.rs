@@ -230,14 +230,13 @@ fn a_delayed_retry_is_placed_whole() {
     let mut document = Document::default();
     let part = new_part(&document, preset, 0, 0);
     let edit = add_whole(&document, part);
-    let undo = edit.apply(&mut document).expect("it can be placed");
+    edit.apply(&mut document).expect("it can be placed");
     assert_eq!((document.parts.len(), document.links.len()), (4, 1));
     let outcome = lower::lower(&document);
     assert!(outcome.topology.is_some(), "{:?}", outcome.issues);
     let kinds: Vec<DerivedKind> = derived_links(&document).iter().map(|link| link.kind).collect();
     assert_eq!(kinds, [DerivedKind::DeadLetter, DerivedKind::DeadLetter, DerivedKind::Reply]);
-    undo.apply(&mut document).expect("it can be taken back");
-    assert!(document.parts.is_empty() && document.links.is_empty());
+    let mut document = Document::default();
     let plain = brokerlab::studio::kinds::preset("rabbitmq.queue").expect("it is offered");
     let queue = new_part(&document, plain, 0, 0);
     add_whole(&document, queue).apply(&mut document).expect("a queue");
