@@ -55,7 +55,7 @@ impl Broker {
                 if sent[..first].iter().any(|(queue, _)| *queue == target.queue) {
                     continue;
                 }
-                let sequence = u64::from(number) << TARGET_BITS | sent.len() as u64 + 1;
+                let sequence = (u64::from(number) << TARGET_BITS) | (sent.len() as u64 + 1);
                 let publish = Publish { sequence, ..Publish::by_queue(ix) };
                 out.messages.hold(dead);
                 out.hops.push(target.hop(dead, entry.failed, publish));

@@ -15,6 +15,8 @@ use crate::engine::id::ChannelIx;
 use crate::engine::late::late;
 use crate::engine::value::Table;
 
+type Redeclare = fn(&mut Broker, ChannelIx, QueueIx, &str, &QueueDeclare, &mut Out) -> Result<(), Fault>;
+
 /// As functions.
 pub(super) struct Rest {
     pub method: fn(&mut Broker, ChannelIx, Method, &mut Out) -> Result<(), Fault>,
@@ -29,7 +31,7 @@ pub(super) struct Rest {
     pub letter_answered: fn(&mut Broker, Publish, bool, &mut Out),
     pub drop_letters: fn(&mut Broker, QueueIx, LossReason, &mut Out),
     /// A queue of that name is there.
-    pub redeclare_queue: fn(&mut Broker, ChannelIx, QueueIx, &str, &QueueDeclare, &mut Out) -> Result<(), Fault>,
+    pub redeclare_queue: Redeclare,
 }
 
 static REST: Rest = Rest {
