@@ -129,7 +129,12 @@ mod native {
             // Publishers wait for their commands to be carried out (32 at most): a slow link would measure that.
             let latency = Latency { base_us: 50, jitter_us: 0 };
             let nodes = Spec::RabbitMq(Cluster { nodes: kind.nodes, latency, ..Cluster::default() });
-            board.topology.parts.push(Part { id: "nodes".into(), name: "nodes".into(), spec: nodes });
+            board.topology.parts.push(Part {
+                id: "nodes".into(),
+                name: "nodes".into(),
+                vhost: String::new(),
+                spec: nodes,
+            });
         }
         World::new(Arc::new(board.topology), 1)
     }

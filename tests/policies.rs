@@ -89,7 +89,7 @@ fn what_a_policy_applies_to_is_told() {
     let max = ("max-length", Value::Int(5));
     let limit = ("delivery-limit", Value::Int(3));
     let cases: [(Settings, Option<(&str, &str)>); 4] = [
-        (&[max.clone()], None),
+        (std::slice::from_ref(&max), None),
         (
             &[max.clone(), ("pattern", text("^mail"))],
             Some(("policy-for-nothing", "limits applies to nothing on the board.")),
@@ -112,7 +112,7 @@ fn what_a_policy_applies_to_is_told() {
             assert!(code == expected && reason.starts_with(starts), "{reason}");
         }
     }
-    let twice = board(vec![policy("a", &[max.clone()]), Part { id: "b".into(), ..policy("a", &[max]) }]);
+    let twice = board(vec![policy("a", std::slice::from_ref(&max)), Part { id: "b".into(), ..policy("a", &[max]) }]);
     assert!(found(&twice).iter().any(|(_, code, _)| *code == "duplicate-name"));
 }
 
@@ -130,7 +130,8 @@ fn each_setting_says_where_it_comes_from() {
     let of = |name: &str| effect(&policies, document.part(name).expect("a part"));
     let orders = of("shop.orders");
     assert_eq!((orders.policy.as_deref(), orders.operator.as_deref()), (Some("users"), Some("operators")));
-    let told = |effect: Effect| -> Vec<(String, Value, Origin, Vec<(Origin, Value)>)> {
+    type Told = (String, Value, Origin, Vec<(Origin, Value)>);
+    let told = |effect: Effect| -> Vec<Told> {
         effect.settings.into_iter().map(|one| (one.key, one.value, one.origin, one.against)).collect()
     };
     assert_eq!(

@@ -29,12 +29,10 @@ pub fn panel(bridge: Bridge, id: PartId) -> View {
         bridge.with(|studio| studio.session().world().stream(studio.part_ix(&id.get_value())?, 0))
     };
     (move || {
-        is_stream.get().then(|| {
-            (
-                move || view().map(|view| segments(bridge, &view, bridge.language.get())),
-                move || view().map(|view| readers(bridge, &view)),
-            )
-        })
+        is_stream.get().then_some((
+            move || view().map(|view| segments(bridge, &view, bridge.language.get())),
+            move || view().map(|view| readers(bridge, &view)),
+        ))
     })
     .into_view()
 }
