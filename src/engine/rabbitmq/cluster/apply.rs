@@ -191,7 +191,7 @@ impl super::group::Group {
         let mut taken = Vec::new();
         let gone: Vec<u32> = self.settles_of(channel).collect();
         for token in gone {
-            if let Some(Pending { change: Change::Settle { unacked, .. }, .. }) = self.pending.remove(&token) {
+            if let Some(Pending { change: Change::Settle { unacked, .. }, .. }) = self.take(token) {
                 taken.extend(unacked);
             }
         }

@@ -117,7 +117,7 @@ impl Cluster {
             let Some(entry) = entry else { continue };
             if entry.command == NOTHING {
                 self.sweep(queue, out);
-            } else if let Some(pending) = group.pending.remove(&entry.command) {
+            } else if let Some(pending) = group.take(entry.command) {
                 self.apply(broker, queue, node, pending, out);
             }
         }
@@ -140,7 +140,7 @@ impl Cluster {
         let dead: Vec<u32> = dead.map(|(token, _)| *token).collect();
         let Some(group) = self.group_mut(queue) else { return };
         for token in dead {
-            if let Some(Pending { change: Change::Enqueue(hop), .. }) = group.pending.remove(&token) {
+            if let Some(Pending { change: Change::Enqueue(hop), .. }) = group.take(token) {
                 out.messages.release(hop.message);
             }
         }
@@ -168,7 +168,7 @@ impl Cluster {
         self.last_token += 1;
         let token = self.last_token;
         if let Some(group) = self.group_mut(queue) {
-            group.pending.insert(token, Pending { change, source });
+            group.add(token, change, source);
             self.forward(broker, queue, token, out);
         }
     }
@@ -201,8 +201,12 @@ impl Cluster {
     }
 
     pub(super) fn propose(&mut self, broker: &mut Broker, queue: QueueIx, leader: Node, token: u32, out: &mut Out) {
-        let Some(group) = self.group(queue) else { return };
-        if group.pending.contains_key(&token) && !group.is_in_log(leader, token) {
+        let Some(group) = self.group_mut(queue) else { return };
+        if group.is_in_log(leader, token) {
+            return;
+        }
+        if let Some(pending) = group.pending.get_mut(&token) {
+            pending.proposed = true;
             self.drive(broker, queue, leader, out, |member, outbox| _ = member.propose(token, outbox));
         }
     }
@@ -318,9 +322,7 @@ impl Cluster {
     pub(super) fn forget_source(&mut self, channel: ChannelIx) {
         for home in &mut self.homes {
             let Home::Group(group) = home else { continue };
-            for pending in group.pending.values_mut().filter(|one| one.source == Source::Channel(channel)) {
-                pending.source = Source::Nobody;
-            }
+            group.orphan(channel);
         }
     }
 }

@@ -64,12 +64,17 @@ pub(super) enum Source {
 pub(super) struct Pending {
     pub change: Change,
     pub source: Source,
+    /// A leader has put it into its log: before that it is in none.
+    pub proposed: bool,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct Group {
     pub members: Vec<Member>,
+    /// Changed with [`Group::add`], [`Group::take`] and [`Group::orphan`] only.
     pub pending: BTreeMap<u32, Pending>,
+    /// How many of them each channel sends: asked with every copy that sets out.
+    waiting: BTreeMap<ChannelIx, u32>,
     pub applied: Index,
     /// As the queue knows it: the one elected last.
     pub leader: Option<(Node, Term)>,
@@ -84,6 +89,7 @@ impl Group {
         Self {
             members: nodes.iter().map(|node| Member::new(*node, nodes)).collect(),
             pending: BTreeMap::new(),
+            waiting: BTreeMap::new(),
             applied: 0,
             leader: None,
             lost: false,
@@ -105,8 +111,49 @@ impl Group {
         leaders.max_by_key(|member| member.term()).map(Member::node)
     }
 
+    pub fn add(&mut self, token: u32, change: Change, source: Source) {
+        if let Source::Channel(channel) = source {
+            *self.waiting.entry(channel).or_insert(0) += 1;
+        }
+        self.pending.insert(token, Pending { change, source, proposed: false });
+    }
+
+    pub fn take(&mut self, token: u32) -> Option<Pending> {
+        let taken = self.pending.remove(&token)?;
+        if let Source::Channel(channel) = taken.source {
+            self.forget_one(channel);
+        }
+        Some(taken)
+    }
+
+    pub fn take_all(&mut self) -> BTreeMap<u32, Pending> {
+        self.waiting.clear();
+        std::mem::take(&mut self.pending)
+    }
+
+    /// The channel is gone: nobody sends its changes again.
+    pub fn orphan(&mut self, channel: ChannelIx) {
+        if self.waiting.remove(&channel).is_none() {
+            return;
+        }
+        for pending in self.pending.values_mut().filter(|one| one.source == Source::Channel(channel)) {
+            pending.source = Source::Nobody;
+        }
+    }
+
+    fn forget_one(&mut self, channel: ChannelIx) {
+        let Some(count) = self.waiting.get_mut(&channel) else { return };
+        *count -= 1;
+        if *count == 0 {
+            self.waiting.remove(&channel);
+        }
+    }
+
     /// Whether the log behind what is carried out has this change already.
     pub fn is_in_log(&self, node: Node, token: u32) -> bool {
+        if !self.pending.get(&token).is_some_and(|pending| pending.proposed) {
+            return false;
+        }
         let Some(member) = self.member(node) else { return false };
         let log = member.log();
         (self.applied + 1..=log.last()).any(|at| log.get(at).is_some_and(|entry| entry.command == token))
@@ -114,7 +161,6 @@ impl Group {
 
     /// How many changes of a channel wait.
     pub fn waiting_of(&self, channel: ChannelIx) -> u32 {
-        let source = Source::Channel(channel);
-        self.pending.values().filter(|pending| pending.source == source).count() as u32
+        self.waiting.get(&channel).copied().unwrap_or_default()
     }
 }

@@ -97,7 +97,7 @@ impl Cluster {
     /// The queue was deleted: what was on its way to it counts as taken.
     pub(super) fn forget(&mut self, broker: &mut Broker, queue: QueueIx, out: &mut Out) {
         let Some(group) = self.group_mut(queue) else { return };
-        let pending = std::mem::take(&mut group.pending);
+        let pending = group.take_all();
         group.absent.clear();
         self.homes[queue.0 as usize] = Home::Node(Node(0));
         for one in pending.into_values() {
