@@ -29,8 +29,8 @@ const fn t(en: &'static str, ko: &'static str) -> Text {
 }
 
 const STREAM_NAME: Text = t("Stream {0}", "stream {0}");
-const SEGMENTS: Text = t("stream · {0} segments", "stream · segment {0}");
-const ONE_SEGMENT: Text = t("stream · 1 segment", "stream · segment 1");
+const SEGMENTS: Text = t("stream · {0} segments", "stream · segment {0}개");
+const ONE_SEGMENT: Text = t("stream · 1 segment", "stream · segment 1개");
 const HOLDS: Text = t("messages from offset {0} to {1}", "offset {0}부터 {1}까지");
 const NOTHING: Text = t("no messages", "메시지 없음");
 const READS: Text = t("{0} reads next {1}, lag {2}", "{0:은/는} 다음에 {1:을/를} 읽음, lag {2}");
