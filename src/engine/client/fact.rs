@@ -74,11 +74,6 @@ pub enum Fact {
         message: MessageNo,
         hops: u32,
     },
-    /// A federation link of a queue begins or ends to take from upstream.
-    Pulls {
-        link: PartIx,
-        on: bool,
-    },
 }
 
 /// Why a requester ignores a reply.
@@ -107,10 +102,9 @@ impl Fact {
             | Self::ReplyIgnored { requester, .. } => (requester, PartIx::NONE),
             Self::ReplyDropped { .. } => (PartIx::NONE, PartIx::NONE),
             Self::Parked { consumer, queue, .. } => (consumer, queue),
-            Self::LinkCut { link }
-            | Self::LinkMended { link }
-            | Self::NotForwarded { link, .. }
-            | Self::Pulls { link, .. } => (link, PartIx::NONE),
+            Self::LinkCut { link } | Self::LinkMended { link } | Self::NotForwarded { link, .. } => {
+                (link, PartIx::NONE)
+            }
         };
         [first, second, PartIx::NONE, PartIx::NONE]
     }
@@ -131,8 +125,7 @@ impl Fact {
             | Self::RollbackSent { .. }
             | Self::RolledBack { .. }
             | Self::LinkCut { .. }
-            | Self::LinkMended { .. }
-            | Self::Pulls { .. } => None,
+            | Self::LinkMended { .. } => None,
         }
     }
 }

@@ -173,20 +173,6 @@ fn of_links(fact: Client, telling: &Telling) -> Option<Told> {
             told.cause = Some(phrase(cause, [Arg::Number(hops.into())]));
             told
         }
-        Client::Pulls { link, on: true } => {
-            let text = t("{0} begins to take from upstream", "{0:이/가} upstream에서 가져오기 시작합니다");
-            let cause =
-                t("the queue here is empty and has a consumer with room", "이쪽 큐가 비었고 받을 컨슈머가 있음");
-            because(told(Glyph::Resume, text, [telling.name(link)], FEDERATION), cause)
-        }
-        Client::Pulls { link, on: false } => {
-            let text = t("{0} stops taking from upstream", "{0:이/가} upstream에서 가져오기를 멈춥니다");
-            let cause = t(
-                "the queue here holds messages, or nobody takes them",
-                "이쪽 큐에 메시지가 있거나 받을 컨슈머가 없음",
-            );
-            because(told(Glyph::Pause, text, [telling.name(link)], FEDERATION), cause)
-        }
         _ => return None,
     })
 }

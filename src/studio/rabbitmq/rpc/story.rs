@@ -32,7 +32,6 @@ pub const RULES: StoryRules = StoryRules {
             Client::LinkCut { .. } => t("link cut", "연결 끊김"),
             Client::LinkMended { .. } => t("link mended", "연결 복구"),
             Client::NotForwarded { .. } => t("not forwarded max-hops", "넘기지 않음 max-hops"),
-            Client::Pulls { .. } => t("federation pull", "federation 당김"),
         })
     },
     is_of_class: |_, _| false,
