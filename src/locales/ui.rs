@@ -255,6 +255,9 @@ pub const IN_HAND_TITLE: Text = Text::new("In hand", "들고 있는 메시지");
 
 /// The sign of RabbitMQ, as of a chemical element.
 pub const RABBITMQ_SIGN: &str = "Rb";
+pub const TILE_REQUESTER: Text = Text::new("RPC", "RPC 요청자");
+pub const TILE_FEDERATION: Text = Text::new("Federation", "federation");
+pub const TILE_SUPER_STREAM: Text = Text::new("Streams ×3", "stream ×3");
 /// The key that adds a part, as the field shows it.
 pub const ADD_KEY_SIGN: &str = "A";
 /// The key that opens help.

@@ -15,6 +15,7 @@ const AT_LEAST_ONCE: Text = Text::new("at least once", "적어도 한 번");
 const AT_MOST_ONCE: Text = Text::new("at most once", "많아야 한 번");
 const CUT: Text = Text::new("link cut", "연결 끊김");
 const CARRIED: Text = Text::new("{0} carried", "{0}개 옮김");
+const IN_VHOST: Text = Text::new("in virtual host {0}", "virtual host {0} 안");
 const LABEL: Text = Text::new("Connector {0}", "커넥터 {0}");
 
 /// One thing it holds.
@@ -92,5 +93,15 @@ fn line(part: &Part, (state, is_cut): (ClientState, bool), now: u64, language: L
             let text = if part.variant() == "at-most-once" { AT_MOST_ONCE } else { AT_LEAST_ONCE };
             (text.get(language).to_owned(), LineTone::Plain)
         }
+    }
+}
+
+/// In which broker an exchange or a queue stands, if the board has several: the same name may stand in each.
+pub fn name_vhost(source: &Source, part: &Part, made: &mut PartFace) {
+    let vhost = part.vhost();
+    if !vhost.is_empty() {
+        made.kind_word = [vhost, &made.kind_word].join(" · ");
+        made.label.push_str(", ");
+        made.label.push_str(&fill(IN_VHOST.get(source.language), &[vhost]));
     }
 }

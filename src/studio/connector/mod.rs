@@ -38,7 +38,7 @@ pub static SYSTEM: System = System {
     depth: |_, _| None,
     lanes: |_, _, _| Lanes::default(),
     face: face::face,
-    adorn: |_, _, _, _| {},
+    adorn: |source, part, _, made| face::name_vhost(source, part, made),
     size: |_, _| (140.0, 80.0),
     roles: &[Role::Connector],
 };

@@ -102,8 +102,12 @@ fn reply_code(code: u16) -> Arg {
 pub(super) fn routing(fact: &Fact, telling: &Telling) -> Option<Told> {
     Some(match fact.kind {
         FactKind::Routed { exchange, message, key, .. } => {
-            let targets = targets(telling, exchange, message);
+            let mut targets = targets(telling, exchange, message);
             let rule = rule_of_exchange(telling, exchange);
+            // A queue on nodes stores it later, when a majority has it.
+            if targets.is_empty() && rule == rule_of_kind("") {
+                targets.push(telling.code(key));
+            }
             let cause = if rule == rule_of_kind("") {
                 phrase(t("key {0} is the name of the queue", "key {0:이/가} 큐의 이름"), [telling.code(key)])
             } else {

@@ -300,7 +300,11 @@ impl Log {
 
     fn scrolled(self) {
         let Some(node) = self.node.get_untracked() else { return };
-        if self.deck.bridge.playing.get_untracked() && node.scroll_top() < self.own_top.get_value() - 2 {
+        // Another run has fewer rows: then the browser scrolls back by itself.
+        let rows = self.events(<[u64]>::len) as f64 * untrack(|| self.row_px());
+        let lowest = (rows - self.view_px.get_value()).max(0.0) as i32;
+        let own = self.own_top.get_value().min(lowest);
+        if self.deck.bridge.playing.get_untracked() && node.scroll_top() < own - 2 {
             self.follows.set(false);
         }
         self.measure(&node);

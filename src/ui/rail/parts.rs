@@ -126,6 +126,9 @@ fn is_picked(bridge: Bridge, preset: &Preset) -> bool {
 
 /// Names of tiles that no rule makes.
 const SHORT_NAMES: &[(&str, Text)] = &[
+    ("rabbitmq.requester", ui::TILE_REQUESTER),
+    ("rabbitmq.federation", ui::TILE_FEDERATION),
+    ("rabbitmq.exchange/super-stream", ui::TILE_SUPER_STREAM),
     ("kafka.producer", ui_kafka::TILE_PRODUCER),
     ("kafka.producer/transactional", ui_kafka::TILE_TRANSACTIONAL),
     ("kafka.topic/compacted", ui_kafka::TILE_COMPACTED),
