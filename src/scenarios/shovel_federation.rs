@@ -74,12 +74,12 @@ fn drawing() -> Document {
         At(0, 96),
         [("interval", ms(500)), ("count", int(20)), ("start", ms(400)), ("latency", ms(150))],
     );
-    let west = board.queue("orders", At(184, 96), [("vhost", text("west"))]);
-    let shovel = board.shovel("shovel", At(440, 104), [("restart", ms(1_000)), ("latency", ms(200))]);
-    let east = board.queue("orders", At(272, 264), [("vhost", text("east"))]);
+    let west = board.queue("orders", At(160, 96), [("vhost", text("west"))]);
+    let shovel = board.shovel("shovel", At(400, 104), [("restart", ms(1_000)), ("latency", ms(200))]);
+    let east = board.queue("orders", At(568, 224), [("vhost", text("east"))]);
     let packer = board.consumer(
         "packer",
-        At(536, 272),
+        At(808, 232),
         [("deduplicate", super::build::yes()), ("work", ms(200)), ("latency", ms(150))],
     );
     board.publish(&shop, &west);

@@ -38,6 +38,8 @@ test("space pauses, steps follow", async ({ page }) => {
   release();
   const play = command(page, "run.play");
   await expect(play).toHaveAttribute("aria-label", /^Play/, { timeout: 20_000 });
+  // One a frame: all have been pressed again.
+  await expect.poll(() => page.evaluate(() => window.early)).toBe(null);
   await expect.poll(() => event(page)).toBeGreaterThan(0);
   const here = await event(page);
   await page.waitForTimeout(600);

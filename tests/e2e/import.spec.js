@@ -9,7 +9,7 @@ test("definitions.json of one virtual host comes in", async ({ page }) => {
   const dialog = page.locator("dialog[open]");
   await expect(dialog).toHaveCount(1);
   await dialog.locator("input[type=file]").setInputFiles("../conformance/rabbitmq/definitions/shop-vhost.json");
-  await expect(dialog).toContainText("7 exchanges, 12 queues and 14 bindings");
+  await expect(dialog).toContainText("7 exchanges, 13 queues and 15 bindings");
   await dialog.getByRole("button", { name: "Open", exact: true }).click();
   await expect(page.locator("dialog[open]")).toHaveCount(0);
   await expect(page.locator("[data-part]").filter({ hasText: "billing.parking" })).toHaveCount(1);

@@ -28,6 +28,7 @@ const LATIN_IN_KOREAN: &[&str] = &[
     "quorum",
     "stream",
     "super",
+    "federation",
     "rpc",
     "tx",
     "commit",
