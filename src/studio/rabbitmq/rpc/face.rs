@@ -31,9 +31,9 @@ pub fn face(source: &Source, part: &Part, ix: PartIx) -> Option<PartFace> {
         ClientState::Down { .. } => tags.push(Tag::new(TagIcon::Bolt, Tone::Bad, texts::DOWN.get(language))),
     }
     let (open, answered, late) = requester.map_or((0, 0, 0), |one| (one.open(), one.answered, one.timed_out));
+    // A requester is too narrow for words there.
     if late > 0 {
-        let text = fill(LATE.get(language), &[&late.to_string()]);
-        tags.push(Tag::new(TagIcon::Warning, Tone::Warn, text));
+        tags.push(Tag::new(TagIcon::Hourglass, Tone::Warn, late.to_string()));
     }
     let line = match state {
         ClientState::Down { back_at } => fill(texts::BACK_IN.get(language), &[&duration(back_at.saturating_sub(now))]),
@@ -48,7 +48,9 @@ pub fn face(source: &Source, part: &Part, ix: PartIx) -> Option<PartFace> {
             later.map(|(n, key)| (next.saturating_add(interval_us.saturating_mul(n)), token(key))).collect()
         })
         .unwrap_or_default();
-    let label = [fill(LABEL.get(language), &[&part.name]), line.clone()].join(", ");
+    let timed_out = (late > 0).then(|| fill(LATE.get(language), &[&late.to_string()]));
+    let label = [fill(LABEL.get(language), &[&part.name]), line.clone()].into_iter().chain(timed_out);
+    let label = label.collect::<Vec<_>>().join(", ");
     Some(PartFace {
         name: part.name.clone(),
         kind_word: KIND_WORD.get(language).to_owned(),
