@@ -45,9 +45,9 @@ pub const USED: Text = Text::new("ready bytes", "ready 바이트");
 pub const MEMBERS: Text = Text::new("Members", "구성원");
 pub const NODE: Text = Text::new("node", "노드");
 pub const ROLE: Text = Text::new("role", "역할");
-pub const TERM: Text = Text::new("term", "임기(term)");
-pub const LAST: Text = Text::new("last index", "끝 index");
-pub const COMMIT: Text = Text::new("committed", "커밋");
+pub const TERM: Text = Text::new("term", "임기");
+pub const LAST: Text = Text::new("last", "끝");
+pub const COMMIT: Text = Text::new("commit", "커밋");
 pub const MISSES: Text = Text::new("misses", "모자람");
 pub const NO_MAJORITY: Text = Text::new(
     "No majority of the members reaches each other: nothing is confirmed and nothing delivered until one does.",
