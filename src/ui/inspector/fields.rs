@@ -11,7 +11,8 @@ use crate::engine::value::{Table, Value};
 use crate::locales::{Text, ui};
 use crate::studio::kind::{Param, ParamKind, Role};
 use crate::studio::kinds;
-use crate::studio::value_text::{choice_words, default_words, field_text, read_field};
+use crate::studio::value_text::{choice_words, default_words, field_text, read_duration, read_field};
+use crate::ui::bridge::Bridge;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::keyboard;
 
@@ -192,5 +193,27 @@ fn select(
         .class(class)
         .child(el("select").attr("aria-label", name).on(ev::change, write).child(options))
         .child(icon(Icon::ChevronDown))
+        .into_view()
+}
+
+/// A labelled duration that is no setting: `write` gets µs when the field is left with a good one.
+pub fn duration(bridge: Bridge, label: Text, help: Text, shown: Memo<String>, write: impl Fn(u64) + 'static) -> View {
+    let left = move |event: web_sys::Event| {
+        if let Some(us) = read_duration(&event_target_value(&event)) {
+            write(us);
+        }
+    };
+    let field = el("input")
+        .class("mono")
+        .attr("type", "text")
+        .attr("autocomplete", "off")
+        .prop("value", move || shown.get())
+        .on(ev::change, left)
+        .on(ev::keydown, move |event| leave_by_key(&event));
+    el("label")
+        .class("row t12 spaced")
+        .attr("title", bridge.text(help))
+        .child(el("span").class("sub sp").child(bridge.text(label)))
+        .child(el("span").class("field xs short").child(field))
         .into_view()
 }

@@ -5,11 +5,10 @@ use crate::engine::kafka::command::Command;
 use crate::engine::kafka::view::BrokerView;
 use crate::locales::{Text, ui_kafka};
 use crate::studio::param::duration_text;
-use crate::studio::value_text::read_duration;
 use crate::ui::bridge::Bridge;
-use crate::ui::dom::{CollectView, IntoView, View, el, ev};
+use crate::ui::dom::{CollectView, IntoView, View};
 use crate::ui::icon::Icon;
-use crate::ui::inspector::fields::leave_by_key;
+use crate::ui::inspector::fields;
 use leptos::prelude::*;
 
 /// Of two that exclude each other the one that can be done is shown.
@@ -51,25 +50,7 @@ pub fn slow_field(bridge: Bridge, which: impl Fn() -> BrokerId + Copy + Send + S
         duration_text(extra_us.unwrap_or(0))
     };
     let shown = Memo::new(move |_| shown());
-    let write = move |event: web_sys::Event| {
-        if let Some(extra_us) = read_duration(&event_target_value(&event)) {
-            command(bridge, Command::SlowBroker { broker: untrack(which), extra_us });
-        }
-    };
-    el("label")
-        .class("row t12 spaced")
-        .attr("title", bridge.text(ui_kafka::SLOW_HELP))
-        .child(el("span").class("sub sp").child(bridge.text(ui_kafka::SLOW_FETCH)))
-        .child(
-            el("span").class("field xs short").child(
-                el("input")
-                    .class("mono")
-                    .attr("type", "text")
-                    .attr("autocomplete", "off")
-                    .prop("value", move || shown.get())
-                    .on(ev::change, write)
-                    .on(ev::keydown, move |event| leave_by_key(&event)),
-            ),
-        )
-        .into_view()
+    fields::duration(bridge, ui_kafka::SLOW_FETCH, ui_kafka::SLOW_HELP, shown, move |extra_us| {
+        command(bridge, Command::SlowBroker { broker: untrack(which), extra_us });
+    })
 }

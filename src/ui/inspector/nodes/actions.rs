@@ -8,11 +8,10 @@ use crate::engine::rabbitmq::raft::Node;
 use crate::locales::{Text, ui_nodes};
 use crate::studio::document::PartId;
 use crate::studio::param::duration_text;
-use crate::studio::value_text::read_duration;
 use crate::ui::bridge::Bridge;
-use crate::ui::dom::{CollectView, IntoView, View, el, ev};
+use crate::ui::dom::{CollectView, IntoView, View};
 use crate::ui::icon::Icon;
-use crate::ui::inspector::fields::leave_by_key;
+use crate::ui::inspector::fields;
 use crate::ui::inspector::kafka::action;
 use leptos::prelude::*;
 
@@ -65,25 +64,7 @@ pub fn slow_field(bridge: Bridge, id: StoredValue<PartId>) -> View {
         });
         duration_text(extra_us.unwrap_or(0))
     });
-    let write = move |event: web_sys::Event| {
-        if let Some(extra_us) = read_duration(&event_target_value(&event)) {
-            give(bridge, Command::SlowNode { node: untrack(which), extra_us });
-        }
-    };
-    el("label")
-        .class("row t12 spaced")
-        .attr("title", bridge.text(ui_nodes::SLOWER_HELP))
-        .child(el("span").class("sub sp").child(bridge.text(ui_nodes::SLOWER_BY)))
-        .child(
-            el("span").class("field xs short").child(
-                el("input")
-                    .class("mono")
-                    .attr("type", "text")
-                    .attr("autocomplete", "off")
-                    .prop("value", move || shown.get())
-                    .on(ev::change, write)
-                    .on(ev::keydown, move |event| leave_by_key(&event)),
-            ),
-        )
-        .into_view()
+    fields::duration(bridge, ui_nodes::SLOWER_BY, ui_nodes::SLOWER_HELP, shown, move |extra_us| {
+        give(bridge, Command::SlowNode { node: untrack(which), extra_us });
+    })
 }
