@@ -174,6 +174,13 @@ pub struct Preset {
     pub in_palette: bool,
 }
 
+impl Preset {
+    /// The kind as it is, in the palette.
+    pub const fn plain(kind: &Kind) -> Self {
+        Self { id: kind.id, kind: kind.id, label: kind.label, help: kind.help, settings: &[], in_palette: true }
+    }
+}
+
 /// A setting's value that can stand in a constant.
 #[derive(Clone, Copy, Debug)]
 pub enum PresetValue {

@@ -1,5 +1,5 @@
-//! What the commands of RabbitMQ's nodes do: at the node that was chosen last in the inspector. What only the running
-//! cluster can refuse, it refuses with its own words.
+//! What the commands of RabbitMQ's nodes and of links between brokers do: at the node that was chosen last in the
+//! inspector, or at the selected link. What only the running cluster can refuse, it refuses with its own words.
 use leptos::prelude::*;
 
 use super::bridge::Bridge;

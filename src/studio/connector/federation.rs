@@ -29,14 +29,7 @@ pub static KIND: Kind = Kind {
     params: PARAMS,
 };
 
-pub static PRESETS: &[Preset] = &[Preset {
-    id: "rabbitmq.federation",
-    kind: "rabbitmq.federation",
-    label: KIND.label,
-    help: KIND.help,
-    settings: &[],
-    in_palette: true,
-}];
+pub static PRESETS: &[Preset] = &[Preset::plain(&KIND)];
 
 const UPSTREAM: &str = "RabbitMQ: Federation Reference, upstream";
 
@@ -88,14 +81,7 @@ static PARAMS: &[Param] = &[
         ),
         UPSTREAM,
     ),
-    Param::new(
-        "latency",
-        ParamKind::Duration { min: 0, max: 60_000_000, default: 150_000 },
-        t("Latency", "지연"),
-        t("Time a frame needs at either end, each way.", "양쪽에서 프레임이 가고 오는 데 걸리는 시간입니다."),
-        "Brokerlab",
-    )
-    .advanced(),
+    shovel::LATENCY,
 ];
 
 /// As [`shovel::care`], for both kinds of links.

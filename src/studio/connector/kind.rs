@@ -22,7 +22,7 @@ pub static KIND: Kind = Kind {
 };
 
 pub static PRESETS: &[Preset] = &[
-    Preset { id: "connector", kind: "connector", label: KIND.label, help: KIND.help, settings: &[], in_palette: true },
+    Preset::plain(&KIND),
     Preset {
         id: "connector/at-most-once",
         kind: "connector",

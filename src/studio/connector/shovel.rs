@@ -24,14 +24,7 @@ pub static KIND: Kind = Kind {
     params: PARAMS,
 };
 
-pub static PRESETS: &[Preset] = &[Preset {
-    id: "rabbitmq.shovel",
-    kind: "rabbitmq.shovel",
-    label: KIND.label,
-    help: KIND.help,
-    settings: &[],
-    in_palette: true,
-}];
+pub static PRESETS: &[Preset] = &[Preset::plain(&KIND)];
 
 const SHOVEL: &str = "RabbitMQ: Dynamic Shovels";
 
@@ -46,6 +39,16 @@ pub fn care(part: &Part) -> Option<(AckMode, bool)> {
         _ => (AckMode::AfterWork, true),
     })
 }
+
+/// Of federation links, too.
+pub const LATENCY: Param = Param::new(
+    "latency",
+    ParamKind::Duration { min: 0, max: 60_000_000, default: 150_000 },
+    t("Latency", "지연"),
+    t("Time a frame needs at either end, each way.", "양쪽에서 프레임이 가고 오는 데 걸리는 시간입니다."),
+    "Brokerlab",
+)
+.advanced();
 
 static PARAMS: &[Param] = &[
     Param::new(
@@ -96,12 +99,5 @@ static PARAMS: &[Param] = &[
         SHOVEL,
     )
     .advanced(),
-    Param::new(
-        "latency",
-        ParamKind::Duration { min: 0, max: 60_000_000, default: 150_000 },
-        t("Latency", "지연"),
-        t("Time a frame needs at either end, each way.", "양쪽에서 프레임이 가고 오는 데 걸리는 시간입니다."),
-        "Brokerlab",
-    )
-    .advanced(),
+    LATENCY,
 ];

@@ -22,14 +22,7 @@ pub static KIND: Kind = Kind {
     params: PARAMS,
 };
 
-pub static PRESETS: &[Preset] = &[Preset {
-    id: "client.consumer",
-    kind: "client.consumer",
-    label: KIND.label,
-    help: KIND.help,
-    settings: &[],
-    in_palette: true,
-}];
+pub static PRESETS: &[Preset] = &[Preset::plain(&KIND)];
 
 pub static PARAMS: &[Param] = &[
     Param::short(

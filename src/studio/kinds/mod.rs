@@ -6,6 +6,7 @@ mod producer;
 mod queue;
 mod queue_params;
 mod rows;
+pub mod shared;
 
 use super::document::LinkKind;
 use super::kind::{self, Kind, Param, Preset};

@@ -21,14 +21,7 @@ pub static KIND: Kind = Kind {
     params: PARAMS,
 };
 
-pub static PRESETS: &[Preset] = &[Preset {
-    id: "client.producer",
-    kind: "client.producer",
-    label: KIND.label,
-    help: KIND.help,
-    settings: &[],
-    in_palette: true,
-}];
+pub static PRESETS: &[Preset] = &[Preset::plain(&KIND)];
 
 pub static PARAMS: &[Param] = &[
     Param::short(

@@ -24,14 +24,7 @@ pub static KIND: Kind = Kind {
 };
 
 pub static PRESETS: &[Preset] = &[
-    Preset {
-        id: "rabbitmq.policy",
-        kind: "rabbitmq.policy",
-        label: KIND.label,
-        help: KIND.help,
-        settings: &[],
-        in_palette: true,
-    },
+    Preset::plain(&KIND),
     Preset {
         id: "rabbitmq.policy/operator",
         kind: "rabbitmq.policy",

@@ -15,6 +15,7 @@ mod message;
 mod messages;
 mod nodes;
 mod part;
+mod pieces;
 mod policies;
 mod record;
 mod sequence;

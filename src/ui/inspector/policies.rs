@@ -2,6 +2,7 @@
 //! and what they make of a queue or an exchange, with who said each value.
 use leptos::prelude::*;
 
+use super::pieces::{note, section};
 use crate::engine::rabbitmq::policy::{Author, Policy};
 use crate::locales::board::fill;
 use crate::locales::{Text, ui_policy as texts};
@@ -24,20 +25,15 @@ fn read<R>(bridge: Bridge, what: impl FnOnce(&Document) -> R) -> R {
     bridge.with(|studio| what(studio.document()))
 }
 
-fn heading(bridge: Bridge, title: Text, note: Option<Text>) -> View {
-    let note = note.map(|note| el("span").class("dim").child(bridge.text(note)));
-    el("h3").class("h").child(bridge.text(title)).child(el("span").class("sp")).child(note).into_view()
-}
-
 /// A part that can be gone to.
-fn way_to(bridge: Bridge, id: PartId, shape: Icon, name: String, note: String) -> View {
+fn way_to(bridge: Bridge, id: PartId, shape: Icon, name: String, what: String) -> View {
     el("button")
         .class("way")
         .on(ev::click, move |_| bridge.act(|studio| studio.select(Selection::part(id.clone()))))
         .child(icon(shape))
         .child(el("span").class("ell").child(name))
         .child(el("span").class("sp"))
-        .child(el("span").class("dim num ell").child(note))
+        .child(el("span").class("dim num ell").child(what))
         .into_view()
 }
 
@@ -65,19 +61,13 @@ pub fn on_board(bridge: Bridge) -> View {
             actions::place_now(bridge, preset);
         }
     };
-    el("section")
-        .class("sec")
-        .child(heading(bridge, texts::POLICIES, Some(texts::ASKED_IN_ORDER)))
-        .child(rows)
-        .child(
-            el("button")
-                .class("btn sm line")
-                .attr("data-add-policy", "")
-                .on(ev::click, add)
-                .child(icon(Icon::Plus))
-                .child(bridge.text(texts::ADD_POLICY)),
-        )
-        .into_view()
+    let button = el("button")
+        .class("btn sm line")
+        .attr("data-add-policy", "")
+        .on(ev::click, add)
+        .child(icon(Icon::Plus))
+        .child(bridge.text(texts::ADD_POLICY));
+    section(bridge, texts::POLICIES, note(bridge.text(texts::ASKED_IN_ORDER)), (rows, button))
 }
 
 /// What a policy is in force for.
@@ -95,7 +85,7 @@ pub fn of_policy(bridge: Bridge, id: PartId) -> View {
         let rows = parts.into_iter().map(|(id, shape, name)| way_to(bridge, id, shape, name, String::new()));
         el("div").class("ways").child(rows.collect_view()).into_view()
     };
-    el("section").class("sec").child(heading(bridge, texts::IN_FORCE_FOR, None)).child(rows).into_view()
+    section(bridge, texts::IN_FORCE_FOR, (), rows)
 }
 
 /// What policies make of a queue or an exchange; nothing while the board has none.
@@ -106,35 +96,28 @@ pub fn of_part(bridge: Bridge, id: PartId) -> View {
             let part = document.part(&id).filter(|_| !policies.is_empty())?;
             Some(effect::effect(&policies, part))
         });
-        found.map(|effect| section(bridge, effect))
+        found.map(|effect| in_force(bridge, effect))
     })
     .into_view()
 }
 
-fn section(bridge: Bridge, effect: Effect) -> View {
+fn in_force(bridge: Bridge, effect: Effect) -> View {
     let named = |text: Text, name: Option<String>| name.map(|name| fill(bridge.text(text), &[&name]));
     let names: Vec<String> =
         [named(texts::USERS, effect.policy), named(texts::OPERATORS, effect.operator)].into_iter().flatten().collect();
     if names.is_empty() {
         let none = el("p").class("t12 sub").child(bridge.text(texts::NO_POLICY_FITS));
-        return el("section").class("sec").child(heading(bridge, texts::POLICIES, None)).child(none).into_view();
+        return section(bridge, texts::POLICIES, (), none);
     }
     let heads = [texts::SETTING, texts::VALUE, texts::FROM];
     let heads = heads.map(|head| el("th").attr("scope", "col").child(bridge.text(head)));
     let rows: Vec<View> = effect.settings.into_iter().map(|setting| row(bridge, setting)).collect();
-    el("section")
-        .class("sec")
-        .child(heading(bridge, texts::EFFECTIVE, None))
-        .child(el("p").class("t12 sub").child(names.join(" · ")))
-        .child(
-            el("div").class("wide-table").attr("tabindex", "0").child(
-                el("table")
-                    .class("t")
-                    .child(el("thead").child(el("tr").child(heads.collect_view())))
-                    .child(el("tbody").child(rows)),
-            ),
-        )
-        .into_view()
+    let table = el("table")
+        .class("t")
+        .child(el("thead").child(el("tr").child(heads.collect_view())))
+        .child(el("tbody").child(rows));
+    let table = el("div").class("wide-table").attr("tabindex", "0").child(table);
+    section(bridge, texts::EFFECTIVE, (), (el("p").class("t12 sub").child(names.join(" · ")), table))
 }
 
 /// A value and who said it; what lost is struck out below.

@@ -1,6 +1,6 @@
 //! A stream in the inspector: its segments, with what retention would take next, and its readers with place, lag and
 //! credit. Reads the engine's view; it changes nothing.
-use super::kafka::{note, part_link, section};
+use super::pieces::{note, part_link, section};
 use crate::engine::rabbitmq::stream_view::{ReaderView, SegmentView, StreamView};
 use crate::locales::number::{duration, fine_clock, number};
 use crate::locales::{Language, Text, ui_stream as texts};

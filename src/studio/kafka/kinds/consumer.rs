@@ -22,14 +22,7 @@ pub static KIND: Kind = Kind {
 };
 
 pub static PRESETS: &[Preset] = &[
-    Preset {
-        id: "kafka.consumer",
-        kind: "kafka.consumer",
-        label: KIND.label,
-        help: KIND.help,
-        settings: &[],
-        in_palette: true,
-    },
+    Preset::plain(&KIND),
     Preset {
         id: "kafka.consumer/connect-sink",
         kind: "kafka.consumer",

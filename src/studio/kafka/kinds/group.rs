@@ -19,14 +19,7 @@ pub static KIND: Kind = Kind {
 };
 
 pub static PRESETS: &[Preset] = &[
-    Preset {
-        id: "kafka.group",
-        kind: "kafka.group",
-        label: KIND.label,
-        help: KIND.help,
-        settings: &[],
-        in_palette: true,
-    },
+    Preset::plain(&KIND),
     Preset {
         id: "kafka.group/consumer",
         kind: "kafka.group",

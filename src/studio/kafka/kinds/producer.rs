@@ -1,7 +1,8 @@
 //! A simulated Kafka producer: what it writes and when, and the settings of the Java client.
-use super::shared::{BACK, INTERVAL, JITTER, LATENCY, LATENCY_JITTER, START};
+use super::shared::{BACK, INTERVAL, LATENCY, LATENCY_JITTER, START};
 use super::{LAB, PRODUCER, t};
 use crate::studio::kind::{Kind, Param, ParamKind, Preset, PresetValue, Role, System, unit};
+use crate::studio::kinds::shared::INTERVAL_JITTER;
 
 pub static KIND: Kind = Kind {
     id: "kafka.producer",
@@ -19,14 +20,7 @@ pub static KIND: Kind = Kind {
 };
 
 pub static PRESETS: &[Preset] = &[
-    Preset {
-        id: "kafka.producer",
-        kind: "kafka.producer",
-        label: KIND.label,
-        help: KIND.help,
-        settings: &[],
-        in_palette: true,
-    },
+    Preset::plain(&KIND),
     Preset {
         id: "kafka.producer/transactional",
         kind: "kafka.producer",
@@ -290,7 +284,7 @@ pub static PARAMS: &[Param] = &[
         LAB,
     )
     .advanced(),
-    JITTER,
+    INTERVAL_JITTER,
     START,
     Param::new(
         "compression.type",

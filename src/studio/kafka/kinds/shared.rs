@@ -10,18 +10,6 @@ pub const INTERVAL: Param = Param::new(
     LAB,
 );
 
-pub const JITTER: Param = Param::new(
-    "jitter",
-    ParamKind::Duration { min: 0, max: 3_600_000_000, default: 0 },
-    t("Jitter of the interval", "간격의 흔들림"),
-    t(
-        "A random part between 0 and this is added to each interval.",
-        "간격마다 0부터 이 값 사이의 시간을 무작위로 더합니다.",
-    ),
-    LAB,
-)
-.advanced();
-
 pub const START: Param = Param::new(
     "start",
     ParamKind::Duration { min: 0, max: 3_600_000_000, default: 0 },

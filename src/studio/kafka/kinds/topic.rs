@@ -18,14 +18,7 @@ pub static KIND: Kind = Kind {
 };
 
 pub static PRESETS: &[Preset] = &[
-    Preset {
-        id: "kafka.topic",
-        kind: "kafka.topic",
-        label: KIND.label,
-        help: KIND.help,
-        settings: &[],
-        in_palette: true,
-    },
+    Preset::plain(&KIND),
     Preset {
         id: "kafka.topic/compacted",
         kind: "kafka.topic",

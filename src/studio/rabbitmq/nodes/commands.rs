@@ -1,6 +1,7 @@
 //! What a person can do to running RabbitMQ nodes, as commands of the page. Which node is meant, the page knows; what only
 //! the running cluster can refuse, it refuses with its own words.
 use crate::locales::Text;
+use crate::studio::availability::require;
 use crate::studio::command_registry::{Command, Group, Needs};
 use crate::studio::kind::Role;
 use crate::studio::model::Studio;
@@ -27,5 +28,5 @@ pub static COMMANDS: &[Command] = &[
 const SELECT: Text = t("Select RabbitMQ's nodes first", "먼저 RabbitMQ 노드를 선택하십시오");
 
 fn nodes(studio: &Studio) -> Result<(), Text> {
-    if studio.selected_role() == Some(Role::Nodes) { Ok(()) } else { Err(SELECT) }
+    require(studio.selected_role() == Some(Role::Nodes), SELECT)
 }

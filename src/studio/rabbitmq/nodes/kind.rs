@@ -2,6 +2,7 @@
 //! publishers. At most one stands on the board; without it there is one node that never stops.
 use crate::locales::Text;
 use crate::studio::kind::{Kind, Param, ParamKind, Preset, PresetValue, Role, System, unit};
+use crate::studio::kinds::shared;
 
 /// Most nodes of a cluster: an odd number, as majorities want it.
 pub const MOST: u8 = 7;
@@ -126,17 +127,7 @@ static PARAMS: &[Param] = &[
         MEMORY,
     )
     .advanced(),
-    Param::new(
-        "latency_jitter",
-        ParamKind::Duration { min: 0, max: 60_000_000, default: 0 },
-        t("Jitter of the latency", "지연의 흔들림"),
-        t(
-            "A random part between 0 and this is added each way.",
-            "갈 때와 올 때마다 0부터 이 값 사이의 시간을 무작위로 더합니다.",
-        ),
-        LAB,
-    )
-    .advanced(),
+    shared::LINK_JITTER,
     Param::new(
         "restart",
         ParamKind::Duration { min: 0, max: 3_600_000_000, default: 0 },

@@ -1,6 +1,7 @@
 //! The requester's settings, and what the palette offers for requests and replies.
 use crate::locales::Text;
 use crate::studio::kind::{Kind, Param, ParamKind, Preset, PresetValue, Role, System, unit};
+use crate::studio::kinds::shared;
 
 const fn t(en: &'static str, ko: &'static str) -> Text {
     Text::new(en, ko)
@@ -22,14 +23,7 @@ pub static KIND: Kind = Kind {
 };
 
 pub static PRESETS: &[Preset] = &[
-    Preset {
-        id: "rabbitmq.requester",
-        kind: "rabbitmq.requester",
-        label: KIND.label,
-        help: KIND.help,
-        settings: &[],
-        in_palette: true,
-    },
+    Preset::plain(&KIND),
     Preset {
         id: "client.consumer/rpc-server",
         kind: "client.consumer",
@@ -116,17 +110,7 @@ static PARAMS: &[Param] = &[
         LAB,
     )
     .advanced(),
-    Param::new(
-        "jitter",
-        ParamKind::Duration { min: 0, max: 3_600_000_000, default: 0 },
-        t("Jitter of the interval", "간격의 흔들림"),
-        t(
-            "A random part between 0 and this is added to each interval.",
-            "간격마다 0부터 이 값 사이의 시간을 무작위로 더합니다.",
-        ),
-        LAB,
-    )
-    .advanced(),
+    shared::INTERVAL_JITTER,
     Param::new(
         "start",
         ParamKind::Duration { min: 0, max: 3_600_000_000, default: 0 },

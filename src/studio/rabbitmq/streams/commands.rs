@@ -1,6 +1,7 @@
 //! What a person can do to RabbitMQ's queues and to a broker that is one node, as commands of the page. What only the
 //! running broker can refuse, it refuses with its own words.
 use crate::locales::Text;
+use crate::studio::availability::require;
 use crate::studio::command_registry::{Command, Group, Needs};
 use crate::studio::kind::{Role, System};
 use crate::studio::kinds;
@@ -36,10 +37,6 @@ const ON_NODES: Text = t(
 const SELECT_QUEUE: Text = t("Select a queue first", "먼저 큐를 선택하십시오");
 const IS_GONE: Text = t("The queue is not there: it was deleted", "큐가 없습니다. 삭제된 큐입니다");
 const IS_THERE: Text = t("The queue is there", "큐가 이미 있습니다");
-
-fn require(there: bool, why: Text) -> Result<(), Text> {
-    if there { Ok(()) } else { Err(why) }
-}
 
 fn single_node(studio: &Studio) -> Result<(), Text> {
     let mut parts = studio.document().parts.iter();

@@ -12,7 +12,7 @@ use crate::ui::bridge::Bridge;
 use crate::ui::dom::{CollectView, IntoView, View};
 use crate::ui::icon::Icon;
 use crate::ui::inspector::fields;
-use crate::ui::inspector::kafka::action;
+use crate::ui::inspector::pieces::action;
 use leptos::prelude::*;
 
 fn give(bridge: Bridge, command: Command) {

@@ -6,7 +6,7 @@ mod queue;
 
 pub use queue::of_queue;
 
-use super::kafka::{note, part_link, section};
+use super::pieces::{note, part_link, section};
 use crate::engine::id::PartIx;
 use crate::engine::rabbitmq::cluster::Cluster;
 use crate::engine::rabbitmq::cluster::view::{ConnectionState, ConnectionView, Holds, NodeView};

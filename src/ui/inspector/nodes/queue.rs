@@ -8,7 +8,7 @@ use crate::studio::document::PartId;
 use crate::studio::sentence::{Arg, phrase};
 use crate::ui::bridge::Bridge;
 use crate::ui::dom::{IntoView, View, el};
-use crate::ui::inspector::kafka::{note, section};
+use crate::ui::inspector::pieces::{note, section};
 use leptos::prelude::*;
 
 /// Nothing without nodes on the board.
