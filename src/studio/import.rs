@@ -13,7 +13,7 @@ use super::document::{Document, Link, LinkKind, Part, Row};
 use super::layout;
 use super::lower::PREDECLARED;
 use super::policy::definitions;
-use super::save::MAX_BYTES;
+use super::save::{MAX_BYTES, SaveError};
 use super::sentence::{Arg, Phrase, phrase};
 use super::valid::{self, Fault};
 use crate::engine::value::Value;
@@ -60,14 +60,8 @@ pub enum ImportError {
 impl ImportError {
     pub fn phrase(&self) -> Phrase {
         match self {
-            Self::TooLarge => Text::new("The file is larger than 4 MB.", "파일이 4 MB보다 큽니다.").into(),
-            Self::NotJson { line, column } => phrase(
-                Text::new(
-                    "This is not JSON: it breaks off or goes wrong at line {0}, column {1}.",
-                    "JSON이 아닙니다. {0}번째 줄 {1}번째 칸에서 잘못되었거나 끊겼습니다.",
-                ),
-                [Arg::Number(*line as u64), Arg::Number(*column as u64)],
-            ),
+            Self::TooLarge => SaveError::TooLarge.phrase(),
+            Self::NotJson { line, column } => SaveError::NotJson { line: *line, column: *column }.phrase(),
             Self::NotDefinitions => Text::new(
                 "This JSON has no exchanges, queues and bindings. Export the definitions in RabbitMQ's management page, or with `rabbitmqctl export_definitions`.",
                 "exchange, 큐, binding이 없는 JSON입니다. RabbitMQ 관리 화면이나 `rabbitmqctl export_definitions`로 definitions를 내보내십시오.",

@@ -134,15 +134,7 @@ impl Form {
             senders.iter().enumerate().map(option).collect_view()
         });
         let choose = move |event| self.sender.set(event_target_value(&event).parse().unwrap_or(0));
-        el("label")
-            .child(bridge.text(ui_kafka::PRODUCER))
-            .child(
-                el("span")
-                    .class("field pick")
-                    .child(el("select").on(ev::change, choose).child(options))
-                    .child(icon(Icon::ChevronDown)),
-            )
-            .into_view()
+        pick(bridge.text(ui_kafka::PRODUCER), el("select").on(ev::change, choose).child(options))
     }
 
     /// A text that may be null.
@@ -193,15 +185,7 @@ impl Form {
             (auto.child(bridge.text(ui_kafka::BY_PARTITIONER)), of_partitions.collect_view())
         };
         let choose = move |event| self.partition.set(event_target_value(&event).parse().ok());
-        el("label")
-            .child(bridge.text(ui_kafka::PARTITION))
-            .child(
-                el("span")
-                    .class("field pick")
-                    .child(el("select").on(ev::change, choose).child(options))
-                    .child(icon(Icon::ChevronDown)),
-            )
-            .into_view()
+        pick(bridge.text(ui_kafka::PARTITION), el("select").on(ev::change, choose).child(options))
     }
 
     /// Which partition, by which rule.
@@ -254,4 +238,9 @@ fn says(partitioning: Partitioning, named: Option<u32>, key: Option<&str>, count
         (Partitioning::Salted(_) | Partitioning::Compound, Some(_)) => ui_kafka::OWN_PARTITION.into(),
         _ => ui_kafka::STICKY_PARTITION.into(),
     }
+}
+
+fn pick(label: &'static str, choices: impl IntoView) -> View {
+    let field = el("span").class("field pick").child(choices).child(icon(Icon::ChevronDown));
+    el("label").child(label).child(field).into_view()
 }

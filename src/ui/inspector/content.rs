@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use serde_json::{Map, Value as Json};
 
 use super::message::{Found, Shown};
+use super::pieces::{note, section};
 use super::{body, life};
 use crate::engine::message::{Body, Properties};
 use crate::engine::value::{Table, Value};
@@ -21,16 +22,12 @@ pub fn details(shown: Shown) -> View {
     let inside = move || match shown.found.get() {
         Some(Found { view, is_gone }) => (
             is_gone.then(|| gone(bridge)),
-            el("section")
-                .class("sec")
-                .child(
-                    el("h3")
-                        .class("h")
-                        .child(bridge.text(ui_deck::PROPERTIES))
-                        .child(el("span").class("sp"))
-                        .child(moment(bridge, is_gone)),
-                )
-                .child(el("dl").class("kv m").child(properties(bridge, &view))),
+            section(
+                bridge,
+                ui_deck::PROPERTIES,
+                moment(bridge, is_gone),
+                el("dl").class("kv m").child(properties(bridge, &view)),
+            ),
             headers(bridge, &view),
             body::section(bridge, view.body.clone(), view.properties.content_type.clone()),
             deaths(bridge, &view),
@@ -139,18 +136,12 @@ fn headers(bridge: Bridge, view: &MessageView) -> View {
         )
     };
     let empty = (count == 0).then(|| el("p").class("t12 sub").child(bridge.text(ui_deck::NO_HEADERS)));
-    el("section")
-        .class("sec")
-        .child(
-            el("h3")
-                .class("h")
-                .child(bridge.text(ui_deck::HEADERS))
-                .child(el("span").class("sp"))
-                .child(el("span").class("dim num").child(count)),
-        )
-        .child(el("dl").class("kv m").child(shown.into_iter().map(row).collect_view()))
-        .child(empty)
-        .into_view()
+    section(
+        bridge,
+        ui_deck::HEADERS,
+        note(count),
+        (el("dl").class("kv m").child(shown.into_iter().map(row).collect_view()), empty),
+    )
 }
 
 /// The entries of x-death, newest first, as the broker wrote them.
@@ -230,19 +221,16 @@ pub fn raw(shown: Shown) -> View {
 /// A text as it is, to read and to copy.
 pub fn code(bridge: Bridge, text: String) -> View {
     let copied = text.clone();
-    el("section")
-        .class("sec")
-        .child(
-            el("h3").class("h").child(bridge.text(ui_deck::RAW)).child(el("span").class("sp")).child(
-                el("button")
-                    .class("btn sm line")
-                    .on(ev::click, move |_| clipboard::copy(bridge, copied.clone(), ui_deck::RAW_COPIED))
-                    .child(icon(Icon::Copy))
-                    .child(bridge.text(ui_deck::COPY)),
-            ),
-        )
-        .child(el("pre").class("code").attr("tabindex", "0").child(text))
-        .into_view()
+    section(
+        bridge,
+        ui_deck::RAW,
+        el("button")
+            .class("btn sm line")
+            .on(ev::click, move |_| clipboard::copy(bridge, copied.clone(), ui_deck::RAW_COPIED))
+            .child(icon(Icon::Copy))
+            .child(bridge.text(ui_deck::COPY)),
+        el("pre").class("code").attr("tabindex", "0").child(text),
+    )
 }
 
 fn as_json(view: &MessageView) -> Json {

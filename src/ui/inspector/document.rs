@@ -3,6 +3,7 @@ use crate::ui::dom::{CollectView, El, IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use super::fields::leave_by_key;
+use super::pieces::{note, section};
 use super::{live, policies};
 use crate::locales::number::number;
 use crate::locales::{Text, ui, ui_stream};
@@ -92,18 +93,9 @@ fn problems(bridge: Bridge) -> View {
         let issues = bridge.with(|studio| studio.issues().to_vec());
         let (errors, others): (Vec<_>, Vec<_>) = issues.iter().partition(|issue| issue.severity == Severity::Error);
         let count = format!("{} / {}", errors.len(), others.len());
-        let note = if issues.is_empty() { bridge.text(ui::NO_PROBLEMS).to_owned() } else { count };
+        let count = if issues.is_empty() { bridge.text(ui::NO_PROBLEMS).to_owned() } else { count };
         let rows = issues.into_iter().map(|issue| problem(bridge, issue)).collect_view();
-        el("section")
-            .class("sec")
-            .child(
-                el("h3")
-                    .class("h")
-                    .child(bridge.text(ui::PROBLEMS))
-                    .child(el("span").class("sp"))
-                    .child(el("span").class("dim num").child(note)),
-            )
-            .child(rows)
+        section(bridge, ui::PROBLEMS, note(count), rows)
     })
     .into_view()
 }

@@ -2,6 +2,7 @@
 use crate::ui::dom::{IntoView, View, el, ev};
 use leptos::prelude::*;
 
+use super::pieces::section;
 use crate::engine::fact::Fact;
 use crate::locales::number::number;
 use crate::locales::ui;
@@ -42,17 +43,7 @@ pub fn of_part(bridge: Bridge, id: PartId) -> View {
         }
         roving::list("facts", rows.into_view())
     };
-    el("section")
-        .class("sec")
-        .child(
-            el("h3")
-                .class("h")
-                .child(bridge.text(ui::FACTS))
-                .child(el("span").class("sp"))
-                .child(el("span").class("dim").child(bridge.text(ui::NEWEST_FIRST))),
-        )
-        .child(rows)
-        .into_view()
+    section(bridge, ui::FACTS, el("span").class("dim").child(bridge.text(ui::NEWEST_FIRST)), rows)
 }
 
 fn row(bridge: Bridge, event: u64, is_now: bool, text: View) -> View {

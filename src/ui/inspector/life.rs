@@ -3,6 +3,7 @@ use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use super::message::Shown;
+use super::pieces::{note, section};
 use super::record;
 use crate::engine::id::{CopyNo, PartIx, Time};
 use crate::locales::number::{duration, fine_clock};
@@ -179,19 +180,12 @@ pub fn copies(shown: Shown) -> View {
         };
         let in_logs = record::places(shown, &places, &parent);
         let none = copies.is_empty().then(|| empty(bridge, ui_deck::NO_COPIES));
-        el("section")
-            .class("sec")
-            .child(
-                el("h3")
-                    .class("h")
-                    .child(bridge.text(ui_deck::COPIES))
-                    .child(el("span").class("sp"))
-                    .child(el("span").class("dim").child(bridge.text(ui_deck::WHERE_NOW))),
-            )
-            .child(none)
-            .child(rows)
-            .child(in_logs)
-            .into_view()
+        section(
+            bridge,
+            ui_deck::COPIES,
+            el("span").class("dim").child(bridge.text(ui_deck::WHERE_NOW)),
+            (none, rows, in_logs),
+        )
     })
     .into_view()
 }
@@ -252,18 +246,15 @@ pub fn where_time_went(shown: Shown) -> View {
         let (label, us) = (share.label.plain(language), duration(share.us));
         el("span").child(el("i").class(swatch)).child(label).child(" ").child(el("span").class("num dim").child(us))
     });
-    el("section")
-        .class("sec")
-        .child(
-            el("h3")
-                .class("h")
-                .child(bridge.text(ui_deck::TIME_WENT))
-                .child(el("span").class("sp"))
-                .child(el("span").class("dim num").child(duration(total))),
-        )
-        .child(el("div").class("spans").attr("aria-hidden", "true").child(bars.collect_view()))
-        .child(el("div").class("legend").child(legend.collect_view()))
-        .into_view()
+    section(
+        bridge,
+        ui_deck::TIME_WENT,
+        note(duration(total)),
+        (
+            el("div").class("spans").attr("aria-hidden", "true").child(bars.collect_view()),
+            el("div").class("legend").child(legend.collect_view()),
+        ),
+    )
 }
 
 fn bar(share: &Share, total: u64) -> View {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use serde_json::{Map, Value as Json, json};
 
 use super::message::Shown;
+use super::pieces::{note, section};
 use super::{body, content};
 use crate::engine::id::{CopyNo, MessageNo, PartIx};
 use crate::engine::kafka::simulation::Kafka;
@@ -148,18 +149,12 @@ fn headers(bridge: Bridge, record: &RecordDetail) -> View {
             .into_view()
     };
     let empty = record.headers.is_empty().then(|| el("p").class("t12 sub").child(bridge.text(ui_deck::NO_HEADERS)));
-    el("section")
-        .class("sec")
-        .child(
-            el("h3")
-                .class("h")
-                .child(bridge.text(ui_deck::HEADERS))
-                .child(el("span").class("sp"))
-                .child(el("span").class("dim num").child(record.headers.len())),
-        )
-        .child(el("dl").class("kv m").child(record.headers.iter().map(row).collect_view()))
-        .child(empty)
-        .into_view()
+    section(
+        bridge,
+        ui_deck::HEADERS,
+        note(record.headers.len()),
+        (el("dl").class("kv m").child(record.headers.iter().map(row).collect_view()), empty),
+    )
 }
 
 fn value(bridge: Bridge, record: &RecordDetail) -> View {

@@ -3,6 +3,7 @@
 use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 
+use super::pieces::section;
 use super::{fields, links};
 use crate::engine::value::{Table, Value};
 use crate::locales::{Language, ui};
@@ -124,20 +125,17 @@ pub fn settings(bridge: Bridge, target: Target) -> View {
         })
     };
     let others = move || params.with(|params| params.iter().filter(|param| !param.basic).count());
-    el("section")
-        .class("sec")
-        .child(
-            el("h3")
-                .class("h")
-                .child(bridge.text(ui::SETTINGS))
-                .child(el("span").class("sp"))
-                .child(el("span").class("dim").child(differ)),
-        )
-        .child(move || params.with(Vec::is_empty).then(|| el("p").class("empty").child(bridge.text(ui::NO_SETTINGS))))
-        .child(el("div").child(move || shown(true)))
-        .child(move || all.get().then(|| shown(false)))
-        .child(move || (others() > 0).then(|| more(bridge, all, others())))
-        .into_view()
+    section(
+        bridge,
+        ui::SETTINGS,
+        el("span").class("dim").child(differ),
+        (
+            move || params.with(Vec::is_empty).then(|| el("p").class("empty").child(bridge.text(ui::NO_SETTINGS))),
+            el("div").child(move || shown(true)),
+            move || all.get().then(|| shown(false)),
+            move || (others() > 0).then(|| more(bridge, all, others())),
+        ),
+    )
 }
 
 fn more(bridge: Bridge, all: RwSignal<bool>, others: usize) -> View {
