@@ -2,6 +2,7 @@
 //! run and while it runs, and that undo, links and definitions.json carry them.
 #![cfg(not(target_family = "wasm"))]
 
+use brokerlab::engine::command::Command;
 use brokerlab::engine::value::{Table, Value};
 use brokerlab::locales::Language;
 use brokerlab::studio::document::{Document, Part};
@@ -12,7 +13,10 @@ use brokerlab::studio::lower::issue::Severity;
 use brokerlab::studio::lower::lower;
 use brokerlab::studio::model::Studio;
 use brokerlab::studio::policy::effect::{Effect, Origin, effect, policies};
+use brokerlab::studio::reopen::OpenReport;
+use brokerlab::studio::session::Session;
 use brokerlab::studio::share::{self, Shared, SharedMoment};
+use brokerlab::studio::wire::{Subject, Wire};
 
 type Settings<'a> = &'a [(&'a str, Value)];
 
@@ -172,6 +176,123 @@ fn a_policy_holds_in_a_run_and_an_edit_of_it_at_once() {
     studio.apply(set("pattern", text("^nothing"))).expect("a good edit");
     assert!(studio.undo() && studio.undo(), "an edit of a policy is one step");
     assert_eq!(studio.document().part("limits").and_then(|part| part.setting("max-length")), Some(&Value::Int(4)));
+    assert_eq!(ready(&studio), 2, "what was dropped does not come back");
+    assert_eq!(studio.session().cursor().at, 6_000_000, "undo moves the document, not the time");
+    studio.session_mut().seek_time(4_000_000);
+    assert_eq!(ready(&studio), 4, "before the edit");
+}
+
+/// What the board says of a run: what waits in the queue, and what went over the producer's connection.
+fn seen(studio: &Studio) -> (u64, u32, Vec<String>) {
+    let mut session = Session::replay(
+        studio.session().topology_at(0).clone(),
+        studio.session().seed(),
+        studio.session().commands().to_vec(),
+    );
+    let mut wire = Wire::new(&session, Subject::Client(studio.part_ix("p").expect("the producer runs")));
+    session.advance_to(studio.session().cursor().at, u64::MAX);
+    wire.follow(&session);
+    (session.hash(), ready(studio), wire.rows().iter().map(|row| format!("{row:?}")).collect())
+}
+
+#[test]
+fn undo_and_redo_in_a_run_are_edits_like_others() {
+    const SECOND: u64 = 1_000_000;
+    // The edit, the one that takes it back, and what waits 1 s after the edit, after undo and after redo.
+    let unset = |param: &str| Edit::SetSetting { part: "limits".into(), param: param.into(), value: None };
+    let place = policy("other", &[("max-length", Value::Int(1)), ("priority", Value::Int(3))]);
+    let cases = [
+        (set("max-length", Value::Int(2)), set("max-length", Value::Int(4)), [2, 4, 2]),
+        (set("message-ttl", Value::Int(250)), unset("message-ttl"), [3, 4, 3]),
+        (set("pattern", text("^nothing")), unset("pattern"), [8, 4, 8]),
+        (Edit::AddPart(place), Edit::RemoveParts(vec!["other".into()]), [1, 4, 1]),
+        (Edit::RemoveParts(vec!["limits".into()]), Edit::AddPart(limits()), [8, 4, 8]),
+    ];
+    for (edit, back, expect) in cases {
+        for interval in [None, Some(100_000)] {
+            let mut document = board(vec![limits()]);
+            if let Some(us) = interval {
+                let producer = document.parts.iter_mut().find(|part| part.id == "p").expect("a producer");
+                producer.settings = Table(vec![("interval".into(), Value::Int(us))]);
+            }
+            let mut undone = Studio::new(document.clone());
+            let mut by_hand = Studio::new(document);
+            let mut counts = Vec::new();
+            for (step, at) in [2, 3, 4].into_iter().enumerate() {
+                undone.session_mut().seek_time(at * SECOND);
+                by_hand.session_mut().seek_time(at * SECOND);
+                match step {
+                    0 => undone.apply(edit.clone()).expect("a good edit"),
+                    1 => assert!(undone.undo(), "{edit:?}"),
+                    _ => assert!(undone.redo(), "{edit:?}"),
+                }
+                by_hand.apply(if step == 1 { back.clone() } else { edit.clone() }).expect("a good edit");
+                assert_eq!(undone.document(), by_hand.document(), "{edit:?}");
+                assert_eq!(undone.session().cursor().at, at * SECOND, "{edit:?}");
+                undone.session_mut().seek_time((at + 1) * SECOND - 1);
+                by_hand.session_mut().seek_time((at + 1) * SECOND - 1);
+                assert_eq!(seen(&undone), seen(&by_hand), "{edit:?} step {step}");
+                counts.push(ready(&undone));
+            }
+            if interval.is_some() {
+                assert_eq!(counts, expect, "{edit:?}");
+            }
+            for (step, at) in [2, 3, 4].into_iter().enumerate().rev() {
+                undone.session_mut().seek_time((at + 1) * SECOND - 1);
+                assert_eq!(ready(&undone), counts[step], "{edit:?} step {step}, backwards");
+            }
+        }
+    }
+}
+
+/// What the tests about edits in a run begin with.
+fn limits() -> Part {
+    policy("limits", &[("max-length", Value::Int(4))])
+}
+
+#[test]
+fn edits_that_come_to_nothing_at_one_moment_leave_no_trace_in_the_run() {
+    let mut studio = Studio::new(board(vec![limits()]));
+    studio.session_mut().seek_time(5_000_000);
+    let hash = studio.session().hash();
+    studio.apply(set("max-length", Value::Int(2))).expect("a good edit");
+    studio.apply(set("max-length", Value::Int(1))).expect("a good edit");
+    assert_eq!((studio.session().commands().len(), ready(&studio)), (1, 1), "one burst of edits");
+    assert!(studio.undo() && studio.undo());
+    assert_eq!((studio.session().commands().len(), ready(&studio)), (0, 4));
+    assert_eq!((studio.session().hash(), studio.session().cursor().at), (hash, 5_000_000));
+}
+
+#[test]
+fn what_is_done_in_the_past_of_an_edit_runs_with_the_document() {
+    let edited = || {
+        let mut studio = Studio::new(board(vec![limits()]));
+        studio.session_mut().seek_time(5_000_000);
+        studio.apply(set("max-length", Value::Int(2))).expect("a good edit");
+        studio.session_mut().seek_time(3_000_000);
+        assert_eq!(ready(&studio), 4);
+        studio
+    };
+    let mut moved = edited();
+    moved.apply(Edit::MoveParts(vec![("p".into(), 7, 7)])).expect("a good edit");
+    moved.session_mut().seek_time(6_000_000);
+    assert_eq!((ready(&moved), moved.session().commands().len()), (2, 1), "moving a part cuts nothing off");
+
+    let mut undone = edited();
+    assert!(undone.undo());
+    undone.session_mut().seek_time(6_000_000);
+    assert_eq!(ready(&undone), 4, "the edit is not repeated");
+
+    let mut commanded = edited();
+    let producer = commanded.part_ix("p").expect("the producer runs");
+    commanded.command(Command::Pause(producer)).expect("a good command");
+    commanded.session_mut().seek_time(6_000_000);
+    assert_eq!(ready(&commanded), 2, "the document's limit holds from the command on");
+
+    let opened = edited();
+    let mut other = Studio::default();
+    let report = other.open_link(&opened.share_link().expect("short enough").fragment).expect("a good link");
+    assert_eq!((report, ready(&other)), (OpenReport::Exact, 4), "a link into the past of an edit");
 }
 
 #[test]

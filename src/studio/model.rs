@@ -44,6 +44,10 @@ pub struct Studio {
     script: &'static [Scripted],
 }
 
+fn is_reconfiguration(command: &Command) -> bool {
+    matches!(command, Command::Reconfigure(_))
+}
+
 impl Default for Studio {
     fn default() -> Self {
         Self::trusted(Document::default())
@@ -211,22 +215,24 @@ impl Studio {
         }
     }
 
-    /// Lets the run go on with another topology: at the start as a new run, later as a command in its log.
+    /// Lets the run go on with another topology: at the start as a new run, later as a command in its log. In the past
+    /// of a run that has come to be of this topology, it stays as it was seen.
     fn run_with(&mut self, topology: Arc<Topology>) {
         let seed_changed = self.document.seed != self.session.seed();
         self.topology = topology.clone();
-        if *topology == **self.session.topology() && !seed_changed {
+        if *topology == **self.session.last_topology() && !seed_changed {
             return;
         }
         self.revision.run += 1;
-        self.take_back_unused_reconfiguration();
+        // A burst of edits at one moment is one reconfiguration, and none if it ends where it began.
+        self.session.take_back(is_reconfiguration);
         let at_start = self.session.cursor().event == self.session.start().event;
-        let refused = !at_start && !seed_changed && self.reconfigure(topology).is_err();
+        let is_back = *topology == **self.session.last_topology();
+        let refused = !is_back && !at_start && !seed_changed && self.reconfigure(topology).is_err();
         if at_start || seed_changed || refused {
             self.restart();
         } else {
-            let reconfigurations = self.session.commands().iter();
-            let known = reconfigurations.filter(|given| matches!(given.command, Command::Reconfigure(_))).count();
+            let known = self.session.commands().iter().filter(|given| is_reconfiguration(&given.command)).count();
             self.drawings.truncate(known);
             self.drawings.push(self.document.clone());
         }
@@ -241,18 +247,6 @@ impl Studio {
         self.session.command(Command::Reconfigure(topology))
     }
 
-    /// A burst of edits at one moment is one reconfiguration: steps before the last one if nothing came after it.
-    fn take_back_unused_reconfiguration(&mut self) {
-        let Some(last) = self.session.commands().last() else { return };
-        let event = last.moment.event;
-        let is_unused = matches!(last.command, Command::Reconfigure(_))
-            && self.session.cursor().event == event + 1
-            && self.session.frontier().event == event + 1;
-        if is_unused {
-            self.session.seek_event(event);
-        }
-    }
-
     // --- run
 
     pub fn session(&self) -> &Session {
@@ -265,10 +259,18 @@ impl Studio {
         &mut self.session
     }
 
-    /// Does something to the world, here and now; in the past this cuts off the future that was seen.
+    /// Does something to the world, here and now; in the past this cuts off the future that was seen. Edits that were
+    /// made in that future are still in the document, so they reach the run now.
     pub fn command(&mut self, command: Command) -> Result<(), Phrase> {
         self.revision.run += 1;
-        self.session.command(command).map_err(|refused| refusal::phrase_of(&refused, self.session.topology()))
+        let event = self.session.cursor().event;
+        let to_come = self.session.commands().iter().filter(|given| given.moment.event >= event);
+        let cuts_edits = to_come.into_iter().any(|given| is_reconfiguration(&given.command));
+        self.session.command(command).map_err(|refused| refusal::phrase_of(&refused, self.session.topology()))?;
+        if cuts_edits {
+            self.run_with(self.topology.clone());
+        }
+        Ok(())
     }
 
     /// A new run of the document as it is.

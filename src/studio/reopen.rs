@@ -74,7 +74,8 @@ impl Studio {
                 Some(Done { event: given.moment.event, at: given.moment.at, action })
             })
             .collect();
-        let was_edited = log.iter().any(|done| matches!(done.action, Action::Edited(_)));
+        // Also by an edit that is to come: the document has it already.
+        let was_edited = self.drawings().len() > 1;
         let hash = (!self.is_broken()).then(|| session.hash());
         Shared {
             document: self.document().clone(),

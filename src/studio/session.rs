@@ -194,8 +194,17 @@ impl Session {
     /// What ran while this event happened.
     pub fn topology_at(&self, event: u64) -> &Arc<Topology> {
         // The event of a command comes right after the moment at which it was given.
-        let mut before = self.commands.iter().rev().filter(|given| given.moment.event < event);
-        let changed = before.find_map(|given| match &given.command {
+        let before = self.commands.iter().filter(|given| given.moment.event < event);
+        self.latest_of(before)
+    }
+
+    /// What runs after the last command of the log, though the cursor may stand before it.
+    pub fn last_topology(&self) -> &Arc<Topology> {
+        self.latest_of(self.commands.iter())
+    }
+
+    fn latest_of<'a>(&'a self, commands: impl DoubleEndedIterator<Item = &'a Given>) -> &'a Arc<Topology> {
+        let changed = commands.rev().find_map(|given| match &given.command {
             Command::Reconfigure(topology) => Some(topology),
             _ => None,
         });
@@ -339,6 +348,18 @@ impl Session {
         self.record();
         self.shown_at = self.world.now();
         Ok(())
+    }
+
+    /// Takes back the last command of the log, if the cursor still stands where it was given and nothing came after it.
+    pub fn take_back(&mut self, is_meant: fn(&Command) -> bool) {
+        let Some(Given { moment, .. }) = self.commands.last().filter(|last| is_meant(&last.command)) else { return };
+        let (given, its_own) = (*moment, Moment { event: moment.event + 1, at: moment.at });
+        if self.cursor() == its_own && self.frontier == its_own {
+            self.seek_event(given.event);
+            self.cut();
+            self.shown_at = given.at;
+            self.extend_frontier();
+        }
     }
 
     /// A new run from the start of what now runs: no commands, same seed.
