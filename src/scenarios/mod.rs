@@ -16,6 +16,7 @@ mod dlx_rejected;
 mod durable_or_not;
 mod exchange_to_exchange;
 mod fanout_broadcast;
+mod federated_queue;
 mod headers_match;
 mod hello_queue;
 mod idempotent_consumer;
@@ -91,6 +92,7 @@ pub static SCENARIOS: &[&Scenario] = &[
     &retry_with_backoff::SCENARIO,
     &delayed_message::SCENARIO,
     &shovel_federation::SCENARIO,
+    &federated_queue::SCENARIO,
     &kafka::ad_clicks::SCENARIO,
     &kafka::overcharge::SCENARIO,
     &kafka::consumers_vs_partitions::SCENARIO,

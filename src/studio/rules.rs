@@ -94,7 +94,7 @@ pub fn link_kind(from: &Part, to: &Part) -> Option<LinkKind> {
 
 fn connect_parts(document: &Document, from: &str, to: &str) -> Result<Plan, Refusal> {
     let (from, to) = (part(document, from)?, part(document, to)?);
-    let kind = legal_kind(from, to)?;
+    let kind = legal_kind(document, from, to)?;
     let existing = document.links.iter().find(|link| link.kind == kind && link.from == from.id && link.to == to.id);
     let (source, target) = (name(document, from), name(document, to));
     if existing.is_none() && connector::is_at(from, to) {
@@ -134,13 +134,13 @@ fn connect_parts(document: &Document, from: &str, to: &str) -> Result<Plan, Refu
 }
 
 /// The kind of link, or the broker's or the table's reason against it.
-fn legal_kind(from: &Part, to: &Part) -> Result<LinkKind, Refusal> {
+fn legal_kind(document: &Document, from: &Part, to: &Part) -> Result<LinkKind, Refusal> {
     let (Some(from_role), Some(to_role)) = (role_of(from), role_of(to)) else { return Err(gone()) };
     let kind = match verdict(from_role, to_role) {
         Verdict::Legal(kind) => *kind,
         Verdict::Illegal { reason, hint } => return Err(refuse(*reason, Some(*hint))),
     };
-    connector::check(from, to)?;
+    connector::check(document, from, to)?;
     if kind != LinkKind::Bind {
         return Ok(kind);
     }
@@ -217,7 +217,7 @@ fn another_binding(document: &Document, link: &Link, from: &Part, to: &Part) -> 
 fn reconnect(document: &Document, link: &str, from: &str, to: &str) -> Result<Plan, Refusal> {
     let link = document.link(link).ok_or_else(gone)?;
     let (from, to) = (part(document, from)?, part(document, to)?);
-    let kind = legal_kind(from, to)?;
+    let kind = legal_kind(document, from, to)?;
     let (source, target) = (name(document, from), name(document, to));
     if kind != link.kind {
         return Err(refuse(table::OTHER_KIND, Some(table::OTHER_KIND_HINT)));

@@ -6,6 +6,7 @@ use super::application::Extra;
 use crate::engine::choice::{Choice, Purpose};
 use crate::engine::id::{MessageIx, MessageNo, PartIx, Symbol, Time};
 use crate::engine::message::{Body, Messages};
+use crate::engine::rabbitmq::method::{Consume, Method};
 use crate::engine::slab::Slab;
 use crate::engine::sort::sort_by_key;
 use crate::engine::topology::{self, AckMode, Condition, Failure, FailureAction};
@@ -19,6 +20,19 @@ pub struct Subscription {
     pub queue_name: Symbol,
     pub exclusive: bool,
     pub arguments: Table,
+}
+
+impl Subscription {
+    /// basic.consume.
+    pub fn consume(self, no_ack: bool) -> Method {
+        Method::Consume(Box::new(Consume {
+            queue: self.queue_name,
+            consumer: self.tag,
+            no_ack,
+            exclusive: self.exclusive,
+            arguments: self.arguments,
+        }))
+    }
 }
 
 /// A delivery in hand. One hold on the message is ours.

@@ -68,6 +68,16 @@ pub enum Fact {
     LinkMended {
         link: PartIx,
     },
+    /// The link of a federated queue takes from its upstream: consumers of `queue` wait for messages.
+    LinkRuns {
+        link: PartIx,
+        queue: PartIx,
+    },
+    /// It takes no more: `queue` has messages of its own, or nobody who would take any.
+    LinkRests {
+        link: PartIx,
+        queue: PartIx,
+    },
     /// A federation link does not hand on what has made too many hops.
     NotForwarded {
         link: PartIx,
@@ -102,6 +112,7 @@ impl Fact {
             | Self::ReplyIgnored { requester, .. } => (requester, PartIx::NONE),
             Self::ReplyDropped { .. } => (PartIx::NONE, PartIx::NONE),
             Self::Parked { consumer, queue, .. } => (consumer, queue),
+            Self::LinkRuns { link, queue } | Self::LinkRests { link, queue } => (link, queue),
             Self::LinkCut { link } | Self::LinkMended { link } | Self::NotForwarded { link, .. } => {
                 (link, PartIx::NONE)
             }
@@ -125,7 +136,9 @@ impl Fact {
             | Self::RollbackSent { .. }
             | Self::RolledBack { .. }
             | Self::LinkCut { .. }
-            | Self::LinkMended { .. } => None,
+            | Self::LinkMended { .. }
+            | Self::LinkRuns { .. }
+            | Self::LinkRests { .. } => None,
         }
     }
 }

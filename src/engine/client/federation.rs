@@ -1,10 +1,12 @@
 //! The link of a federated exchange, at its upstream end: a durable queue there, bound with the bindings of the
 //! downstream exchange; what it takes is copied, with where it came from in `x-received-from`, and never goes further
 //! than `max-hops`. Source: RabbitMQ Federated Exchanges, rabbit_federation_exchange_link and rabbit_federation_util.
+//! The link of a federated queue is [`super::federated_queue`].
 use std::any::Any;
 use std::fmt::Debug;
 use std::sync::Arc;
 
+use super::consumer::Job;
 use super::fact::Fact;
 use crate::engine::fact::FactKind;
 use crate::engine::id::PartIx;
@@ -18,14 +20,19 @@ pub trait Upstream: Debug + Send + Sync {
     /// A part of the broker that it is connected to.
     fn place(&self) -> PartIx;
 
-    /// The queue that it takes from, which it declares itself.
-    fn queue(&self) -> &str;
+    /// The queue that it takes from, if it declares one itself.
+    fn queue(&self) -> Option<&str>;
 
-    /// Connected, before it consumes.
-    fn begin(&self, desk: &mut Desk);
+    /// Connected. `true` = it consumes now; else from when [`Self::heed`] says so.
+    fn begin(&self, desk: &mut Desk) -> bool;
 
-    /// Adds what it has to say to a message; `false` = it goes no further.
-    fn pass(&self, cargo: &mut Cargo, desk: &mut Desk) -> bool;
+    /// Asked whenever something happened, of one that did not consume at once. `true` = it did something about it.
+    fn heed(&self, _desk: &mut Desk) -> bool {
+        false
+    }
+
+    /// Adds what it has to say to the message of a delivery; `false` = it goes no further.
+    fn pass(&self, cargo: &mut Cargo, job: &Job, desk: &mut Desk) -> bool;
 
     fn renumbered(&self, to_row: &dyn Fn(PartIx) -> PartIx) -> Arc<dyn Upstream>;
 
@@ -59,18 +66,18 @@ pub struct Federation {
     pub max_hops: u32,
 }
 
-const RECEIVED_FROM: &str = "x-received-from";
+pub(super) const RECEIVED_FROM: &str = "x-received-from";
 
 impl Upstream for Federation {
     fn place(&self) -> PartIx {
         self.exchange
     }
 
-    fn queue(&self) -> &str {
-        &self.queue
+    fn queue(&self) -> Option<&str> {
+        Some(&self.queue)
     }
 
-    fn begin(&self, desk: &mut Desk) {
+    fn begin(&self, desk: &mut Desk) -> bool {
         let part = desk.part();
         let source = desk.topology().parts.get(self.exchange.0 as usize).map_or("", |row| &row.name).to_owned();
         let (queue, source) = (desk.messages().symbol(&self.queue), desk.messages().symbol(&source));
@@ -87,9 +94,10 @@ impl Upstream for Federation {
             let (key, arguments) = (desk.messages().symbol(key), arguments.clone());
             desk.at_once(Method::QueueBind(Box::new(Bind { source, destination: queue, key, arguments })));
         }
+        true
     }
 
-    fn pass(&self, cargo: &mut Cargo, desk: &mut Desk) -> bool {
+    fn pass(&self, cargo: &mut Cargo, job: &Job, desk: &mut Desk) -> bool {
         let before: Vec<Value> = match cargo.headers.get(RECEIVED_FROM) {
             Some(Value::Array(hops)) => hops.clone(),
             _ => Vec::new(),
@@ -106,7 +114,7 @@ impl Upstream for Federation {
         let mut hop = Table::default();
         hop.set("uri", Value::text(format!("amqp://localhost/{}", self.from)));
         hop.set("exchange", Value::text(exchange));
-        hop.set("redelivered", Value::Bool(false));
+        hop.set("redelivered", Value::Bool(job.redelivered));
         hop.set("cluster-name", Value::text("rabbit@localhost"));
         hop.set("vhost", Value::text(&*self.from));
         let all = std::iter::once(Value::Table(hop)).chain(before).collect();

@@ -4,6 +4,7 @@ pub mod application;
 pub mod consumer;
 pub mod extra;
 pub mod fact;
+pub mod federated_queue;
 pub mod federation;
 pub mod producer;
 pub mod requester;

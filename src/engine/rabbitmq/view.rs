@@ -152,6 +152,13 @@ impl Broker {
         })
     }
 
+    /// Whether a queue would have its federation links run: nothing is ready in it, and a consumer of priority 0 or more
+    /// may take some. Links have a priority of -1, so they make no demand (rabbit_federation_queue:active_unfederated).
+    pub fn wants_messages(&self, queue: PartIx) -> bool {
+        let Some(queue) = self.queue_at(queue).map(|ix| &self.queues[ix.0 as usize]) else { return false };
+        queue.alive && queue.ready() == 0 && queue.consumers.max_active_priority().is_some_and(|priority| priority >= 0)
+    }
+
     /// Up to `limit` copies: the unacked ones from the oldest, then the ready ones in delivery order, then those that
     /// wait for their retry.
     pub fn queue_cells(&self, part: PartIx, messages: &Messages, limit: usize) -> Vec<Cell> {

@@ -10,7 +10,7 @@ use crate::engine::client::{Role, Standing, super_stream};
 use crate::engine::fact::{FactKind, LossReason};
 use crate::engine::id::{PartIx, Time};
 use crate::engine::rabbitmq::cluster;
-use crate::engine::rabbitmq::method::{Closed, Consume, Method, Reply};
+use crate::engine::rabbitmq::method::{Closed, Method, Reply};
 use crate::engine::rabbitmq::nodes::Admission;
 use crate::engine::tap::What;
 use crate::engine::topology::{AckMode, Spec};
@@ -87,19 +87,14 @@ impl World {
         if prefetch > 0 {
             self.at_once(client, Method::Qos { prefetch, global: false });
         }
-        if let Some(link) = self.upstream_of(client) {
-            link.begin(&mut Desk::new(self, client));
+        if let Some(link) = self.upstream_of(client)
+            && !link.begin(&mut Desk::new(self, client))
+        {
+            return;
         }
         for subscription in subscriptions {
             self.declare_missing(client, subscription.queue);
-            let consume = Consume {
-                queue: subscription.queue_name,
-                consumer: subscription.tag,
-                no_ack,
-                exclusive: subscription.exclusive,
-                arguments: subscription.arguments,
-            };
-            self.at_once(client, Method::Consume(Box::new(consume)));
+            self.at_once(client, subscription.consume(no_ack));
         }
     }
 

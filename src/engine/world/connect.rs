@@ -109,7 +109,7 @@ impl World {
             envelope: self.envelope(connector, job.message),
         };
         let passes = match self.upstream_of(client) {
-            Some(link) => link.pass(&mut cargo, &mut Desk::new(self, client)),
+            Some(link) => link.pass(&mut cargo, &job, &mut Desk::new(self, client)),
             None => true,
         };
         self.crossings.push_back(match passes {

@@ -7,7 +7,7 @@ use crate::engine::fact::FactKind;
 use crate::engine::id::{MessageIx, MessageNo, PartIx, Symbol, Time};
 use crate::engine::message::{Content, Message, MessageId, Messages};
 use crate::engine::rabbitmq::method::Method;
-use crate::engine::topology::Topology;
+use crate::engine::topology::{AckMode, Topology};
 use crate::engine::view::FlightKind;
 
 #[derive(Debug)]
@@ -99,6 +99,35 @@ impl<'a> Desk<'a> {
 
     pub fn message(&self, ix: MessageIx) -> Message {
         *self.world.messages.get(ix)
+    }
+
+    /// Whether the source of a link consumes; `None` = it has not said so on this connection.
+    pub fn consumes(&self) -> Option<bool> {
+        self.world.consumes(self.part())
+    }
+
+    /// It does not consume yet, and is asked about it whenever something happened.
+    pub fn consume_on_demand(&mut self) {
+        self.world.note_consumes(self.client, false);
+    }
+
+    /// The source of a link sends basic.consume, or basic.cancel.
+    pub fn set_consumes(&mut self, consumes: bool) {
+        self.world.note_consumes(self.client, consumes);
+        let Some(consumer) = self.world.clients[self.client as usize].consumer() else { return };
+        let (no_ack, subscriptions) = (consumer.ack == AckMode::Automatic, consumer.subscriptions.clone());
+        for subscription in subscriptions {
+            let method = match consumes {
+                true => subscription.consume(no_ack),
+                false => Method::Cancel { consumer: subscription.tag },
+            };
+            self.world.send_method(self.client, method, None);
+        }
+    }
+
+    /// See [`crate::engine::rabbitmq::Broker::wants_messages`].
+    pub fn wants_messages(&self, queue: PartIx) -> bool {
+        self.world.broker.wants_messages(queue)
     }
 
     /// The consumer acknowledges a delivery, which is out of its hands then.

@@ -1,6 +1,7 @@
 //! Links between brokers that break and come back: a connector's two connections go at once, and it tries again after
-//! its delay until the link is mended.
+//! its delay until the link is mended. Links of federated queues consume only while there is a demand.
 use super::World;
+use super::desk::Desk;
 use crate::engine::client::fact::Fact;
 use crate::engine::command::{Refusal, RefusalReason};
 use crate::engine::fact::FactKind;
@@ -15,6 +16,32 @@ impl World {
         let ends = (&connector.source, &connector.target);
         let client = self.client_ix(part).filter(|_| matches!(ends, (Source::RabbitMq(_), Target::RabbitMq(_))))?;
         Some(self.clients[client as usize].cut)
+    }
+
+    /// Lets those who follow a demand see to it; whether one did something.
+    pub(super) fn heed(&mut self) -> bool {
+        let mut done = false;
+        for at in 0..self.heeding.len() {
+            let (client, _) = self.heeding[at];
+            if let Some(link) = self.upstream_of(client).filter(|_| self.clients[client as usize].is_up()) {
+                done |= link.heed(&mut Desk::new(self, client));
+            }
+        }
+        done
+    }
+
+    /// Whether the source of a link that follows a demand consumes now; `None` = it is none.
+    pub fn consumes(&self, link: PartIx) -> Option<bool> {
+        let client = self.client_ix(link)?;
+        let is_up = self.clients[client as usize].is_up();
+        self.heeding.iter().find(|(heeding, _)| *heeding == client).map(|(_, consumes)| *consumes && is_up)
+    }
+
+    pub(super) fn note_consumes(&mut self, client: u32, consumes: bool) {
+        match self.heeding.iter_mut().find(|(heeding, _)| *heeding == client) {
+            Some(known) => known.1 = consumes,
+            None => self.heeding.push((client, consumes)),
+        }
     }
 
     pub(super) fn cut_link(&mut self, link: PartIx) -> Result<(), Refusal> {

@@ -62,6 +62,8 @@ pub struct World {
     effects: Effects,
     last_keys: look::LastKeys,
     tap: Tap,
+    /// Clients that consume only while there is a demand, and whether they do; see `links`.
+    heeding: Vec<(u32, bool)>,
     /// The systems beside RabbitMQ that the topology needs.
     systems: Vec<Box<dyn System>>,
     /// Their names.
@@ -241,8 +243,11 @@ impl World {
                     }
                 }
             }
-            let Some(crossing) = self.crossings.pop_front() else { return };
-            self.cross(&crossing);
+            match self.crossings.pop_front() {
+                Some(crossing) => self.cross(&crossing),
+                None if self.heeding.is_empty() || !self.heed() => return,
+                None => {}
+            }
         }
     }
 
@@ -344,6 +349,7 @@ impl World {
         }
         self.frames.iter().for_each(|(slot, frame)| (slot, frame.start, frame.end, frame.void).hash(&mut hasher));
         self.travels.iter().for_each(|(slot, travel)| (slot, travel.start, travel.end).hash(&mut hasher));
+        self.heeding.iter().for_each(|heeding| heeding.hash(&mut hasher));
         self.hash_queues(&mut hasher);
         self.broker.hash_nodes(&mut hasher);
         self.systems.iter().for_each(|system| system.hash(&self.messages, &mut hasher));

@@ -46,6 +46,7 @@ impl World {
             last_hop: BTreeMap::new(),
             last_no: 0,
             effects: Effects::default(),
+            heeding: Vec::new(),
             last_keys: Vec::new(),
             tap,
             inline: VecDeque::new(),
@@ -204,8 +205,9 @@ impl World {
             Spec::Connector(connector) => {
                 if let Source::RabbitMq(spec) = &connector.source {
                     let mut subscriptions = self.subscriptions(spec);
-                    if let (Some(upstream), Some(first)) = (&connector.upstream, subscriptions.first_mut()) {
-                        first.queue_name = self.messages.symbol(upstream.0.queue());
+                    let its_own = connector.upstream.as_ref().and_then(|upstream| upstream.0.queue());
+                    if let (Some(queue), Some(first)) = (its_own, subscriptions.first_mut()) {
+                        first.queue_name = self.messages.symbol(queue);
                     }
                     self.add_consumer(part, spec, subscriptions, true);
                 }

@@ -86,6 +86,10 @@ impl Outcome<'_> {
         self.of_clients(|fact| matches!(fact, Client::LinkCut { .. }))
     }
 
+    pub fn link_rests(&self) -> usize {
+        self.of_clients(|fact| matches!(fact, Client::LinkRests { .. }))
+    }
+
     fn of_clients(&self, test: fn(&Client) -> bool) -> usize {
         self.count(|kind| matches!(kind, FactKind::Client(fact) if test(&fact)))
     }

@@ -28,6 +28,14 @@ const NO_TOPIC: Text = Text::new(
     "{0} leads between RabbitMQ brokers. For a topic use a connector.",
     "{0:은/는} RabbitMQ 브로커만 잇습니다. topic에는 커넥터를 쓰십시오.",
 );
+const MIXED: Text = Text::new(
+    "{0} joins an exchange and a queue. A federation link leads from exchange to exchange or from queue to queue.",
+    "{0:이/가} exchange와 큐를 잇고 있습니다. federation 연결은 exchange에서 exchange로, 큐에서 큐로 이어집니다.",
+);
+const STREAM: Text = Text::new(
+    "{0} has a stream at one end. Only classic and quorum queues are federated.",
+    "{0}의 한쪽이 stream입니다. federation은 classic 큐와 quorum 큐에만 쓸 수 있습니다.",
+);
 const REMOVE_LINK: Text = Text::new("Remove this link", "이 연결 삭제");
 
 pub fn check(document: &Document, issues: &mut Vec<Issue>) {
@@ -52,6 +60,13 @@ pub fn check(document: &Document, issues: &mut Vec<Issue>) {
             let found = issue(part, Severity::Error, "shovel-topic", NO_TOPIC);
             issues.push(found.at_link(&link.id).with_fix(REMOVE_LINK, fix));
         }
+        if part.kind == federation::KIND.id
+            && let (Some(first), Some(last)) = (incoming.first(), outgoing)
+            && let Some((code, text)) = unfit(document.part(&first.from), document.part(&last.to))
+        {
+            let fix = Edit::RemoveLinks(vec![last.id.clone()]);
+            issues.push(issue(part, Severity::Error, code, text).at_link(&last.id).with_fix(REMOVE_LINK, fix));
+        }
         for link in incoming.iter().skip(1) {
             let fix = Edit::RemoveLinks(vec![link.id.clone()]);
             let found = issue(part, Severity::Error, "connector-two-sources", TWO_SOURCES);
@@ -62,5 +77,16 @@ pub fn check(document: &Document, issues: &mut Vec<Issue>) {
         {
             issues.push(issue(part, Severity::Warning, "connector-round", ROUND).at_link(&last.id));
         }
+    }
+}
+
+/// Why a federation link can't join these two.
+fn unfit(from: Option<&Part>, to: Option<&Part>) -> Option<(&'static str, Text)> {
+    let ends = [from?, to?];
+    let is = |role| ends.map(|end| role_of(end) == Some(role));
+    match (is(Role::Exchange), is(Role::Queue)) {
+        ([true, _], [_, true]) | ([_, true], [true, _]) => Some(("federation-mixed", MIXED)),
+        (_, [true, true]) if ends.iter().any(|end| end.variant() == "stream") => Some(("federation-stream", STREAM)),
+        _ => None,
     }
 }

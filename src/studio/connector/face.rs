@@ -14,6 +14,7 @@ use crate::studio::face::{Inside, PartFace, Tag, TagIcon, Token, Tone};
 const AT_LEAST_ONCE: Text = Text::new("at least once", "적어도 한 번");
 const AT_MOST_ONCE: Text = Text::new("at most once", "많아야 한 번");
 const CUT: Text = Text::new("link cut", "연결 끊김");
+const RESTS: Text = Text::new("no demand", "수요 없음");
 const CARRIED: Text = Text::new("{0} carried", "{0}개 옮김");
 const IN_VHOST: Text = Text::new("in virtual host {0}", "virtual host {0} 안");
 const LABEL: Text = Text::new("Connector {0}", "커넥터 {0}");
@@ -66,7 +67,10 @@ pub fn face(source: &Source, part: &Part, ix: PartIx) -> Option<PartFace> {
         })
         .collect();
     let (slots, more) = slots(&drawn, part.reader().count("batch"));
-    let (line, tone) = line(part, (state, world.is_cut(ix) == Some(true)), now, language);
+    let (line, tone) = match (state, world.consumes(ix)) {
+        (ClientState::Running, Some(false)) => (RESTS.get(language).to_owned(), LineTone::Plain),
+        _ => line(part, (state, world.is_cut(ix) == Some(true)), now, language),
+    };
     let label =
         [fill(LABEL.get(language), &[&part.name]), line.clone(), fill(CARRIED.get(language), &[&done.to_string()])];
     let paused = Tag::new(TagIcon::Pause, Tone::Warn, texts::PAUSED.get(language));

@@ -1,14 +1,18 @@
-//! The link of a federated exchange: a connector from an exchange of one broker to an exchange of another, with the
-//! field names of a federation upstream. Source: RabbitMQ Federation plugin reference.
+//! The link of a federated exchange or queue: a connector from an exchange of one broker to an exchange of another, or
+//! from a queue to a queue, with the field names of a federation upstream. What it is follows from where it takes
+//! from. Source: RabbitMQ Federation plugin reference.
 use std::sync::Arc;
 
 use super::shovel;
+use crate::engine::client::federated_queue::FederatedQueue;
 use crate::engine::client::federation::{Federation, Link as Upstream};
 use crate::engine::id::PartIx;
 use crate::locales::Text;
 use crate::studio::document::{Document, Link, LinkKind, Part};
 use crate::studio::kind::{Kind, Param, ParamKind, Preset, Role, System, unit};
 use crate::studio::lower::binding_rows;
+use crate::studio::rules::derived::role_of;
+use crate::studio::system::RowOf;
 
 const fn t(en: &'static str, ko: &'static str) -> Text {
     Text::new(en, ko)
@@ -20,8 +24,8 @@ pub static KIND: Kind = Kind {
     role: Role::Connector,
     label: t("Federation link", "federation 연결"),
     help: t(
-        "Copies what an exchange upstream gets to an exchange downstream, as far as that one's bindings want it.",
-        "upstream exchange에 들어온 것을 downstream exchange로, 그 binding이 원하는 만큼 복사합니다.",
+        "Between exchanges: copies what the one upstream gets, as far as the bindings downstream want it. Between queues: moves messages while consumers downstream have nothing to do.",
+        "exchange 사이: upstream에 들어온 것을 downstream의 binding이 원하는 만큼 복사합니다. 큐 사이: downstream의 컨슈머가 할 일이 없는 동안 메시지를 옮깁니다.",
     ),
     name_stem: "federation",
     id_stem: "n",
@@ -39,8 +43,8 @@ static PARAMS: &[Param] = &[
         ParamKind::Int { min: 1, max: 100, default: Some(1), unit: unit::TIMES },
         t("max-hops", "max-hops 한도"),
         t(
-            "How many federation links a message may pass. Each adds an entry to the header x-received-from.",
-            "메시지가 federation 연결을 몇 번까지 지날 수 있는지 정합니다. 지날 때마다 x-received-from header에 항목이 붙습니다.",
+            "Between exchanges: how many federation links a message may pass. Each adds an entry to the header x-received-from.",
+            "exchange 사이에서 메시지가 federation 연결을 몇 번까지 지날 수 있는지 정합니다. 지날 때마다 x-received-from header에 항목이 붙습니다.",
         ),
         UPSTREAM,
     ),
@@ -89,25 +93,43 @@ pub fn is_link(part: &Part) -> bool {
     part.kind == KIND.id || part.kind == shovel::KIND.id
 }
 
-/// What its upstream end does, when it leads from exchange to exchange.
-pub fn upstream(document: &Document, part: &Part, source: &Link, exchange: PartIx) -> Option<Upstream> {
+/// What its upstream end does besides taking from a queue.
+pub fn upstream(document: &Document, part: &Part, source: &Link, at: RowOf) -> Option<Upstream> {
     let from = document.part(&source.from)?;
     let downstream = document.links.iter().find(|link| link.from == part.id).and_then(|link| document.part(&link.to));
+    match role_of(from) {
+        Some(Role::Exchange) => Some(of_exchange(document, part, from, downstream, at(&source.from))),
+        Some(Role::Queue) if part.kind == KIND.id => {
+            let federated = FederatedQueue {
+                upstream: at(&source.from),
+                downstream: downstream.map_or(PartIx::NONE, |part| at(&part.id)),
+                queue: downstream.map_or_else(String::new, |part| part.name.clone()),
+                from: vhost(Some(from)),
+            };
+            Some(Upstream(Arc::new(federated)))
+        }
+        _ => None,
+    }
+}
+
+fn of_exchange(document: &Document, part: &Part, from: &Part, downstream: Option<&Part>, exchange: PartIx) -> Upstream {
     let bindings = downstream.into_iter().flat_map(|downstream| {
         let bound = document.links.iter().filter(|link| link.kind == LinkKind::Bind && link.from == downstream.id);
         bound.flat_map(|link| binding_rows(document, link))
     });
-    let vhost = |part: Option<&Part>| {
-        let name = part.map_or("", Part::vhost);
-        if name.is_empty() { "/".to_owned() } else { name.to_owned() }
-    };
     let to = vhost(downstream);
-    Some(Upstream(Arc::new(Federation {
+    Upstream(Arc::new(Federation {
         exchange,
         queue: format!("federation: {} -> {to}", from.name),
         from: vhost(Some(from)),
         to,
         bindings: bindings.collect(),
         max_hops: part.reader().count("max-hops"),
-    })))
+    }))
+}
+
+/// The name of the virtual host that a part stands in, as the broker says it.
+fn vhost(part: Option<&Part>) -> String {
+    let name = part.map_or("", Part::vhost);
+    if name.is_empty() { "/".to_owned() } else { name.to_owned() }
 }

@@ -1,6 +1,7 @@
 //! A connector of the document as the engine runs it: an ordinary client at each end, made of the connector's few
 //! settings. What an end is made of follows from what it is wired to.
 use super::{federation, shovel};
+use crate::engine::client::federated_queue;
 use crate::engine::id::PartIx;
 use crate::engine::kafka::cluster::Acks;
 use crate::engine::kafka::consumer::{ConsumerConfig, OffsetReset};
@@ -11,12 +12,11 @@ use crate::engine::topology::{
     AckMode, Condition, Connector, Consumer, Failure, FailureAction, Group, KeyOrder, Latency, Producer, Schedule,
     Source, Spec, Subscription, Target, Weighted,
 };
-use crate::engine::value::Table;
+use crate::engine::value::{Table, Value};
 use crate::studio::document::{Document, Link, LinkKind, Part};
 use crate::studio::kind::Role;
 use crate::studio::kinds;
 use crate::studio::param::Reader;
-use crate::studio::rules::derived::role_of;
 use crate::studio::system::RowOf;
 
 /// What both ends have in common.
@@ -46,12 +46,16 @@ pub fn lower(document: &Document, part: &Part, at: RowOf) -> Option<Spec> {
         latency: Latency { base_us: reader.duration_us("latency"), jitter_us: 0 },
     };
     let source = document.links.iter().find(|link| link.to == part.id);
-    let exchange = source.filter(|link| document.part(&link.from).and_then(role_of) == Some(Role::Exchange));
-    let upstream = exchange.and_then(|link| federation::upstream(document, part, link, at(&link.from)));
-    // It takes from a queue of its own, which stands in it.
-    let takes_from = |link: &Link| if upstream.is_some() { at(&part.id) } else { at(&link.from) };
+    let upstream = source.and_then(|link| federation::upstream(document, part, link, at));
+    // Of an exchange it takes from a queue of its own, which stands in it.
+    let its_own = upstream.as_ref().is_some_and(|upstream| upstream.0.queue().is_some());
+    let takes_from = |link: &Link| if its_own { at(&part.id) } else { at(&link.from) };
     let target = document.links.iter().find(|link| link.from == part.id);
-    let source = source.map_or(Source::Nothing, |link| settings.source(link, part, &reader, takes_from(link)));
+    let mut source = source.map_or(Source::Nothing, |link| settings.source(link, part, &reader, takes_from(link)));
+    if let (Source::RabbitMq(consumer), Some(_), false) = (&mut source, &upstream, its_own) {
+        let priority = Value::Int(federated_queue::PRIORITY);
+        consumer.queues.iter_mut().for_each(|queue| queue.arguments.set("x-priority", priority.clone()));
+    }
     let target = target.map(|link| (link, at(&link.to)));
     let (source, target) = match (source, target) {
         // From topic to topic: a consumer that writes what it reads.

@@ -14,15 +14,35 @@ pub fn is_at(from: &Part, to: &Part) -> bool {
 }
 
 /// What a link between brokers may take from and lead to; the table of roles does not tell them apart.
-pub fn check(from: &Part, to: &Part) -> Result<(), Refusal> {
-    let is_exchange = |part: &Part| role_of(part) == Some(Role::Exchange);
+pub fn check(document: &Document, from: &Part, to: &Part) -> Result<(), Refusal> {
+    let role = |part: &Part| role_of(part);
     let is_federation = |part: &Part| part.kind == "rabbitmq.federation";
-    match (is_federation(to), is_exchange(from)) {
-        (false, true) if role_of(to) == Some(Role::Connector) => Err(refuse(EXCHANGE, Some(EXCHANGE_HINT))),
-        (true, false) => Err(refuse(NO_QUEUE, Some(NO_QUEUE_HINT))),
-        _ if is_federation(from) && !is_exchange(to) => Err(refuse(NO_QUEUE, Some(NO_QUEUE_HINT))),
+    let (link, end) = if is_federation(to) { (to, from) } else { (from, to) };
+    if is_federation(link) {
+        return check_federation(role(end), other_end(document, link, end == from).and_then(role));
+    }
+    match (role(from), role(to)) {
+        (Some(Role::Exchange), Some(Role::Connector)) => Err(refuse(EXCHANGE, Some(EXCHANGE_HINT))),
         _ => Ok(()),
     }
+}
+
+/// Both ends of a federation link are exchanges, or both are queues.
+fn check_federation(end: Option<Role>, other: Option<Role>) -> Result<(), Refusal> {
+    match (end, other) {
+        (Some(Role::Exchange | Role::Queue), None) => Ok(()),
+        (Some(end @ (Role::Exchange | Role::Queue)), Some(other)) if end == other => Ok(()),
+        (Some(Role::Queue), Some(_)) => Err(refuse(FROM_EXCHANGES, Some(FROM_EXCHANGES_HINT))),
+        (Some(Role::Exchange), Some(_)) => Err(refuse(FROM_QUEUES, Some(FROM_QUEUES_HINT))),
+        _ => Err(refuse(FEDERATES, Some(FEDERATES_HINT))),
+    }
+}
+
+/// What stands at the end of a link that the wire does not change.
+fn other_end<'a>(document: &'a Document, link: &Part, is_source: bool) -> Option<&'a Part> {
+    let is_it = |other: &&Link| if is_source { other.from == link.id } else { other.to == link.id };
+    let found = document.links.iter().find(is_it)?;
+    document.part(if is_source { &found.to } else { &found.from })
 }
 
 const EXCHANGE: Text = t(
@@ -33,11 +53,27 @@ const EXCHANGE_HINT: Text = t(
     "Bind a queue to it and take from that queue, or use a federation link.",
     "exchange에 큐를 묶고 그 큐에서 꺼내거나 federation 연결을 쓰십시오.",
 );
-const NO_QUEUE: Text = t(
-    "This federation link leads from exchange to exchange.",
-    "이 federation 연결은 exchange에서 exchange로 이어집니다.",
+const FROM_EXCHANGES: Text = t(
+    "The other end of this federation link is an exchange: it leads from exchange to exchange.",
+    "이 federation 연결의 다른 쪽은 exchange입니다. exchange에서 exchange로 이어집니다.",
 );
-const NO_QUEUE_HINT: Text = t("Between queues use a shovel.", "큐 사이에는 shovel을 쓰십시오.");
+const FROM_EXCHANGES_HINT: Text = t(
+    "Wire an exchange, or put another federation link between two queues.",
+    "exchange를 잇거나, 두 큐 사이에 federation 연결을 하나 더 두십시오.",
+);
+const FROM_QUEUES: Text = t(
+    "The other end of this federation link is a queue: it leads from queue to queue.",
+    "이 federation 연결의 다른 쪽은 큐입니다. 큐에서 큐로 이어집니다.",
+);
+const FROM_QUEUES_HINT: Text = t(
+    "Wire a queue, or put another federation link between two exchanges.",
+    "큐를 잇거나, 두 exchange 사이에 federation 연결을 하나 더 두십시오.",
+);
+const FEDERATES: Text = t(
+    "A federation link joins exchanges or queues of RabbitMQ brokers.",
+    "federation 연결은 RabbitMQ 브로커의 exchange나 큐를 잇습니다.",
+);
+const FEDERATES_HINT: Text = t("Between other systems use a connector.", "다른 시스템과는 커넥터를 쓰십시오.");
 
 pub fn connect(document: &Document, kind: LinkKind, from: &Part, to: &Part) -> Plan {
     let is_source = role_of(to) == Some(Role::Connector);

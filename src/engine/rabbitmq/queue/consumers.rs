@@ -120,6 +120,13 @@ impl Consumers {
         self.order.get(at).copied()
     }
 
+    /// Of those that it may be the turn of: in a classic queue one at its limit counts until its turn came, in a quorum
+    /// queue it does not (rabbit_queue_consumers:max_active_priority, rabbit_fifo:query_notify_decorators_info).
+    pub fn max_active_priority(&self) -> Option<i64> {
+        let waiting = self.turns.iter().find(|(_, turns)| !turns.is_empty());
+        waiting.map(|(priority, _)| *priority)
+    }
+
     pub fn active(&self) -> Option<Slot> {
         self.active
     }

@@ -17,6 +17,7 @@ const RPC: &str = "RabbitMQ tutorial 6: RPC";
 const TX: &str = "RabbitMQ: AMQP 0-9-1 Semantics, tx";
 const SHOVEL: &str = "RabbitMQ: Shovel";
 const FEDERATION: &str = "RabbitMQ: Federation";
+const FEDERATED_QUEUES: &str = "RabbitMQ: Federated Queues";
 
 pub fn explain(fact: &Fact, telling: &Telling) -> Option<Told> {
     let FactKind::Client(fact) = fact.kind else { return None };
@@ -162,6 +163,29 @@ fn of_links(fact: Client, telling: &Telling) -> Option<Told> {
                 "연결 {0:이/가} 되살아났습니다. 다음 시도에 연결합니다",
             );
             told(Glyph::Restart, text, [telling.name(link)], SHOVEL)
+        }
+        Client::LinkRuns { link, queue } => {
+            let text = t(
+                "{0} begins to take messages for {1}, with priority -1",
+                "{0:이/가} 우선순위 -1로 {1}에 넣을 메시지를 가져오기 시작합니다",
+            );
+            because(
+                told(Glyph::Message, text, [telling.name(link), telling.name(queue)], FEDERATED_QUEUES),
+                t(
+                    "the queue is empty, and a consumer there wants messages",
+                    "그 큐가 비었고 메시지를 원하는 컨슈머가 있음",
+                ),
+            )
+        }
+        Client::LinkRests { link, queue } => {
+            let text = t("{0} takes no more messages for {1}", "{0:이/가} {1}에 넣을 메시지를 더 가져오지 않습니다");
+            because(
+                told(Glyph::Message, text, [telling.name(link), telling.name(queue)], FEDERATED_QUEUES),
+                t(
+                    "the queue has messages of its own, or no consumer that would take one",
+                    "그 큐에 이미 메시지가 있거나 받아 갈 컨슈머가 없음",
+                ),
+            )
         }
         Client::NotForwarded { link, message, hops } => {
             let text = t("{0} does not hand on {1}", "{0:이/가} {1:을/를} 넘기지 않습니다");

@@ -31,6 +31,8 @@ pub const RULES: StoryRules = StoryRules {
             Client::Parked { .. } => t("parked gave up", "보관 포기"),
             Client::LinkCut { .. } => t("link cut", "연결 끊김"),
             Client::LinkMended { .. } => t("link mended", "연결 복구"),
+            Client::LinkRuns { .. } => t("federation link takes", "federation 연결 가져옴"),
+            Client::LinkRests { .. } => t("federation link rests", "federation 연결 쉼"),
             Client::NotForwarded { .. } => t("not forwarded max-hops", "넘기지 않음 max-hops"),
         })
     },
