@@ -6,6 +6,7 @@ use brokerlab::engine::command::{Command, RefusalReason};
 use brokerlab::engine::fact::{FactKind, LossReason};
 use brokerlab::engine::id::PartIx;
 use brokerlab::engine::value::Value;
+use brokerlab::engine::view::ClientState;
 use brokerlab::engine::world::World;
 use brokerlab::scenarios::build::{At, Board, int, ms, text};
 use brokerlab::studio::document::Document;
@@ -155,13 +156,20 @@ fn a_link_is_cut_once_and_mended_once() {
     let why = |world: &mut World, command| world.command(&command).expect_err("it is refused").why;
     assert_eq!(why(&mut world, Command::MendLink(SHOVEL)), RefusalReason::NotDown);
     assert_eq!(why(&mut world, Command::CutLink(PartIx(0))), RefusalReason::NotForThisKind);
+    let state = |world: &World| world.link(SHOVEL).map(|link| (link.cut, link.source, link.target));
+    assert_eq!(state(&world), Some((false, ClientState::Running, ClientState::Running)));
     world.command(&Command::CutLink(SHOVEL)).expect("it is whole");
+    let down = ClientState::Down { back_at: 1_000_000 };
+    assert_eq!((state(&world), world.link(PartIx(0))), (Some((true, down, down)), None));
     assert_eq!(why(&mut world, Command::CutLink(SHOVEL)), RefusalReason::AlreadyDown);
     world.run_until(5_000_000, 100_000);
     assert_eq!(world.queue(THERE, 0).map(|queue| queue.ready), Some(0), "nothing passes");
     world.command(&Command::MendLink(SHOVEL)).expect("it is cut");
     world.run_until(30_000_000, 100_000);
     assert_eq!(world.queue(THERE, 0).map(|queue| queue.ready), Some(MESSAGES));
+    let link = world.link(SHOVEL).expect("it is a link");
+    assert_eq!((link.waiting, link.in_hand, link.unconfirmed), (0, 0, 0));
+    assert_eq!((link.carried, link.refused, link.consumes), (u64::from(MESSAGES), 0, None));
 }
 
 #[test]

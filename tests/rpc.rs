@@ -145,6 +145,10 @@ fn a_blocking_requester_has_one_open_request_at_a_time() {
     }
     let requester: &Requester = world.application_of(REQUESTER).expect("a requester");
     assert_eq!((requester.sent, requester.answered), (5, 5));
+    // Each asks an idle server: two hops or frames there, the work, and as many back.
+    let last = requester.last_round_trip_us().expect("it has replies");
+    assert!(last >= 700_000, "{last}");
+    assert_eq!((requester.round_trip_us(50), requester.round_trip_us(95)), (Some((last, 5)), Some((last, 5))));
 }
 
 #[test]

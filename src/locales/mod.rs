@@ -8,6 +8,7 @@ pub mod number;
 pub mod particle;
 pub mod search;
 pub mod ui;
+pub mod ui_clients;
 pub mod ui_deck;
 pub mod ui_frames;
 pub mod ui_kafka;

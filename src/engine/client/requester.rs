@@ -2,6 +2,7 @@
 //! the same channel and matches them by correlation id. The broker checks neither (AMQP 0-9-1 § 1.8). A reply that
 //! comes after its request has timed out is ignored.
 use std::any::Any;
+use std::collections::VecDeque;
 use std::hash::Hash;
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ use crate::engine::hash::WorldHasher;
 use crate::engine::id::{Duration, MessageIx, MessageNo, PartIx, Symbol, Time};
 use crate::engine::message::{Body, Content, DIRECT_REPLY, Message, Messages, Properties};
 use crate::engine::rabbitmq::method::{Consume, Delivery, Method, QueueDeclare, Reply};
+use crate::engine::sort::sort_by_key;
 use crate::engine::topology::{KeyOrder, Latency, Schedule, Spec, Topology, Weighted};
 use crate::engine::value::Table;
 use crate::engine::view::FlightKind;
@@ -82,7 +84,12 @@ pub struct Requester {
     pub answered: u32,
     pub timed_out: u32,
     pub ignored: u32,
+    /// How long the newest replies took, µs, newest last; for the eye only.
+    round_trips: VecDeque<Duration>,
 }
+
+/// Round trips that are kept.
+const MOST_ROUND_TRIPS: usize = 200;
 
 /// The agenda's token for the next request; others are numbers of requests.
 const NEXT: u32 = 0;
@@ -125,6 +132,7 @@ impl ApplicationSpec for RequesterSpec {
             answered: 0,
             timed_out: 0,
             ignored: 0,
+            round_trips: VecDeque::new(),
         })
     }
 
@@ -243,6 +251,24 @@ impl Requester {
         self.reply_to.as_deref()
     }
 
+    /// How long the newest reply took, µs.
+    pub fn last_round_trip_us(&self) -> Option<Duration> {
+        self.round_trips.back().copied()
+    }
+
+    /// So long or less took `percent` of the newest replies (nearest rank), µs, and of how many that is.
+    pub fn round_trip_us(&self, percent: usize) -> Option<(Duration, usize)> {
+        let mut all: Vec<Duration> = self.round_trips.iter().copied().collect();
+        sort_by_key(&mut all, |us| *us);
+        let rank = (all.len() * percent.min(100)).div_ceil(100);
+        all.get(rank.saturating_sub(1)).map(|us| (*us, all.len()))
+    }
+
+    /// When a request gives up.
+    pub fn times_out_at(&self, request: &Request) -> Time {
+        request.sent_at.saturating_add(self.spec.timeout_us.max(1))
+    }
+
     /// The next keys.
     pub fn upcoming(&self, limit: usize) -> Vec<Symbol> {
         let count = self.spec.schedule.count;
@@ -300,6 +326,10 @@ impl Requester {
                 request.progress = Progress::Answered;
                 let (request, waited_us) = (request.message, desk.now() - request.sent_at);
                 self.answered += 1;
+                if self.round_trips.len() == MOST_ROUND_TRIPS {
+                    self.round_trips.pop_front();
+                }
+                self.round_trips.push_back(waited_us);
                 desk.fact(FactKind::Client(Fact::ReplyMatched { requester, message, request, waited_us }));
                 None
             }

@@ -7,8 +7,51 @@ use crate::engine::command::{Refusal, RefusalReason};
 use crate::engine::fact::FactKind;
 use crate::engine::id::PartIx;
 use crate::engine::topology::{Source, Spec, Target};
+use crate::engine::view::ClientState;
+
+/// A connector between two RabbitMQ brokers, as screens show it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LinkView {
+    /// Of the connection to the broker that it takes from, and of the other.
+    pub source: ClientState,
+    pub target: ClientState,
+    pub cut: bool,
+    /// `None` = always; else as [`World::consumes`].
+    pub consumes: Option<bool>,
+    /// Ready in the queue that it takes from.
+    pub waiting: u32,
+    /// Taken, and not yet acknowledged there.
+    pub in_hand: u32,
+    /// Published, and not yet confirmed; 0 if it does not ask for confirms.
+    pub unconfirmed: u32,
+    /// Done with.
+    pub carried: u64,
+    /// Taken and given back, as the target refused them.
+    pub refused: u64,
+}
 
 impl World {
+    /// `None` = it is no such link.
+    pub fn link(&self, part: PartIx) -> Option<LinkView> {
+        let cut = self.is_cut(part)?;
+        let source_ix = self.client_ix(part)?;
+        let (source, target) = (&self.clients[source_ix as usize], &self.clients[self.twin(source_ix)? as usize]);
+        let (consumer, producer) = (source.consumer()?, target.producer()?);
+        // Of an exchange it takes from a queue of its own, which stands in it.
+        let queue = consumer.subscriptions.first().map_or(PartIx::NONE, |first| first.queue);
+        Some(LinkView {
+            source: source.state(),
+            target: target.state(),
+            cut,
+            consumes: self.consumes(part),
+            waiting: self.broker.queue_state(queue).map_or(0, |queue| queue.ready),
+            in_hand: consumer.jobs.iter().count() as u32,
+            unconfirmed: producer.unconfirmed.len() as u32,
+            carried: u64::from(consumer.done),
+            refused: u64::from(consumer.failed),
+        })
+    }
+
     /// Whether the link of a connector between two RabbitMQ brokers is cut; `None` = it is no such connector.
     pub fn is_cut(&self, part: PartIx) -> Option<bool> {
         let row = self.topology().parts.get(part.0 as usize)?;

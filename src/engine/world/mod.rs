@@ -7,7 +7,7 @@ mod connect;
 mod consume;
 pub mod desk;
 mod lifetimes;
-mod links;
+pub mod links;
 mod look;
 mod produce;
 mod reconfigure;

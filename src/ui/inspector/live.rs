@@ -10,7 +10,7 @@ use crate::studio::kind::Role;
 use crate::studio::model::Studio;
 
 use super::document::Tone;
-use super::kafka;
+use super::{clients, kafka};
 
 /// One of the four numbers on top.
 pub struct Number {
@@ -71,6 +71,9 @@ pub fn numbers(studio: &Studio, id: &str, role: Role, at: u32) -> Vec<Number> {
             ]
         }
         Role::Producer => {
+            if let Some(numbers) = clients::requester_numbers(studio, part) {
+                return numbers;
+            }
             let (confirmed, returned) = world.producer(part, 0).map_or((0, 0), |view| (view.confirmed, view.returned));
             let left = |kind: &FactKind| matches!(*kind, FactKind::Published { producer, .. } if producer == part);
             vec![

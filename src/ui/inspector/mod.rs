@@ -1,6 +1,7 @@
 //! The inspector: what is selected, at the moment shown. Reading it changes nothing in the run.
 mod body;
 mod chart;
+mod clients;
 mod content;
 mod document;
 mod facts;

@@ -3,8 +3,8 @@ use crate::ui::dom::{CollectView, IntoView, View, el, ev};
 use leptos::prelude::*;
 
 use super::settings::{Target, settings};
-use super::{chart, facts, frames, kafka, links, live, messages, nodes, policies, stream};
-use crate::locales::{Text, ui, ui_frames, ui_kafka, ui_stream};
+use super::{chart, clients, facts, frames, kafka, links, live, messages, nodes, policies, stream};
+use crate::locales::{Text, ui, ui_clients, ui_frames, ui_kafka, ui_stream};
 use crate::studio::document::{Part, PartId};
 use crate::studio::edit::Edit;
 use crate::studio::kind::{Role, System};
@@ -257,7 +257,9 @@ fn overview(bridge: Bridge, id: PartId, role: Role, tab: RwSignal<Tab>) -> View 
     };
     let of_nodes = match role {
         Role::Queue => (nodes::of_queue(bridge, id.clone()), stream::panel(bridge, id.clone())).into_view(),
-        Role::Producer | Role::Consumer => nodes::of_client(bridge, id.clone()),
+        Role::Producer => (nodes::of_client(bridge, id.clone()), clients::requester(bridge, id.clone())).into_view(),
+        Role::Consumer => nodes::of_client(bridge, id.clone()),
+        Role::Connector => clients::link(bridge, id.clone()),
         _ => ().into_view(),
     };
     (
@@ -286,6 +288,9 @@ fn commands(bridge: Bridge, role: Role) -> View {
             ("consumer.resume", Icon::Play, ui::RESUME_CLIENT),
             ("consumer.crash", Icon::Bolt, ui::CRASH),
             ("consumer.restart", Icon::Reset, ui::RESTART),
+            // Of links between brokers only.
+            ("link.cut", Icon::Wire, ui_clients::CUT_LINK),
+            ("link.mend", Icon::Link, ui_clients::MEND_LINK),
         ],
         Role::Queue => &[
             ("queue.purge", Icon::Cross, ui::PURGE),
@@ -308,6 +313,7 @@ fn commands(bridge: Bridge, role: Role) -> View {
         let hidden = move || {
             matches!(id, "consumer.resume" | "consumer.restart") && bridge.refusal(id).is_some()
                 || id == "consumer.pause" && bridge.refusal("consumer.resume").is_none()
+                || id.starts_with("link.") && bridge.refusal(id).is_some()
                 // Of a queue that is not there only the way back is shown.
                 || id.starts_with("queue.de") && bridge.refusal(id).is_some()
                 || id == "topic.redrive" && !is_given_dead_letters(bridge)
