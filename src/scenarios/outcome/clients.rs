@@ -19,6 +19,11 @@ impl Outcome<'_> {
         self.count(|kind| matches!(kind, FactKind::Published { producer, retry: false, .. } if producer == part))
     }
 
+    pub fn published_again_by(&self, producer: &str) -> usize {
+        let part = self.part(producer);
+        self.count(|kind| matches!(kind, FactKind::Published { producer, retry: true, .. } if producer == part))
+    }
+
     /// Work that a consumer did although it had been done before.
     pub fn repeats(&self, consumer: &str) -> usize {
         let part = self.part(consumer);
@@ -71,6 +76,25 @@ impl Outcome<'_> {
             _ => false,
         };
         self.session.facts().iter().rfind(|fact| is_one(&fact.kind)).map(|fact| fact.at)
+    }
+
+    /// Messages that its producer knew to be safe and that stand in no queue.
+    pub fn confirmed_and_gone(&self, producer: &str) -> usize {
+        let part = self.part(producer);
+        self.count(|kind| match kind {
+            FactKind::ConfirmReceived { producer, message, ok: true } if producer == part => {
+                self.session.world().message(message).is_none()
+            }
+            _ => false,
+        })
+    }
+
+    /// Messages in a queue; what a producer published again counts once.
+    pub fn different_ready(&self, queue: &str) -> usize {
+        let world = self.session.world();
+        let cells = world.queue(self.part(queue), usize::MAX).map(|view| view.cells).unwrap_or_default();
+        let ids = cells.iter().filter_map(|cell| world.message(cell.message)?.message_id);
+        ids.collect::<BTreeSet<String>>().len()
     }
 
     pub fn committed_in_tx(&self, name: &str) -> usize {
