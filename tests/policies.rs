@@ -121,6 +121,28 @@ fn what_a_policy_applies_to_is_told() {
 }
 
 #[test]
+fn a_policy_is_for_one_virtual_host() {
+    let ttl = |ms: i64, vhost: &str| policy("limits", &[("message-ttl", Value::Int(ms)), ("vhost", text(vhost))]);
+    for (vhost, here, there) in [("", true, false), ("/", true, false), ("west", false, true), ("east", false, false)] {
+        let west = part("west.orders", "rabbitmq.queue", &[("vhost", text("west"))]);
+        let document = board(vec![ttl(5, vhost), west]);
+        let policies = policies(&document);
+        let governed = |id: &str| effect(&policies, document.part(id).expect("a part")).policy.is_some();
+        assert_eq!((governed("shop.orders"), governed("west.orders")), (here, there), "{vhost:?}");
+        let session = Session::new(lower(&document).topology.expect("it runs"), 1);
+        let has_ttl = |id: &str| {
+            let queue = session.world().queue(session.topology().find(id), 0).expect("a queue");
+            queue.ttl_us == Some(5_000)
+        };
+        assert_eq!((has_ttl("shop.orders"), has_ttl("west.orders")), (here, there), "{vhost:?}, as the broker has it");
+    }
+    // Two virtual hosts may each have one of the same name.
+    let second = Part { id: "second".into(), ..ttl(3, "west") };
+    let found = found(&board(vec![ttl(5, ""), second]));
+    assert!(!found.iter().any(|(_, code, _)| *code == "duplicate-name"), "{found:?}");
+}
+
+#[test]
 fn each_setting_says_where_it_comes_from() {
     let document = board(vec![
         policy("low", &[("max-length", Value::Int(1)), ("message-ttl", Value::Int(9))]),
@@ -205,6 +227,7 @@ fn undo_and_redo_in_a_run_are_edits_like_others() {
         (set("max-length", Value::Int(2)), set("max-length", Value::Int(4)), [2, 4, 2]),
         (set("message-ttl", Value::Int(250)), unset("message-ttl"), [3, 4, 3]),
         (set("pattern", text("^nothing")), unset("pattern"), [8, 4, 8]),
+        (set("vhost", text("west")), unset("vhost"), [8, 4, 8]),
         (Edit::AddPart(place), Edit::RemoveParts(vec!["other".into()]), [1, 4, 1]),
         (Edit::RemoveParts(vec!["limits".into()]), Edit::AddPart(limits()), [8, 4, 8]),
     ];

@@ -123,6 +123,10 @@ impl Broker {
         vhost
     }
 
+    pub(super) fn vhost_name(&self, vhost: VhostIx) -> &str {
+        &self.vhosts[usize::from(vhost.0)].name
+    }
+
     /// The channel's connection is opened to this virtual host.
     pub fn enter(&mut self, channel: ChannelIx, vhost: VhostIx) {
         self.channels[channel.0 as usize].vhost = vhost;
@@ -354,7 +358,7 @@ impl Broker {
         let (scope, vhost) = (fault.scope, self.vhost_of(channel));
         let mut closed = fault.into_closed(ids);
         if vhost != VhostIx::DEFAULT {
-            let name = &self.vhosts[usize::from(vhost.0)].name;
+            let name = self.vhost_name(vhost);
             closed.text = closed.text.replace("in vhost '/'", &format!("in vhost '{name}'"));
         }
         self.fail(channel, scope, closed, out);

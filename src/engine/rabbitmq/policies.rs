@@ -21,25 +21,30 @@ pub static LAW: Law = Law { govern, effective, alternate };
 fn govern(broker: &mut Broker, topology: &Topology, out: &mut Out) {
     let wanted = topology.parts.iter().filter_map(|part| match &part.spec {
         // One that the broker would refuse does not stand.
-        Spec::Policy(spec) => spec.policy(&part.name).ok().filter(|policy| policy.check().is_ok()),
+        Spec::Policy(spec) => spec.policy(&part.name, &part.vhost).ok().filter(|policy| policy.check().is_ok()),
         _ => None,
     });
     broker.set_policies(wanted.collect(), out);
 }
 
-fn effective(policies: &[Policy], kind: QueueKind, name: &str, arguments: &Table) -> Table {
-    let (policy, operator) = policies_of(policies, Entity::Queue(kind), name);
+fn effective(policies: &[Policy], kind: QueueKind, (vhost, name): (&str, &str), arguments: &Table) -> Table {
+    let (policy, operator) = policies_of(policies, Entity::Queue(kind), vhost, name);
     policy::effective(kind, arguments, policy, operator)
 }
 
-fn alternate<'a>(policies: &'a [Policy], name: &str) -> Option<&'a str> {
-    let (policy, _) = policies_of(policies, Entity::Exchange, name);
+fn alternate<'a>(policies: &'a [Policy], vhost: &str, name: &str) -> Option<&'a str> {
+    let (policy, _) = policies_of(policies, Entity::Exchange, vhost, name);
     policy.and_then(|policy| policy.definition.get("alternate-exchange")).and_then(Value::as_text)
 }
 
 /// The policy and the operator policy of an entity, of policies in the order in which they are asked.
-pub fn policies_of<'a>(policies: &'a [Policy], entity: Entity, name: &str) -> (Option<&'a Policy>, Option<&'a Policy>) {
-    let of = |author| policies.iter().find(|policy| policy.author == author && policy.fits(entity, name));
+pub fn policies_of<'a>(
+    policies: &'a [Policy],
+    entity: Entity,
+    vhost: &str,
+    name: &str,
+) -> (Option<&'a Policy>, Option<&'a Policy>) {
+    let of = |author| policies.iter().find(|policy| policy.author == author && policy.fits(entity, vhost, name));
     (of(Author::User), of(Author::Operator))
 }
 
@@ -51,9 +56,10 @@ pub fn in_order(mut policies: Vec<Policy>) -> Vec<Policy> {
 
 impl policy::Spec {
     /// `Err` = what is wrong with its pattern.
-    pub fn policy(&self, name: &str) -> Result<Policy, String> {
+    pub fn policy(&self, name: &str, vhost: &str) -> Result<Policy, String> {
         Ok(Policy {
             author: self.author,
+            vhost: policy::vhost_name(vhost).to_owned(),
             name: name.to_owned(),
             pattern: Pattern::new(&self.pattern)?,
             apply_to: self.apply_to,
@@ -81,7 +87,8 @@ impl Broker {
     /// The policy and the operator policy of a queue.
     pub fn policies_of_queue(&self, name: Symbol, messages: &Messages) -> (Option<&Policy>, Option<&Policy>) {
         let Some(ix) = self.queue_named(VhostIx::DEFAULT, name) else { return (None, None) };
-        policies_of(&self.policies, Entity::Queue(self.queues[ix.0 as usize].kind), messages.text(name))
+        let entity = Entity::Queue(self.queues[ix.0 as usize].kind);
+        policies_of(&self.policies, entity, self.vhost_name(VhostIx::DEFAULT), messages.text(name))
     }
 
     fn apply_policies(&mut self, out: &mut Out) {
@@ -89,14 +96,15 @@ impl Broker {
         for at in 0..self.exchanges.len() {
             let exchange = &self.exchanges[at];
             let name = out.messages.text(exchange.name).to_owned();
-            let alternate = self.alternate(&name, &exchange.arguments, out.messages);
+            let alternate = self.alternate(exchange.vhost, &name, &exchange.arguments, out.messages);
             self.exchanges[at].alternate = alternate;
         }
         self.route_cache.clear();
         for at in 0..self.queues.len() {
             let queue = &self.queues[at];
             if queue.alive {
-                let arguments = self.effective_arguments(queue.kind, out.messages.text(queue.name), &queue.arguments);
+                let place = (queue.vhost, out.messages.text(queue.name));
+                let arguments = self.effective_arguments(queue.kind, place, &queue.arguments);
                 self.reconfigure_queue(QueueIx(at as u32), &arguments, out);
             }
         }

@@ -29,6 +29,8 @@ pub enum Author {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
     pub author: Author,
+    /// It is for this virtual host alone; `/` has its name here.
+    pub vhost: String,
     pub name: String,
     pub pattern: Pattern,
     pub apply_to: ApplyTo,
@@ -37,7 +39,7 @@ pub struct Policy {
     pub definition: Table,
 }
 
-/// A policy as the board has it; its name is that of the part.
+/// A policy as the board has it; its name and its virtual host are those of the part.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Spec {
     pub author: Author,
@@ -228,8 +230,13 @@ impl Policy {
     }
 
     /// Whether it fits an entity. One key that a queue's type does not know keeps the whole policy from it.
-    pub fn fits(&self, entity: Entity, name: &str) -> bool {
-        self.foreign_key(entity).is_none() && self.apply_to.includes(entity) && self.pattern.matches(name)
+    pub fn fits(&self, entity: Entity, vhost: &str, name: &str) -> bool {
+        self.foreign_key(entity).is_none() && self.is_for(entity, vhost, name)
+    }
+
+    /// Whether it is meant for an entity.
+    pub fn is_for(&self, entity: Entity, vhost: &str, name: &str) -> bool {
+        self.vhost == vhost_name(vhost) && self.apply_to.includes(entity) && self.pattern.matches(name)
     }
 
     /// A key of its definition that an entity of this kind does not know.
@@ -238,6 +245,11 @@ impl Policy {
         let is_foreign = |name: &str| key_named(name).is_some_and(|key| !key.kinds.contains(&kind));
         self.definition.0.iter().map(|(name, _)| name.as_str()).find(|name| is_foreign(name))
     }
+}
+
+/// The broker's name of a virtual host; on the board `/` has none.
+pub fn vhost_name(vhost: &str) -> &str {
+    if vhost.is_empty() { "/" } else { vhost }
 }
 
 /// The arguments of a queue with its policy and operator policy under them.

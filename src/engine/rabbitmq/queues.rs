@@ -135,7 +135,7 @@ impl Broker {
         }
         let properties = QueueProperties { durable, exclusive, auto_delete };
         let kind = arguments::check_queue(if is_named { text } else { "" }, properties, &arguments)?;
-        let effective = self.effective_arguments(kind, text, &arguments);
+        let effective = self.effective_arguments(kind, (self.vhost_of(channel), text), &arguments);
         let settings = Settings::new(kind, &effective, |text| out.messages.symbol(text));
         let connection = self.channels[channel.0 as usize].connection;
         let mut queue = Queue::new(name, kind, arguments, settings);

@@ -79,7 +79,7 @@ impl Broker {
         }
         check_name("exchange", &name)?;
         arguments::check_exchange(&name, &new.kind, &new.arguments)?;
-        let alternate = self.alternate(&name, &new.arguments, out.messages);
+        let alternate = self.alternate(self.vhost_of(channel), &name, &new.arguments, out.messages);
         self.add_exchange(Exchange {
             vhost: self.vhost_of(channel),
             part: new.part,

@@ -104,7 +104,8 @@ fn line(part: &Part, (state, is_cut): (ClientState, bool), now: u64, language: L
 pub fn name_vhost(source: &Source, part: &Part, made: &mut PartFace) {
     let vhost = part.vhost();
     if !vhost.is_empty() {
-        made.kind_word = [vhost, &made.kind_word].join(" · ");
+        let words = [vhost, &made.kind_word].into_iter().filter(|word| !word.is_empty());
+        made.kind_word = words.collect::<Vec<_>>().join(" · ");
         made.label.push_str(", ");
         made.label.push_str(&fill(IN_VHOST.get(source.language), &[vhost]));
     }

@@ -27,8 +27,8 @@ pub fn check(document: &Document, issues: &mut Vec<Issue>) {
     let parts = || document.parts.iter().enumerate().filter(|(_, part)| role_of(part) == Some(Role::Policy));
     for (at, part) in parts() {
         let name = || name_of(document, at);
-        let same =
-            |(other, one): (usize, &Part)| other < at && one.name == part.name && one.variant() == part.variant();
+        let key = |part: &Part| (part.name.clone(), part.variant().to_owned(), part.vhost().to_owned());
+        let same = |(other, one): (usize, &Part)| other < at && key(one) == key(part);
         if part.name.is_empty() || parts().any(same) {
             let edit = Edit::RenamePart { part: part.id.clone(), name: fresh_name(document, part) };
             let issue = Issue::of_part(&part.id, Severity::Error, "duplicate-name", phrase(TWICE, [name()]));

@@ -62,7 +62,7 @@ pub fn entity(part: &Part) -> Option<Entity> {
 /// What `policies` make of a part.
 pub fn effect(policies: &[Policy], part: &Part) -> Effect {
     let Some(entity) = entity(part) else { return Effect::default() };
-    let (policy, operator) = policies_of(policies, entity, &part.name);
+    let (policy, operator) = policies_of(policies, entity, part.vhost(), &part.name);
     let given = arguments(part);
     let definition = |policy: Option<&Policy>| policy.map(|policy| policy.definition.clone()).unwrap_or_default();
     let said = [by_keys(&given), definition(policy), definition(operator)];
@@ -106,8 +106,11 @@ pub fn governed<'a>(
 ) -> impl Iterator<Item = &'a Part> {
     document.parts.iter().filter(move |part| {
         let Some(entity) = entity(part) else { return false };
-        let (users, operators) = policies_of(policies, entity, &part.name);
-        [users, operators].into_iter().flatten().any(|one| one.author == policy.author && one.name == policy.name)
+        let (users, operators) = policies_of(policies, entity, part.vhost(), &part.name);
+        [users, operators]
+            .into_iter()
+            .flatten()
+            .any(|one| (one.author, &one.name, &one.vhost) == (policy.author, &policy.name, &policy.vhost))
     })
 }
 
@@ -116,7 +119,7 @@ pub fn kept_away<'a>(document: &'a Document, policy: &'a Policy) -> impl Iterato
     document.parts.iter().filter_map(move |part| {
         let Some(entity @ Entity::Queue(_)) = entity(part) else { return None };
         let key = policy.foreign_key(entity)?;
-        (policy.apply_to.includes(entity) && policy.pattern.matches(&part.name)).then_some((part, key))
+        policy.is_for(entity, part.vhost(), &part.name).then_some((part, key))
     })
 }
 

@@ -23,7 +23,7 @@ const NO_KEYS: Text = Text::new("says nothing yet", "아직 정한 것이 없음
 /// Inside a policy's card, line by line.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PolicyFace {
-    /// Its pattern and what it applies to.
+    /// Its virtual host unless that is /, its pattern and what it applies to.
     pub target: String,
     pub keys: String,
     /// For how many parts it is in force.
@@ -35,7 +35,8 @@ pub fn face(source: &Source, part: &Part, _: PartIx) -> Option<PartFace> {
     let language = source.language;
     let spec = lower::spec(part);
     let pattern = if spec.pattern.is_empty() { ALL_NAMES.get(language) } else { spec.pattern.as_str() };
-    let target = format!("{pattern} · {}", kind_word(spec.apply_to, language));
+    let words = [part.vhost(), pattern, kind_word(spec.apply_to, language)];
+    let target = words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" · ");
     let keys: Vec<String> = spec.definition.0.iter().map(|(key, value)| format!("{key} {}", plain(value))).collect();
     let keys = if keys.is_empty() { NO_KEYS.get(language).to_owned() } else { keys.join(" · ") };
     let document = source.studio.document();

@@ -45,7 +45,7 @@ const USER: &[&str] = &["user"];
 const NOT_SET: (&str, Text) = ("", t("not set", "정하지 않음"));
 
 /// The ids that say whom it is for; all others are keys of its definition.
-pub const TARGET_IDS: &[&str] = &["author", "pattern", "apply-to", "priority", "definition"];
+pub const TARGET_IDS: &[&str] = &["author", "pattern", "apply-to", "priority", "definition", "vhost"];
 
 /// What an argument is described as, for the key that is called like it. A key without a value is not in the definition.
 const fn key(id: &'static str, params: &[Param], variants: &'static [&'static str]) -> Param {
@@ -90,7 +90,7 @@ const fn choice(
     Param::short(id, ParamKind::Choice { default: "", options }, label).only(variants).advanced()
 }
 
-static PARAMS: [Param; 25] = [
+static PARAMS: [Param; 26] = [
     Param::new(
         "author",
         ParamKind::Choice {
@@ -215,6 +215,17 @@ static PARAMS: [Param; 25] = [
         t(
             "Keys of the definition that have no field here, such as those of streams and federation.",
             "여기에 칸이 없는 key입니다. stream과 federation의 것이 그렇습니다.",
+        ),
+        POLICIES,
+    )
+    .advanced(),
+    Param::new(
+        "vhost",
+        ParamKind::Text { max_bytes: 127, default: "" },
+        t("Virtual host", "virtual host 이름"),
+        t(
+            "A policy is for the queues and exchanges of one virtual host. Empty: of /.",
+            "정책은 virtual host 하나의 큐와 exchange에만 적용됩니다. 비우면 /입니다.",
         ),
         POLICIES,
     )

@@ -45,7 +45,7 @@ fn is_not_set(id: &str, value: &Value) -> bool {
 pub fn policy(part: &Part) -> Result<Policy, String> {
     // The broker prints the error of the regular expression's compiler behind these words.
     let bad_pattern = |error| format!("pattern should be regular expression but is invalid: {error}");
-    let policy = spec(part).policy(&part.name).map_err(bad_pattern)?;
+    let policy = spec(part).policy(&part.name, part.vhost()).map_err(bad_pattern)?;
     policy.check()?;
     Ok(policy)
 }

@@ -52,7 +52,9 @@ pub fn on_board(bridge: Bridge) -> View {
         let rows = parts.into_iter().map(|part| {
             let spec = lower::spec(&part);
             let shape = if spec.author == Author::Operator { Icon::Lock } else { Icon::Policy };
-            way_to(bridge, part.id, shape, part.name, format!("{} · {}", spec.pattern, spec.priority))
+            let words = [part.vhost().to_owned(), spec.pattern, spec.priority.to_string()];
+            let what = words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" · ");
+            way_to(bridge, part.id, shape, part.name, what)
         });
         el("div").class("ways").child(rows.collect_view()).into_view()
     };

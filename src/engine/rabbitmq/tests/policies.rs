@@ -14,6 +14,7 @@ type Merged<'a> = (QueueKind, &'a str, Option<Value>, Option<Value>, Option<Valu
 fn policy(name: &str, pattern: &str, definition: &[(&str, Value)]) -> Policy {
     Policy {
         author: Author::User,
+        vhost: "/".into(),
         name: name.into(),
         pattern: Pattern::new(pattern).expect("a pattern"),
         apply_to: ApplyTo::All,
