@@ -1,13 +1,14 @@
 //! Import and export of definitions.json with both recorded files: importing the export gives the same definitions.
 use std::collections::BTreeSet;
 
-use brokerlab::engine::value::Value;
+use brokerlab::engine::value::{Table, Value};
 use brokerlab::locales::Language;
-use brokerlab::studio::document::Document;
+use brokerlab::scenarios::build::{At, Board, text};
+use brokerlab::studio::document::{Document, Part};
 use brokerlab::studio::edit::Edit;
 use brokerlab::studio::export::export;
 use brokerlab::studio::geometry::Layout;
-use brokerlab::studio::import::{Imported, import, vhosts};
+use brokerlab::studio::import::{Imported, import, import_all, vhosts};
 use brokerlab::studio::lower::issue::Severity;
 use brokerlab::studio::lower::lower;
 use brokerlab::studio::{kinds, save, share};
@@ -186,4 +187,83 @@ fn an_imported_board_fits_a_link_without_its_secrets() {
     assert!(!save::to_file(&opened).contains("password"));
     println!("{} characters", link.fragment.len());
     assert!(link.fragment.len() < share::CHAT_CHARACTERS, "{}", link.fragment.len());
+}
+
+/// events → orders in each of three virtual hosts, and a policy in west.
+fn three_hosts() -> Document {
+    let mut board = Board::new();
+    for (vhost, y) in [("", 0), ("east", 200), ("west", 400)] {
+        let settings = || (!vhost.is_empty()).then(|| ("vhost", text(vhost)));
+        let events = board.exchange("events", "topic", At(0, y), settings());
+        let orders = board.queue("orders", At(300, y), settings());
+        board.bind(&events, &orders, &["order.#"]);
+    }
+    let mut document = board.done();
+    let settings = [("max-length", Value::Int(9)), ("vhost", text("west"))];
+    let settings = settings.into_iter().map(|(id, value)| (id.to_owned(), value)).collect();
+    let policy = Part { kind: "rabbitmq.policy".into(), name: "short".into(), ..part_named("y1") };
+    document.parts.push(Part { settings: Table(settings), ..policy });
+    document
+}
+
+fn part_named(id: &str) -> Part {
+    Part { id: id.into(), kind: String::new(), name: id.into(), x: 0, y: 0, settings: Default::default() }
+}
+
+#[test]
+fn parts_keep_their_virtual_hosts() {
+    let document = three_hosts();
+    let exported = export(&document);
+    assert!(exported.left_out.is_empty(), "{:?}", exported.left_out);
+    let file = parsed(&exported.text);
+    let told = |list: &str, field: &str| -> Vec<String> {
+        let items = file[list].as_array().expect("a list").iter();
+        let mut told: Vec<String> = items.map(|item| item[field].as_str().unwrap_or_default().to_owned()).collect();
+        told.sort();
+        told
+    };
+    assert_eq!(told("vhosts", "name"), ["/", "east", "west"]);
+    for list in ["exchanges", "queues", "bindings"] {
+        assert_eq!(told(list, "vhost"), ["/", "east", "west"], "{list}");
+    }
+    assert_eq!(told("policies", "vhost"), ["west"]);
+
+    let opened = import_all(&exported.text).expect("definitions");
+    assert_eq!((opened.report.queues, opened.report.bindings, opened.report.policies), (3, 3, 1));
+    assert!(opened.report.kept.is_empty(), "{:?}", opened.report.kept);
+    let placed = |document: &Document| -> BTreeSet<(String, String, String)> {
+        let parts = document.parts.iter();
+        parts.map(|part| (part.kind.clone(), part.vhost().to_owned(), part.name.clone())).collect()
+    };
+    assert_eq!(placed(&opened.document), placed(&document));
+    assert!(lower(&opened.document).topology.is_some(), "{:?}", lower(&opened.document).issues);
+    assert_eq!(meaning(&parsed(&export(&opened.document).text)), meaning(&file));
+    // One of them: the others stay in the file as they are.
+    let west = imported(&exported.text, Some("west"));
+    assert_eq!((west.report.queues, west.report.policies), (1, 1));
+    assert_eq!(meaning(&parsed(&export(&west.document).text)), meaning(&file));
+    let whole = import_all(BROKER).expect("definitions");
+    assert_eq!(meaning(&parsed(&export(&whole.document).text)), meaning(&parsed(BROKER)));
+    assert_eq!(whole.document.kept.first().map(|(_, home)| home), Some(&Json::from("/")));
+}
+
+#[test]
+fn a_file_of_one_virtual_host_has_no_place_for_others() {
+    let mut document = imported(SHOP, None).document;
+    let settings = Table(vec![("vhost".into(), text("west"))]);
+    document.parts.push(Part { kind: "rabbitmq.queue".into(), settings, ..part_named("far") });
+    let exported = export(&document);
+    assert!(!exported.text.contains("\"far\"") && !exported.text.contains("west"));
+    let said: Vec<String> = exported.left_out.iter().map(|line| line.plain(Language::English)).collect();
+    assert_eq!(said, ["1 part of another virtual host is left out: the imported file is of a single one."]);
+    // A whole broker's file gets another one.
+    let mut document = imported(BROKER, Some("shop")).document;
+    document.parts.push(Part {
+        kind: "rabbitmq.queue".into(),
+        settings: Table(vec![("vhost".into(), text("west"))]),
+        ..part_named("far")
+    });
+    let file = parsed(&export(&document).text);
+    let names: Vec<&Json> = file["vhosts"].as_array().expect("a list").iter().map(|vhost| &vhost["name"]).collect();
+    assert!(names.contains(&&Json::from("west")), "{names:?}");
 }

@@ -243,6 +243,7 @@ pub const FOUND_DEFINITIONS: Text = t(
 );
 pub const VHOST_COUNTS: Text =
     t("{0|exchange|exchanges}, {1|queue|queues}, {2|binding|bindings}", "exchange {0}개, 큐 {1}개, binding {2}개");
+pub const ALL_VHOSTS: Text = Text::new("All of them", "모두");
 pub const CHOOSE_VHOST: Text = t("Virtual host", "가상 호스트(vhost)");
 pub const KEPT: Text = t("Kept for export, not simulated", "내보낼 때를 위해 보관, 시뮬레이션하지 않음");
 pub const REPLACES: Text = t("It takes the place of the board shown now.", "지금 보이는 보드를 대신하게 됩니다.");

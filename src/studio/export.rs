@@ -1,5 +1,5 @@
-//! Writes a RabbitMQ `definitions.json`: the file that was imported with the exchanges, queues and bindings of the
-//! board, or a new one that a fresh broker takes. Clients, positions and the run are not in it.
+//! Writes a RabbitMQ `definitions.json`: the file that was imported with the virtual hosts, exchanges, queues, bindings
+//! and policies of the board, or a new one that a fresh broker takes. Clients, positions and the run are not in it.
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value as Json, json};
@@ -31,25 +31,62 @@ pub fn export(document: &Document) -> Exported {
     let kept = |key: &str| document.kept.iter().find(|(other, _)| other == key).map(|(_, json)| json);
     let chosen = kept(CHOSEN_VHOST).and_then(Json::as_str);
     let is_new = !document.kept.iter().any(|(key, _)| key != CHOSEN_VHOST);
-    // Only entries of a whole broker's file name their virtual host.
-    let vhost = chosen.or(is_new.then_some(DEFAULT_VHOST));
+    let places = Places { home: chosen.or(is_new.then_some(DEFAULT_VHOST)) };
+    let parts = || document.parts.iter().filter(|part| places.holds(part));
     let mut file: Map<String, Json> = if is_new { new_file() } else { Map::new() };
     for (key, json) in document.kept.iter().filter(|(key, _)| key != CHOSEN_VHOST) {
         file.insert(key.clone(), json.clone());
     }
-    let exchanges = document.parts.iter().filter(|part| is_declared(part)).map(|part| exchange(part, vhost));
+    add_vhosts(&mut file, parts().filter_map(|part| places.of(part)));
+    let exchanges = parts().filter(|part| is_declared(part)).map(|part| exchange(part, places.of(part)));
     append(&mut file, "exchanges", exchanges.collect());
-    let queues = document.parts.iter().filter(|part| is_exported_queue(part)).map(|part| queue(part, vhost));
+    let queues = parts().filter(|part| is_exported_queue(part)).map(|part| queue(part, places.of(part)));
     append(&mut file, "queues", queues.collect());
-    drop_loose_bindings(&mut file, vhost);
-    append(&mut file, "bindings", bindings(document, vhost));
+    drop_loose_bindings(&mut file);
+    append(&mut file, "bindings", bindings(document, places));
     for list in ["policies", "parameters"] {
-        let entries = definitions::entries(document, list, vhost);
+        let entries = definitions::entries(parts(), list, |part| places.of(part));
         if !entries.is_empty() {
             append(&mut file, list, entries);
         }
     }
-    Exported { text: format!("{:#}\n", Json::Object(file)), left_out: left_out(document) }
+    Exported { text: format!("{:#}\n", Json::Object(file)), left_out: left_out(document, places) }
+}
+
+/// Where the parts of the board stand in the file.
+#[derive(Clone, Copy)]
+struct Places<'a> {
+    /// The virtual host of the parts that name none. `None` = the file is of a single virtual host: its entries name
+    /// none, and it has no place for others.
+    home: Option<&'a str>,
+}
+
+impl<'a> Places<'a> {
+    fn holds(self, part: &Part) -> bool {
+        self.home.is_some() || part.vhost().is_empty()
+    }
+
+    /// What an entry says of where it stands.
+    fn of(self, part: &'a Part) -> Option<&'a str> {
+        let home = self.home?;
+        Some(if part.vhost().is_empty() { home } else { part.vhost() })
+    }
+}
+
+/// Lists those that the file does not know yet.
+fn add_vhosts<'a>(file: &mut Map<String, Json>, named: impl Iterator<Item = &'a str>) {
+    for name in named {
+        let list = file.get("vhosts").and_then(Json::as_array);
+        let is_known = |vhost: &Json| vhost.get("name").and_then(Json::as_str) == Some(name);
+        if !list.is_some_and(|list| list.iter().any(is_known)) {
+            append(file, "vhosts", vec![vhost(name)]);
+        }
+    }
+}
+
+fn vhost(name: &str) -> Json {
+    let metadata = json!({ "description": "", "tags": [], "default_queue_type": "classic" });
+    json!({ "name": name, "limits": {}, "metadata": metadata })
 }
 
 fn new_file() -> Map<String, Json> {
@@ -59,7 +96,7 @@ fn new_file() -> Map<String, Json> {
         "product_name": "RabbitMQ",
         "product_version": RABBITMQ_VERSION,
         FORMAT: CLUSTER,
-        "vhosts": [{ "name": DEFAULT_VHOST, "limits": {}, "metadata": { "description": "", "tags": [], "default_queue_type": "classic" } }],
+        "vhosts": [vhost(DEFAULT_VHOST)],
         "policies": [],
         "parameters": [],
     });
@@ -146,12 +183,13 @@ fn arguments(part: &Part) -> Table {
     table
 }
 
-fn bindings(document: &Document, vhost: Option<&str>) -> Vec<Json> {
-    let end = |id: &str| document.part(id).filter(|part| !part.is_default_exchange());
+fn bindings(document: &Document, places: Places) -> Vec<Json> {
+    let end = |id: &str| document.part(id).filter(|part| !part.is_default_exchange() && places.holds(part));
     let exported = |part: &Part| role_of(part) == Some(Role::Exchange) || is_exported_queue(part);
     let mut entries = Vec::new();
     for link in document.links.iter().filter(|link| link.kind == LinkKind::Bind) {
         let (Some(from), Some(to)) = (end(&link.from), end(&link.to).filter(|part| exported(part))) else { continue };
+        let vhost = document.part(&link.from).and_then(|part| places.of(part));
         entries.extend(rows(link, from).map(|(key, arguments)| {
             let mut entry = Map::new();
             entry.insert("source".into(), Json::from(from.name.as_str()));
@@ -188,30 +226,40 @@ fn rows<'a>(link: &'a Link, from: &'a Part) -> impl Iterator<Item = (String, Tab
 }
 
 /// Kept bindings whose ends are gone since the import: a broker would refuse the whole file over them.
-fn drop_loose_bindings(file: &mut Map<String, Json>, vhost: Option<&str>) {
-    let in_vhost = |item: &Json| vhost.is_none() || item.get("vhost").and_then(Json::as_str) == vhost;
-    let names = |list: &str| -> BTreeSet<String> {
-        let items = file.get(list).and_then(Json::as_array).into_iter().flatten().filter(|item| in_vhost(item));
-        items.filter_map(|item| item.get("name")?.as_str().map(str::to_owned)).collect()
+fn drop_loose_bindings(file: &mut Map<String, Json>) {
+    let text = |item: &Json, field: &str| item.get(field).and_then(Json::as_str).unwrap_or_default().to_owned();
+    let names = |list: &str| -> BTreeSet<(String, String)> {
+        let items = file.get(list).and_then(Json::as_array).into_iter().flatten();
+        items.map(|item| (text(item, "vhost"), text(item, "name"))).collect()
     };
     let (exchanges, queues) = (names("exchanges"), names("queues"));
     let stands = |item: &Json| {
-        let text = |field: &str| item.get(field).and_then(Json::as_str).unwrap_or_default();
-        let is_exchange = |name: &str| name.starts_with("amq.") || exchanges.contains(name);
-        let to = text("destination");
-        let to_stands = if text("destination_type") == "queue" { queues.contains(to) } else { is_exchange(to) };
-        is_exchange(text("source")) && to_stands
+        let vhost = text(item, "vhost");
+        let is_exchange = |name: String| name.starts_with("amq.") || exchanges.contains(&(vhost.clone(), name));
+        let to = text(item, "destination");
+        let is_to_queue = text(item, "destination_type") == "queue";
+        let to_stands = if is_to_queue { queues.contains(&(vhost.clone(), to)) } else { is_exchange(to) };
+        is_exchange(text(item, "source")) && to_stands
     };
     if let Some(bindings) = file.get_mut("bindings").and_then(Json::as_array_mut) {
-        bindings.retain(|item| !in_vhost(item) || stands(item));
+        bindings.retain(stands);
     }
 }
 
-fn left_out(document: &Document) -> Vec<Phrase> {
+fn left_out(document: &Document, places: Places) -> Vec<Phrase> {
     let count = |filter: &dyn Fn(&&Part) -> bool| document.parts.iter().filter(|part| filter(part)).count() as u64;
     let clients = count(&|part| matches!(role_of(part), Some(Role::Producer | Role::Consumer)));
     let exclusive = count(&|part| role_of(part) == Some(Role::Queue) && !is_exported_queue(part));
+    let of_broker = |part: &&Part| matches!(role_of(part), Some(Role::Exchange | Role::Queue | Role::Policy));
+    let elsewhere = count(&|part| of_broker(part) && !places.holds(part));
     let lines = [
+        (
+            elsewhere,
+            Text::new(
+                "{0|part of another virtual host is|parts of other virtual hosts are} left out: the imported file is of a single one.",
+                "다른 virtual host의 {0}개는 뺍니다. 가져온 파일이 virtual host 하나의 것이기 때문입니다.",
+            ),
+        ),
         (
             clients,
             Text::new(

@@ -1,4 +1,4 @@
-//! Opens a RabbitMQ `definitions.json`: of one virtual host, or of a whole broker with one virtual host chosen. What
+//! Opens a RabbitMQ `definitions.json`: of one virtual host, or of a whole broker with one chosen or all of them. What
 //! can be simulated becomes parts and links, laid out; everything else stays in `Document::kept` word for word, is
 //! listed, and goes back out on export. Nothing of it leaves the machine.
 mod items;
@@ -129,7 +129,26 @@ pub fn import(text: &str, vhost: Option<&str>) -> Result<Imported, ImportError> 
         Some(name)
     };
     importer.read(&file, chosen.as_deref())?;
-    importer.finish(&file, chosen.as_deref())
+    importer.finish(&file, chosen.as_ref().map(std::slice::from_ref))
+}
+
+/// Opens all virtual hosts of a file: parts of `/`, or else of the fullest one, name none; the others name theirs.
+pub fn import_all(text: &str) -> Result<Imported, ImportError> {
+    let file = parse(text)?;
+    let names: Vec<String> = vhosts(text)?.into_iter().map(|vhost| vhost.name).collect();
+    if is_single(&file) || names.len() < 2 {
+        return import(text, None);
+    }
+    let home = names.iter().find(|name| *name == "/").unwrap_or(&names[0]);
+    let mut importer = Importer::default();
+    "RabbitMQ".clone_into(&mut importer.document.title);
+    importer.document.kept.push((CHOSEN_VHOST.to_owned(), Json::from(home.as_str())));
+    for name in &names {
+        importer.vhost = Some(name.clone()).filter(|name| name != home);
+        importer.known.clear();
+        importer.read(&file, Some(name))?;
+    }
+    importer.finish(&file, Some(&names))
 }
 
 fn parse(text: &str) -> Result<Map<String, Json>, ImportError> {
@@ -166,7 +185,9 @@ fn vhost_of(item: &Json) -> Option<&str> {
 #[derive(Default)]
 struct Importer {
     document: Document,
-    /// Part by what it is and its name.
+    /// What the parts of the virtual host that is read name as theirs.
+    vhost: Option<String>,
+    /// Part of this virtual host by what it is and its name.
     known: BTreeMap<(End, String), usize>,
     /// Link by its ends.
     links: BTreeMap<(usize, usize), usize>,
@@ -213,11 +234,20 @@ impl Importer {
     }
 
     fn add_policy(&mut self, part: Part) {
+        let part = self.placed(part);
         self.report.policies += 1;
         self.document.parts.push(Part { id: format!("y{}", self.report.policies), ..part });
     }
 
+    fn placed(&self, mut part: Part) -> Part {
+        if let Some(vhost) = &self.vhost {
+            part.settings.set("vhost", Value::text(vhost.as_str()));
+        }
+        part
+    }
+
     fn add(&mut self, end: End, part: Part) {
+        let part = self.placed(part);
         let at = self.document.parts.len();
         let stem = if end == End::Exchange { "x" } else { "q" };
         let same = self.document.parts.iter().filter(|other| other.kind == part.kind).count();
@@ -272,11 +302,13 @@ impl Importer {
         self.known.get(&key).copied()
     }
 
-    fn finish(mut self, file: &Map<String, Json>, vhost: Option<&str>) -> Result<Imported, ImportError> {
+    /// `vhosts` = those that were read; `None` = entries name none.
+    fn finish(mut self, file: &Map<String, Json>, vhosts: Option<&[String]>) -> Result<Imported, ImportError> {
+        let is_read = |name: &str| vhosts.is_some_and(|vhosts| vhosts.iter().any(|vhost| vhost == name));
         for (key, json) in file {
             let kept = match (key.as_str(), json.as_array()) {
                 ("exchanges" | "queues" | "bindings" | "policies" | "parameters", Some(items)) => {
-                    let other = |item: &&Json| vhost.is_some() && vhost_of(item) != vhost;
+                    let other = |item: &&Json| vhosts.is_some() && !vhost_of(item).is_some_and(is_read);
                     let mut rest: Vec<Json> = items.iter().filter(other).cloned().collect();
                     rest.extend(self.left.remove(key.as_str()).unwrap_or_default());
                     Json::Array(rest)
@@ -285,7 +317,8 @@ impl Importer {
             };
             self.document.kept.push((key.clone(), kept));
         }
-        self.report.read_kept(&self.document.kept, vhost);
+        let all = list_of(file, "vhosts").len();
+        self.report.read_kept(&self.document.kept, vhosts.map_or(0, |vhosts| all.saturating_sub(vhosts.len())));
         let document = &mut self.document;
         document.note = String::new();
         if let Some(edit) = layout::tidy(document, &[]) {

@@ -88,8 +88,8 @@ const OTHER_VHOSTS: Text = Text::new(
 );
 
 impl Report {
-    /// Adds the lines about lists that are kept whole.
-    pub fn read_kept(&mut self, kept: &[(String, Json)], vhost: Option<&str>) {
+    /// Adds the lines about lists that are kept whole, and about virtual hosts that were not chosen.
+    pub fn read_kept(&mut self, kept: &[(String, Json)], other_vhosts: usize) {
         let list_of = |list: &str| kept.iter().find(|(key, _)| key == list).and_then(|(_, json)| json.as_array());
         let count = |list: &str| list_of(list).map_or(0, Vec::len) as u64;
         for (list, text) in LISTS {
@@ -97,9 +97,8 @@ impl Report {
                 self.kept.push(Kept::new(*text, [Arg::Number(count(list))]));
             }
         }
-        let others = count("vhosts").saturating_sub(1);
-        if vhost.is_some() && others > 0 {
-            self.kept.push(Kept::new(OTHER_VHOSTS, [Arg::Number(others)]));
+        if other_vhosts > 0 {
+            self.kept.push(Kept::new(OTHER_VHOSTS, [Arg::Number(other_vhosts as u64)]));
         }
     }
 

@@ -7,7 +7,7 @@ use super::lower;
 use crate::engine::rabbitmq::policy::{ApplyTo, Author};
 use crate::engine::value::{Table, Value};
 use crate::studio::definitions::{table_from_json, table_to_json};
-use crate::studio::document::{Document, Part};
+use crate::studio::document::Part;
 use crate::studio::edit::names;
 use crate::studio::kind::Role;
 use crate::studio::rules::derived::role_of;
@@ -60,11 +60,15 @@ fn set_definition(part: &mut Part, definition: &Map<String, Json>) {
     }
 }
 
-/// The entries of the board's policies for `list`, which is `policies` or `parameters`.
-pub fn entries(document: &Document, list: &str, vhost: Option<&str>) -> Vec<Json> {
+/// The entries of the policies among `parts` for `list`, which is `policies` or `parameters`.
+pub fn entries<'a>(
+    parts: impl Iterator<Item = &'a Part>,
+    list: &str,
+    vhost: impl Fn(&'a Part) -> Option<&'a str>,
+) -> Vec<Json> {
     let author = if list == "policies" { Author::User } else { Author::Operator };
-    let policies = document.parts.iter().filter(|part| role_of(part) == Some(Role::Policy));
-    policies.filter(|part| lower::spec(part).author == author).map(|part| entry(part, vhost)).collect()
+    let policies = parts.filter(|part| role_of(part) == Some(Role::Policy));
+    policies.filter(|part| lower::spec(part).author == author).map(|part| entry(part, vhost(part))).collect()
 }
 
 fn entry(part: &Part, vhost: Option<&str>) -> Json {

@@ -38,11 +38,19 @@ enum Found {
     Wrong(Phrase),
 }
 
+/// Which virtual hosts of a broker's file are opened.
+#[derive(Clone, Debug, PartialEq)]
+enum Choice {
+    Fullest,
+    One(String),
+    All,
+}
+
 #[derive(Clone, Copy)]
 struct Import {
     bridge: Bridge,
     text: RwSignal<String>,
-    vhost: RwSignal<Option<String>>,
+    choice: RwSignal<Choice>,
     /// Something is being dragged over the field.
     is_over: RwSignal<bool>,
     found: Memo<Found>,
@@ -50,9 +58,9 @@ struct Import {
 
 pub fn import(bridge: Bridge) -> View {
     let text = RwSignal::new(String::new());
-    let vhost = RwSignal::new(None::<String>);
-    let found = Memo::new(move |_| text.with(|text| vhost.with(|vhost| read(text, vhost.as_deref()))));
-    let import = Import { bridge, text, vhost, is_over: RwSignal::new(false), found };
+    let choice = RwSignal::new(Choice::Fullest);
+    let found = Memo::new(move |_| text.with(|text| choice.with(|choice| read(text, choice))));
+    let import = Import { bridge, text, choice, is_over: RwSignal::new(false), found };
     let can_open = move || !found.with(|found| matches!(found, Found::Nothing | Found::Wrong(_)));
     let inside = (
         import.drop_zone(),
@@ -70,8 +78,8 @@ pub fn import(bridge: Bridge) -> View {
     card(bridge, bridge.text(ui_deck::IMPORT_TITLE), "dlg", inside.into_view(), Some(footer.into_view()))
 }
 
-/// Looks at what was given. `vhost` is the virtual host chosen, if any was.
-fn read(text: &str, vhost: Option<&str>) -> Found {
+/// Looks at what was given.
+fn read(text: &str, choice: &Choice) -> Found {
     if text.trim().is_empty() {
         return Found::Nothing;
     }
@@ -88,7 +96,11 @@ fn read(text: &str, vhost: Option<&str>) -> Found {
         Err(problem) => return Found::Wrong(problem.phrase()),
     }
     let imported = definitions::vhosts(text).and_then(|vhosts| {
-        let imported = definitions::import(text, vhost)?;
+        let imported = match choice {
+            Choice::Fullest => definitions::import(text, None),
+            Choice::One(vhost) => definitions::import(text, Some(vhost)),
+            Choice::All => definitions::import_all(text),
+        }?;
         Ok(Found::Definitions { vhosts, document: Box::new(imported.document), report: imported.report })
     });
     imported.unwrap_or_else(|problem| Found::Wrong(problem.phrase()))
@@ -156,7 +168,7 @@ impl Import {
     }
 
     fn take(self, text: String) {
-        self.vhost.set(None);
+        self.choice.set(Choice::Fullest);
         self.text.set(text);
     }
 
@@ -250,13 +262,20 @@ impl Import {
         }
         let bridge = self.bridge;
         let language = bridge.language.get();
-        let chosen = self.vhost.get().or_else(|| vhosts.first().map(|vhost| vhost.name.clone()));
-        let rows = vhosts.into_iter().map(|vhost| {
-            let Vhost { name, exchanges, queues, bindings } = vhost;
-            let counts = [exchanges, queues, bindings].map(|n| Arg::Number(n as u64));
-            let counts = phrase(ui_deck::VHOST_COUNTS, counts).plain(language);
-            let is_chosen = chosen.as_deref() == Some(name.as_str());
-            let choice = name.clone();
+        let chosen = match self.choice.get() {
+            Choice::Fullest => vhosts.first().map_or(Choice::All, |vhost| Choice::One(vhost.name.clone())),
+            other => other,
+        };
+        let sum = |count: fn(&Vhost) -> usize| vhosts.iter().map(count).sum::<usize>();
+        let all = [sum(|vhost| vhost.exchanges), sum(|vhost| vhost.queues), sum(|vhost| vhost.bindings)];
+        let all = (Choice::All, el("b").child(bridge.text(ui_deck::ALL_VHOSTS)).into_view(), all);
+        let rows = vhosts.into_iter().map(|Vhost { name, exchanges, queues, bindings }| {
+            let shown = el("b").class("mono").child(name.clone()).into_view();
+            (Choice::One(name), shown, [exchanges, queues, bindings])
+        });
+        let rows = rows.chain([all]).map(|(choice, name, counts)| {
+            let is_chosen = choice == chosen;
+            let counts = phrase(ui_deck::VHOST_COUNTS, counts.map(|n| Arg::Number(n as u64))).plain(language);
             el("label")
                 .class("vhost")
                 .class_if("on", is_chosen)
@@ -265,9 +284,9 @@ impl Import {
                         .attr("type", "radio")
                         .attr("name", "vhost")
                         .prop("checked", is_chosen)
-                        .on(ev::change, move |_| self.vhost.set(Some(choice.clone()))),
+                        .on(ev::change, move |_| self.choice.set(choice.clone())),
                 )
-                .child(el("b").class("mono").child(name))
+                .child(name)
                 .child(el("span").class("sub num").child(counts))
         });
         el("fieldset")
