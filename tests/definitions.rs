@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 use brokerlab::engine::value::{Table, Value};
 use brokerlab::locales::Language;
 use brokerlab::scenarios::build::{At, Board, text};
+use brokerlab::studio::camera::Camera;
 use brokerlab::studio::document::{Document, Part};
 use brokerlab::studio::edit::Edit;
 use brokerlab::studio::export::export;
-use brokerlab::studio::geometry::Layout;
+use brokerlab::studio::geometry::{Layout, size};
 use brokerlab::studio::import::{Imported, import, import_all, vhosts};
 use brokerlab::studio::lower::issue::Severity;
 use brokerlab::studio::lower::lower;
+use brokerlab::studio::space::Rect;
 use brokerlab::studio::{kinds, save, share};
 use serde_json::Value as Json;
 
@@ -266,4 +268,16 @@ fn a_file_of_one_virtual_host_has_no_place_for_others() {
     let file = parsed(&export(&document).text);
     let names: Vec<&Json> = file["vhosts"].as_array().expect("a list").iter().map(|vhost| &vhost["name"]).collect();
     assert!(names.contains(&&Json::from("west")), "{names:?}");
+
+/// A broker's export is seen whole and with its names, not as one tall stack.
+#[test]
+fn an_import_is_laid_out_for_the_view() {
+    let document = import(SHOP, None).expect("it can be read").document;
+    let rects: Vec<Rect> = document.parts.iter().map(|part| size::rect(&document, part)).collect();
+    let all = rects.iter().copied().reduce(|all, rect| all.union(&rect)).expect("parts");
+    let camera = Camera::fitted(all, Rect::new(0.0, 0.0, 944.0, 504.0));
+    assert!(camera.zoom >= 0.5, "{} parts in {all:?} are fitted at {}", rects.len(), camera.zoom);
+    for (at, rect) in rects.iter().enumerate() {
+        assert!(rects[..at].iter().all(|other| !other.touches(rect)), "{} overlaps", document.parts[at].name);
+    }
 }

@@ -1,4 +1,6 @@
 //! Every scenario: its drawing is sound and pleasant, its texts are complete, and its checks hold on the engine.
+use std::collections::BTreeSet;
+
 use brokerlab::engine::command::Command;
 use brokerlab::engine::fact::FactKind;
 use brokerlab::engine::id::PartIx;
@@ -124,6 +126,12 @@ fn reads_left_to_right(scenario: &Scenario, document: &Document) {
         let may_go_back = is_exempt || scenario.id == "exchange-to-exchange" && role == Role::Exchange;
         assert!(to > from || may_go_back, "{}: {} goes back", scenario.id, link.id);
     }
+}
+
+#[test]
+fn each_is_in_the_gallery_once() {
+    let ids: BTreeSet<&str> = SCENARIOS.iter().map(|scenario| scenario.id).collect();
+    assert_eq!(ids.len(), SCENARIOS.len(), "{:?}", SCENARIOS.iter().map(|scenario| scenario.id).collect::<Vec<_>>());
 }
 
 #[test]

@@ -13,6 +13,7 @@ pub const BACK_IN: Text = t("back in {0}", "{0} 뒤 복귀");
 pub const PER_SECOND: Text = t("{0}/s", "{0}/s");
 pub const EVERY: Text = t("every {0}", "{0}마다");
 pub const BURST_EVERY: Text = t("{0} every {1}", "{1}마다 {0}개");
+pub const SO_MANY_EVERY: Text = t("{0}, every {1}", "{1}마다 · 모두 {0}개");
 pub const IN_ALL: Text = t("{0} in all", "모두 {0}개");
 pub const JITTER: Text = t("jitter", "간격 흔들림");
 pub const CONFIRMS: Text = t("confirms on", "confirm 켬");

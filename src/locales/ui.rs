@@ -255,7 +255,10 @@ pub const IN_HAND_TITLE: Text = Text::new("In hand", "들고 있는 메시지");
 
 /// The sign of RabbitMQ, as of a chemical element.
 pub const RABBITMQ_SIGN: &str = "Rb";
-pub const TILE_REQUESTER: Text = Text::new("RPC", "RPC 요청자");
+pub const TILE_REQUESTER: Text = Text::new("RPC client", "RPC 요청자");
+pub const TILE_RPC_SERVER: Text = Text::new("RPC server", "RPC 서버");
+pub const TILE_NODES: Text = Text::new("Nodes ×3", "노드 ×3");
+pub const TILE_OPERATOR: Text = Text::new("Op. policy", "운영 정책");
 pub const TILE_FEDERATION: Text = Text::new("Federation", "federation");
 pub const TILE_SUPER_STREAM: Text = Text::new("Streams ×3", "stream ×3");
 /// The key that adds a part, as the field shows it.

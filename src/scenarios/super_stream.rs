@@ -82,7 +82,7 @@ fn drawing() -> Document {
         [board.consumer("bill-1", At(776, 96), reader(0)), board.consumer("bill-2", At(776, 272), reader(5_000))];
     board.publish(&shop, &orders);
     for (order, y) in [(0, 16), (1, 160), (2, 304)] {
-        let stream = board.queue(&format!("orders-{order}"), At(392, y), [("x-queue-type", text("stream"))]);
+        let stream = board.queue(&format!("orders-{order}"), At(408, y), [("x-queue-type", text("stream"))]);
         board.partition(&orders, &stream, order);
         for reader in &readers {
             let group =

@@ -3,6 +3,7 @@
 mod blocks;
 mod layers;
 mod order;
+mod pack;
 
 use std::collections::BTreeSet;
 
@@ -13,14 +14,22 @@ use super::space::Rect;
 
 /// Parts snap to this, px.
 pub const SNAP: i32 = 8;
-/// Least free space between two parts of a column, px: a dead-letter link runs there.
-const ROW_GAP: f64 = 40.0;
-/// Free space between columns, px: room for labels.
-const COLUMN_GAP_MIN: f64 = 96.0;
-const COLUMN_GAP_MAX: f64 = 240.0;
-/// Free space around the ends of a label, and the width of one of its characters, px.
-const LABEL_ROOM: f64 = 72.0;
+/// Width of one character of a label, px.
 const CHARACTER: f64 = 6.7;
+
+/// Free space that is left, px.
+struct Spacing {
+    /// Least between two parts of a column: a dead-letter link runs there.
+    row: f64,
+    /// Between columns: room for labels.
+    column: (f64, f64),
+    /// Around the ends of a label.
+    label: f64,
+}
+
+const ROOMY: Spacing = Spacing { row: 40.0, column: (96.0, 240.0), label: 72.0 };
+/// Of a drawing that would be seen too small otherwise.
+const TIGHT: Spacing = Spacing { row: 32.0, column: (72.0, 200.0), label: 48.0 };
 
 /// Arranges these parts (none = all) around the place where they are; None when nothing would move.
 pub fn tidy(document: &Document, parts: &[PartId]) -> Option<Edit> {
@@ -81,12 +90,61 @@ pub fn free_place(document: &Document, x: i32, y: i32, width: f64, height: f64) 
     (x, y)
 }
 
-/// Top left corners relative to the block's, px.
+/// A layout in common columns is kept while it is seen at least this large; else groups are packed.
+const LEAST_SCALE: f64 = 0.6;
+
+/// Top left corners relative to the block's, px. Of a drawing that would be seen too small, groups that hang together
+/// are laid out apart and packed: first those that are joined by any link, then by drawn links alone.
 fn arrange(graph: &layers::Graph, rects: &[Rect]) -> Vec<(f64, f64)> {
+    let scale = |places: &[(f64, f64)]| pack::scale(extent(places, rects));
+    let mut best = in_columns(graph, rects, &ROOMY);
+    for with_loose in [true, false] {
+        if scale(&best) >= LEAST_SCALE {
+            break;
+        }
+        let groups = graph.groups(with_loose);
+        let packed = if groups.len() > 1 { in_groups(graph, rects, &groups) } else { Vec::new() };
+        if !packed.is_empty() && scale(&packed) > scale(&best) {
+            best = packed;
+        }
+    }
+    best
+}
+
+/// Each group in columns of its own.
+fn in_groups(graph: &layers::Graph, rects: &[Rect], groups: &[Vec<usize>]) -> Vec<(f64, f64)> {
+    let parts: Vec<(Vec<(f64, f64)>, (f64, f64))> = groups
+        .iter()
+        .map(|group| {
+            let rects: Vec<Rect> = group.iter().map(|at| rects[*at]).collect();
+            let places = in_columns(&graph.only(group), &rects, &TIGHT);
+            let size = extent(&places, &rects);
+            (places, size)
+        })
+        .collect();
+    let sizes: Vec<(f64, f64)> = parts.iter().map(|(_, size)| *size).collect();
+    let (corners, _) = pack::pack(&sizes);
+    let mut all = vec![(0.0, 0.0); rects.len()];
+    for ((group, (places, _)), (left, top)) in groups.iter().zip(&parts).zip(corners) {
+        for (at, (x, y)) in group.iter().zip(places) {
+            all[*at] = (left + x, top + y);
+        }
+    }
+    all
+}
+
+/// How far they reach from their corner, px.
+fn extent(places: &[(f64, f64)], rects: &[Rect]) -> (f64, f64) {
+    let ends = places.iter().zip(rects).map(|((x, y), rect)| (x + rect.width, y + rect.height));
+    ends.fold((0.0, 0.0), |(w, h): (f64, f64), (x, y)| (w.max(x), h.max(y)))
+}
+
+/// All in common columns.
+fn in_columns(graph: &layers::Graph, rects: &[Rect], spacing: &Spacing) -> Vec<(f64, f64)> {
     let ranks = graph.ranks();
     let mut columns = order::Columns::new(graph, &ranks, rects);
     columns.sort();
-    let ys = columns.place(ROW_GAP);
+    let ys = columns.place(spacing.row);
     let count = ranks.iter().max().map_or(0, |rank| rank + 1);
     let mut xs = Vec::with_capacity(count);
     let mut x = 0.0;
@@ -94,7 +152,7 @@ fn arrange(graph: &layers::Graph, rects: &[Rect]) -> Vec<(f64, f64)> {
         xs.push(x);
         let width = (0..rects.len()).filter(|at| ranks[*at] == column).map(|at| rects[at].width).fold(0.0, f64::max);
         let label = graph.longest_label(|from, to| ranks[from] == column && ranks[to] > column);
-        x += width + (label as f64 * CHARACTER + LABEL_ROOM).clamp(COLUMN_GAP_MIN, COLUMN_GAP_MAX);
+        x += width + (label as f64 * CHARACTER + spacing.label).clamp(spacing.column.0, spacing.column.1);
     }
     let top = ys.iter().copied().fold(f64::INFINITY, f64::min);
     (0..rects.len()).map(|at| (xs[ranks[at]], ys[at] - top)).collect()

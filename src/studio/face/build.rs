@@ -173,7 +173,7 @@ impl Build<'_> {
         self.finish(String::new(), tags, Inside::Producer(ProducerFace { tape, line, confirms }), facts)
     }
 
-    /// `400/s`, `every 2 s`, `20 in all`.
+    /// `400/s · 20 in all`, `every 2 s`, `20, every 2 s`.
     fn rate(&self, producer: &Producer) -> String {
         let schedule = &producer.schedule;
         let (interval, burst) = (schedule.interval_us.max(1), u64::from(schedule.burst.max(1)));
@@ -181,6 +181,8 @@ impl Build<'_> {
             self.say(texts::PER_SECOND, &[&number((burst * 1_000_000 + interval / 2) / interval)])
         } else if burst > 1 {
             self.say(texts::BURST_EVERY, &[&number(burst), &duration(interval)])
+        } else if schedule.count > 0 {
+            return self.say(texts::SO_MANY_EVERY, &[&number(u64::from(schedule.count)), &duration(interval)]);
         } else {
             self.say(texts::EVERY, &[&duration(interval)])
         };

@@ -137,8 +137,19 @@ fn column(rect: &Rect, x: f64, gap: f64, routes: &[u32]) -> Vec<Port> {
         .collect()
 }
 
-fn below(rect: &Rect) -> Point {
-    Point::new(rect.center().x, rect.bottom())
+/// One stands over or under the other.
+pub(super) fn share_a_column(a: &Rect, b: &Rect) -> bool {
+    a.x < b.right() && b.x < a.right()
+}
+
+pub(super) fn stands_below(from: &Rect, to: &Rect) -> bool {
+    to.y > from.bottom() && share_a_column(from, to)
+}
+
+/// A reply runs below both parts, or straight down to one that stands below.
+fn reply(from: &Rect, to: &Rect) -> (Point, Point) {
+    let end = if stands_below(from, to) { to.y } else { to.bottom() };
+    (Point::new(from.center().x, from.bottom()), Point::new(to.center().x, end))
 }
 
 /// Where this route leaves and enters.
@@ -148,7 +159,7 @@ pub(super) fn ends(parts: &[Placed], route: &Route, ix: usize) -> (Point, Point)
         |ports: &[Port]| ports.iter().find(|port| port.route == Some(ix as u32)).or(ports.first()).map(|port| port.at);
     let (start, end) = match route.kind {
         RouteKind::DeadLetter | RouteKind::Alternate => (from.bottom.map(|port| port.at), to.top.map(|port| port.at)),
-        RouteKind::Reply => return (below(&parts[route.from as usize].rect), below(&parts[route.to as usize].rect)),
+        RouteKind::Reply => return reply(&parts[route.from as usize].rect, &parts[route.to as usize].rect),
         _ => (own(&from.outputs), own(&to.inputs)),
     };
     // A part without the port (a document from a newer version): its centre.

@@ -7,6 +7,8 @@ use super::{Layout, Placed, port};
 
 /// A link that must go back runs this far under both parts, px.
 const UNDERPASS: f64 = 24.0;
+/// A dead letter's way up runs this far left of both parts, px.
+const BESIDE: f64 = 32.0;
 /// Reach of the bend of a link that goes back, px.
 const BEND: f64 = 56.0;
 
@@ -93,17 +95,22 @@ pub(super) fn ends(document: &Document, layout: &Layout) -> Vec<Route> {
 /// The course of route number `ix` between its ports.
 pub(super) fn path(parts: &[Placed], route: &Route, ix: usize) -> Path {
     let (start, end) = port::ends(parts, route, ix);
+    let (from, to) = (&parts[route.from as usize].rect, &parts[route.to as usize].rect);
     if route.kind == RouteKind::Reply {
-        return Path::new(vec![under(start, end)]);
+        return Path::new(vec![if port::stands_below(from, to) { down(start, end) } else { under(start, end) }]);
     }
     if route.kind.is_vertical() {
-        return Path::new(vec![down(start, end)]);
+        let is_above = end.y < start.y && port::share_a_column(from, to);
+        return Path::new(if is_above {
+            around(start, end, from.x.min(to.x) - BESIDE)
+        } else {
+            vec![down(start, end)]
+        });
     }
     if end.x >= start.x + 8.0 {
         return Path::new(vec![forward(start, end)]);
     }
-    let lowest = parts[route.from as usize].rect.bottom().max(parts[route.to as usize].rect.bottom());
-    Path::new(back(start, end, lowest + UNDERPASS))
+    Path::new(back(start, end, from.bottom().max(to.bottom()) + UNDERPASS))
 }
 
 /// Horizontal tangents (DESIGN-NOTES § 4). Also the wire under the pointer.
@@ -116,6 +123,15 @@ pub fn forward(start: Point, end: Point) -> Cubic {
 pub fn down(start: Point, end: Point) -> Cubic {
     let reach = ((end.y - start.y).abs() * 0.85).clamp(40.0, 120.0);
     [start, Point::new(start.x, start.y + reach), Point::new(end.x, end.y - reach), end]
+}
+
+/// Leaves at the bottom, runs up left of both parts at `x` and enters the upper one at its top.
+fn around(start: Point, end: Point, x: f64) -> Vec<Cubic> {
+    let bend =
+        |from: Point, to: Point, dy: f64| [from, Point::new(from.x, from.y + dy), Point::new(to.x, to.y + dy), to];
+    let (low, high) = (Point::new(x, start.y - BEND / 2.0), Point::new(x, end.y + BEND / 2.0));
+    let third = (high - low) * (1.0 / 3.0);
+    vec![bend(start, low, BEND), [low, low + third, high - third, high], bend(high, end, -BEND)]
 }
 
 /// Leaves and enters at the bottom.

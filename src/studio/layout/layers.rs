@@ -55,6 +55,41 @@ impl Graph {
         self.roles.len()
     }
 
+    /// Nodes that hang together, each group ascending, in the order of their first nodes; with or without loose links.
+    pub fn groups(&self, with_loose: bool) -> Vec<Vec<usize>> {
+        let mut near: Vec<Vec<usize>> = vec![Vec::new(); self.len()];
+        let loose: &[(usize, usize)] = if with_loose { &self.loose } else { &[] };
+        for &(from, to) in self.links.iter().chain(loose) {
+            near[from].push(to);
+            near[to].push(from);
+        }
+        let mut seen = vec![false; self.len()];
+        let mut groups = Vec::new();
+        for start in 0..self.len() {
+            let mut group = Vec::new();
+            let mut stack = vec![start];
+            while let Some(at) = stack.pop() {
+                if !std::mem::replace(&mut seen[at], true) {
+                    group.push(at);
+                    stack.extend(&near[at]);
+                }
+            }
+            group.sort_unstable();
+            groups.extend((!group.is_empty()).then_some(group));
+        }
+        groups
+    }
+
+    /// The graph of some nodes, numbered anew in this order.
+    pub fn only(&self, nodes: &[usize]) -> Self {
+        let number: BTreeMap<usize, usize> = nodes.iter().copied().zip(0..).collect();
+        let both = |(from, to): &(usize, usize)| Some((*number.get(from)?, *number.get(to)?));
+        let (links, labels) =
+            self.links.iter().zip(&self.labels).filter_map(|(link, label)| Some((both(link)?, *label))).unzip();
+        let roles = nodes.iter().map(|at| self.roles[*at]).collect();
+        Self { roles, links, loose: self.loose.iter().filter_map(both).collect(), labels }
+    }
+
     /// Characters of the longest label among links that `between` picks.
     pub fn longest_label(&self, between: impl Fn(usize, usize) -> bool) -> usize {
         let picked = self.links.iter().zip(&self.labels).filter(|((from, to), _)| between(*from, *to));

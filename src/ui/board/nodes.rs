@@ -67,7 +67,7 @@ fn draw(out: &mut String, node: &NodeFace, x: f64, y: f64) {
     }
     match node.look {
         NodeLook::Up => {}
-        NodeLook::Down => put!(out, r#"<path class="k-cross" d="M9 34l19-19"/>"#),
+        NodeLook::Down => put!(out, r#"<path class="k-cross" d="M14.500 29.500l8 8M22.500 29.500l-8 8"/>"#),
         NodeLook::CutOff => put!(out, r#"<path class="k-wall" d="M.5 10V40M36.5 10V40"/>"#),
     }
     if node.alarms.0 || node.alarms.1 {

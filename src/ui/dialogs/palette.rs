@@ -219,7 +219,8 @@ fn find(bridge: Bridge, query: &str) -> Vec<Entry> {
             },
         );
     }
-    found.sort_by_key(|entry| entry.rank);
+    // Enter takes the first: what can't be done now stands below all that can.
+    found.sort_by_key(|entry| (entry.refusal.is_some(), entry.rank));
     found
 }
 

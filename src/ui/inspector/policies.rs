@@ -28,7 +28,7 @@ fn read<R>(bridge: Bridge, what: impl FnOnce(&Document) -> R) -> R {
 /// A part that can be gone to.
 fn way_to(bridge: Bridge, id: PartId, shape: Icon, name: String, what: String) -> View {
     el("button")
-        .class("way")
+        .class("go-to")
         .on(ev::click, move |_| bridge.act(|studio| studio.select(Selection::part(id.clone()))))
         .child(icon(shape))
         .child(el("span").class("ell").child(name))
@@ -56,7 +56,7 @@ pub fn on_board(bridge: Bridge) -> View {
             let what = words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" · ");
             way_to(bridge, part.id, shape, part.name, what)
         });
-        el("div").class("ways").child(rows.collect_view()).into_view()
+        el("div").class("go-tos").child(rows.collect_view()).into_view()
     };
     let add = move |_| {
         if let Some(preset) = kinds::preset("rabbitmq.policy") {
@@ -85,7 +85,7 @@ pub fn of_policy(bridge: Bridge, id: PartId) -> View {
             return el("p").class("empty").child(bridge.text(texts::FOR_NOTHING)).into_view();
         }
         let rows = parts.into_iter().map(|(id, shape, name)| way_to(bridge, id, shape, name, String::new()));
-        el("div").class("ways").child(rows.collect_view()).into_view()
+        el("div").class("go-tos").child(rows.collect_view()).into_view()
     };
     section(bridge, texts::IN_FORCE_FOR, (), rows)
 }

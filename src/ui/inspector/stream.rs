@@ -2,7 +2,7 @@
 //! credit. Reads the engine's view; it changes nothing.
 use super::pieces::{note, part_link, section};
 use crate::engine::rabbitmq::stream_view::{ReaderView, SegmentView, StreamView};
-use crate::locales::number::{duration, fine_clock, number};
+use crate::locales::number::{clock, duration, number};
 use crate::locales::{Language, Text, ui_stream as texts};
 use crate::studio::document::PartId;
 use crate::studio::model::Studio;
@@ -56,12 +56,20 @@ fn segments(bridge: Bridge, view: &StreamView, language: Language) -> View {
         let text = phrase(texts::OLDER_SEGMENTS, [Arg::Number(hidden as u64)]).plain(language);
         el("p").class("t12 sub").child(text)
     });
-    let head = [texts::SEGMENT, texts::OFFSETS, texts::BYTES, texts::WRITTEN];
-    let head = head.into_iter().map(|text| el("th").attr("scope", "col").child(bridge.text(text))).collect_view();
-    let table = el("table").class("tbl").child(el("thead").child(el("tr").child(head))).child(el("tbody").child(rows));
+    let table = table(bridge, &[texts::OFFSETS, texts::SEGMENT, texts::BYTES, texts::WRITTEN], rows.into_view());
     let rule = el("p").class("t12 sub").child(keeps).child(" ").child(bridge.text(texts::WHOLE_SEGMENTS));
     let said = phrase(texts::IN_ALL, [Arg::Plain(number(view.messages().into())), Arg::Plain(number(view.bytes()))]);
     section(bridge, texts::SEGMENTS, note(said.plain(language)), (table, more, rule))
+}
+
+/// A table that may be wider than the inspector. All columns but the first are numbers.
+fn table(bridge: Bridge, heads: &[Text], rows: View) -> View {
+    let head = heads.iter().enumerate().map(|(at, text)| {
+        el("th").class(if at == 0 { "" } else { "r" }).attr("scope", "col").child(bridge.text(*text))
+    });
+    let head = el("thead").child(el("tr").child(head.collect_view()));
+    let table = el("table").class("t flush").child(head).child(el("tbody").child(rows));
+    el("div").class("wide-table").attr("tabindex", "0").child(table).into_view()
 }
 
 fn segment_row(bridge: Bridge, segment: &SegmentView, is_last: bool) -> View {
@@ -72,10 +80,10 @@ fn segment_row(bridge: Bridge, segment: &SegmentView, is_last: bool) -> View {
     let state = is_last.then(|| el("span").class("tag").child(bridge.text(texts::ACTIVE)));
     el("tr")
         .attr("data-segment", segment.first)
-        .child(el("td").class("num").child(number(segment.messages.into())).child(" ").child(state))
-        .child(el("td").class("num mono").child(offsets))
-        .child(el("td").class("num").child(number(segment.bytes)))
-        .child(el("td").class("num").child(segment.written_at.map(fine_clock)))
+        .child(el("td").class("num mono").child(offsets).child(" ").child(state))
+        .child(el("td").class("r num").child(number(segment.messages.into())))
+        .child(el("td").class("r num").child(number(segment.bytes)))
+        .child(el("td").class("r num").child(segment.written_at.map(clock)))
         .into_view()
 }
 
@@ -84,12 +92,11 @@ fn readers(bridge: Bridge, view: &StreamView) -> View {
         let empty = el("p").class("empty").child(bridge.text(texts::NOBODY_READS));
         return section(bridge, texts::READERS, (), empty);
     }
-    let head = [texts::READER, texts::NEXT, texts::LAG, texts::CREDIT, texts::STORED];
-    let head = head.into_iter().map(|text| el("th").attr("scope", "col").child(bridge.text(text))).collect_view();
     let rows = bridge.with(|studio| {
         view.readers.iter().map(|reader| reader_row(bridge, studio, reader)).collect::<Vec<_>>().collect_view()
     });
-    let table = el("table").class("tbl").child(el("thead").child(el("tr").child(head))).child(el("tbody").child(rows));
+    let table =
+        table(bridge, &[texts::READER, texts::NEXT, texts::LAG, texts::CREDIT, texts::STORED], rows.into_view());
     let rule = el("p").class("t12 sub").child(bridge.text(texts::CREDIT_HELP));
     section(bridge, texts::READERS, (), (table, rule))
 }
@@ -103,15 +110,15 @@ fn reader_row(bridge: Bridge, studio: &Studio, reader: &ReaderView) -> View {
         (None, _) => "–".to_owned(),
     };
     let credit = format!("{} / {}", reader.prefetch.saturating_sub(reader.unacked), reader.prefetch);
-    let lag = if reader.lag > 0 { "num warn" } else { "num" };
+    let lag = if reader.lag > 0 { "r num warn" } else { "r num" };
     el("tr")
         .child(
             el("td")
                 .child(el("span").class("row tight").child(part_link(bridge, studio, reader.consumer)).child(waits)),
         )
-        .child(el("td").class("num mono").child(number(reader.next)))
+        .child(el("td").class("r num").child(number(reader.next)))
         .child(el("td").class(lag).child(number(reader.lag.into())))
-        .child(el("td").class("num").child(credit))
-        .child(el("td").class("num").child(stored))
+        .child(el("td").class("r num").child(credit))
+        .child(el("td").class("r num").child(stored))
         .into_view()
 }

@@ -127,6 +127,9 @@ fn is_picked(bridge: Bridge, preset: &Preset) -> bool {
 /// Names of tiles that no rule makes.
 const SHORT_NAMES: &[(&str, Text)] = &[
     ("rabbitmq.requester", ui::TILE_REQUESTER),
+    ("client.consumer/rpc-server", ui::TILE_RPC_SERVER),
+    ("rabbitmq.cluster", ui::TILE_NODES),
+    ("rabbitmq.policy/operator", ui::TILE_OPERATOR),
     ("rabbitmq.federation", ui::TILE_FEDERATION),
     ("rabbitmq.exchange/super-stream", ui::TILE_SUPER_STREAM),
     ("kafka.producer", ui_kafka::TILE_PRODUCER),

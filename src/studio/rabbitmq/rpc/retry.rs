@@ -1,5 +1,5 @@
 //! A delayed retry, whole: a work queue whose dead letters wait in a queue with a TTL and come back, a consumer that
-//! gives up after three tries, and the queue where it parks what it gave up on. Wired by the default exchange.
+//! rejects every second message and gives up after three tries, and the queue where it parks what it gave up on. Wired by the default exchange.
 use crate::engine::value::{Table, Value};
 use crate::locales::Text;
 use crate::studio::document::{Document, Link, LinkKind, Part, Row};
@@ -12,7 +12,7 @@ const fn t(en: &'static str, ko: &'static str) -> Text {
 
 /// Between the parts, px; on the grid.
 const RIGHT: i32 = 304;
-const DOWN: i32 = 152;
+const DOWN: i32 = 184;
 /// How long a message waits for its next try, ms.
 const PAUSE_MS: i64 = 3_000;
 
@@ -26,8 +26,8 @@ pub static PRESETS: &[Preset] = &[Preset {
     kind: "rabbitmq.queue",
     label: t("Delayed retry", "지연 재시도"),
     help: t(
-        "A work queue, a queue with a TTL where rejected work waits, a consumer that gives up after three tries, and a parking queue.",
-        "작업 큐, reject된 일이 기다릴 TTL 큐, 세 번 해 보고 포기하는 컨슈머, 보관 큐를 한꺼번에 둡니다.",
+        "A work queue, a queue with a TTL where rejected work waits, a consumer that rejects every second message and gives up after three tries, and a parking queue.",
+        "작업 큐, reject된 일이 기다릴 TTL 큐, 둘에 하나를 reject하고 세 번 만에 포기하는 컨슈머, 보관 큐를 한꺼번에 둡니다.",
     ),
     settings: &[(EXCHANGE, PresetValue::Text("")), (KEY, PresetValue::Text(LATER))],
     in_palette: true,
@@ -52,7 +52,11 @@ pub fn add_whole(document: &Document, part: &Part) -> Option<Edit> {
     build.new_part("rabbitmq.queue", later, (part.x, part.y + DOWN), &back);
     build.new_part("rabbitmq.queue", parking.clone(), (part.x + RIGHT, part.y + DOWN), &[]);
     let name = names::fresh_name(&build.document, "client.consumer");
-    let parks = [("parking", Value::text(&*parking)), ("prefetch", Value::Int(1))];
+    // Without a failure nothing would ever be tried again.
+    let fails = [("when", Value::text("every-nth")), ("n", Value::Int(2)), ("then", Value::text("reject"))];
+    let fails = Value::Table(Table(fails.map(|(id, value)| (id.to_owned(), value)).into()));
+    let parks =
+        [("parking", Value::text(&*parking)), ("prefetch", Value::Int(1)), ("failures", Value::Array(vec![fails]))];
     let consumer = build.new_part("client.consumer", name, (part.x + RIGHT, part.y), &parks);
     let link = Link {
         id: names::fresh_link_id(&build.document),

@@ -407,11 +407,13 @@ fn cursor_name(lane: &Lane, leader: &Leader, cursor: &CursorFace) -> Vec<View> {
     let from = cursor.position.or(cursor.committed).map(|mark| place_of(lane, mark) + 9.0);
     if let Some(from) = from.filter(|_| !cursor.lag.is_empty()) {
         let class = if cursor.tone == LineTone::Plain { "k-lag num" } else { "k-lag num warn" };
-        let roomy = high - from > 56.0;
-        let x = if roomy { (from + high) / 2.0 } else { high + 26.0 };
+        let roomy = high - from > cursor.lag.chars().count() as f64 * 6.6 + 20.0;
+        // Beside the marks it begins right of the last of them.
+        let beside = format!("left:{}px;transform:none", (high + 8.0).max(last + 4.0));
+        let place = if roomy { format!("left:{}px", (from + high) / 2.0) } else { beside };
         // A name that stands right of the marks leaves no room for a lag beside it.
         if roomy || text <= room {
-            let style = format!("top:{top}px;left:{x}px");
+            let style = format!("top:{top}px;{place}");
             views.push(el("span").class(class).attr("style", style).child(cursor.lag.clone()).into_view());
         }
     }
