@@ -268,6 +268,7 @@ fn a_file_of_one_virtual_host_has_no_place_for_others() {
     let file = parsed(&export(&document).text);
     let names: Vec<&Json> = file["vhosts"].as_array().expect("a list").iter().map(|vhost| &vhost["name"]).collect();
     assert!(names.contains(&&Json::from("west")), "{names:?}");
+}
 
 /// A broker's export is seen whole and with its names, not as one tall stack.
 #[test]
