@@ -65,3 +65,29 @@ pub const HOME_DOWN: Text = Text::new(
     "홈 노드 {0:이/가} 꺼져 있어 선언하거나 보내거나 읽을 수 없습니다. durable 큐는 노드와 함께 persistent 메시지를 갖고 돌아옵니다.",
 );
 pub const CONNECTED_TO: Text = Text::new("Connected to {0}", "{0}에 연결됨");
+
+// --- members of streams
+
+pub const EPOCH: Text = Text::new("epoch", "epoch");
+pub const LAST_OFFSET: Text = Text::new("last offset", "끝 offset");
+pub const COMMITTED_OFFSET: Text = Text::new("committed", "커밋 offset");
+pub const REPLICA: Text = Text::new("replica", "복제본");
+pub const OLD_LEADER: Text = Text::new("old leader", "옛 리더");
+pub const JOINING: Text = Text::new("joining", "따라가는 중");
+pub const STOPPED: Text = Text::new("stopped", "멈춤");
+pub const STREAM_ELECTING: Text = Text::new(
+    "It has no leader: the coordinator stops the members and starts the one with the best log in the next epoch. What is committed can be read; what is published with confirms is sent again.",
+    "리더가 없습니다. coordinator가 구성원을 멈추고, 로그가 가장 앞선 구성원을 다음 epoch에서 시작합니다. 커밋된 것은 읽을 수 있고, confirm을 기다리는 것은 다시 보냅니다.",
+);
+pub const NO_COORDINATOR: Text = Text::new(
+    "It has no leader, and the coordinator of all streams has none either: its nodes elect one first.",
+    "리더가 없고, 모든 stream을 맡는 coordinator에도 리더가 없습니다. 노드들이 먼저 coordinator의 리더를 뽑습니다.",
+);
+pub const STREAM_NO_MAJORITY: Text = Text::new(
+    "No majority of the members reaches each other: nothing is confirmed. What is committed can be read on.",
+    "구성원 과반이 서로 닿지 않아 confirm이 없습니다. 커밋된 것은 계속 읽을 수 있습니다.",
+);
+/// Copies that no majority has.
+pub const COPIES_WAIT: Text = Text::new("{0|copy waits|copies wait} for a majority", "과반을 기다리는 사본 {0}개");
+pub const COORDINATOR: Text =
+    Text::new("{0} leads the coordinator of all streams.", "모든 stream의 coordinator는 {0:이/가} 이끕니다.");

@@ -82,6 +82,7 @@ pub static SCENARIOS: &[&Scenario] = &[
     &dlx_expired::SCENARIO,
     &dlx_maxlen::SCENARIO,
     &nodes::quorum_failover::SCENARIO,
+    &nodes::stream_failover::SCENARIO,
     &nodes::classic_node_loss::SCENARIO,
     &nodes::memory_alarm::SCENARIO,
     &durable_or_not::SCENARIO,

@@ -19,6 +19,7 @@ pub mod headers;
 pub mod laws;
 pub mod method;
 pub mod nodes;
+pub mod osiris;
 pub mod out;
 pub mod pattern;
 pub mod policies;

@@ -144,6 +144,11 @@ impl World {
     }
 
     /// A message that somebody still holds; of its copies the one that was dead-lettered most.
+    /// A message that the broker has a hold on.
+    pub fn message_in(&self, slot: MessageIx) -> &Message {
+        self.messages.get(slot)
+    }
+
     pub fn message(&self, no: MessageNo) -> Option<MessageView> {
         let of_no = self.messages.iter().filter(|(_, message)| message.no == no);
         let (ix, message) = of_no.max_by_key(|(ix, _)| (self.messages.summary_of(*ix).dead, *ix))?;

@@ -3,6 +3,7 @@
 pub mod classic_node_loss;
 pub mod memory_alarm;
 pub mod quorum_failover;
+pub mod stream_failover;
 
 use super::build::{At, Board, bool, int, ms, text};
 use super::{Group, Question, Scenario, check, moment, right, t, wrong};

@@ -6,7 +6,7 @@ use crate::engine::fact::FactKind;
 use crate::engine::id::{MessageNo, Time};
 use crate::engine::rabbitmq::cluster::Cluster;
 use crate::engine::rabbitmq::cluster::fact::Fact;
-use crate::engine::rabbitmq::cluster::view::{HomeView, QuorumView};
+use crate::engine::rabbitmq::cluster::view::{HomeView, QuorumView, StreamHomeView};
 
 impl Outcome<'_> {
     /// How many facts of the nodes are so, in this span of the run (ms).
@@ -45,7 +45,16 @@ impl Outcome<'_> {
         let world = self.session.world();
         match Cluster::of(world)?.home(self.part(queue), world)? {
             HomeView::Quorum(view) => Some(view),
-            HomeView::Node { .. } => None,
+            HomeView::Node { .. } | HomeView::Stream(_) => None,
+        }
+    }
+
+    /// The members of a stream at the end.
+    pub fn stream_home(&self, stream: &str) -> Option<StreamHomeView> {
+        let world = self.session.world();
+        match Cluster::of(world)?.home(self.part(stream), world)? {
+            HomeView::Stream(view) => Some(view),
+            _ => None,
         }
     }
 }

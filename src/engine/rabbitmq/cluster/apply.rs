@@ -71,8 +71,9 @@ impl Cluster {
                 self.at(node, broker, out, |broker, out| broker.after_return(queue, out));
             }
             Change::Reclaim(lost) => self.apply_reclaim(broker, queue, node, lost, out),
+            Change::Stream(stream, event) => self.coordinate(broker, stream, event, out),
         }
-        if !broker.queues[queue.0 as usize].alive {
+        if broker.queues.get(queue.0 as usize).is_some_and(|queue| !queue.alive) {
             self.forget(broker, queue, out);
         }
     }
@@ -116,7 +117,8 @@ impl Cluster {
 
     /// The consumers of a queue whose channels are on a node.
     pub(super) fn consumers_on(&self, broker: &Broker, queue: QueueIx, node: Node) -> Vec<Slot> {
-        let all = broker.queues[queue.0 as usize].consumers.all_alive();
+        let Some(state) = broker.queues.get(queue.0 as usize) else { return Vec::new() };
+        let all = state.consumers.all_alive();
         let there = all.filter(|(_, consumer)| self.node_of(broker, consumer.channel) == Some(node));
         there.map(|(slot, _)| slot).collect()
     }

@@ -3,11 +3,13 @@
 use std::collections::VecDeque;
 
 use super::super::broker::Broker;
+use super::super::osiris;
 use super::super::out::{Out, QueueIx};
-use super::super::raft::{Member, Message, NOTHING, Node, Outbox};
+use super::super::raft::{Member, Message, NOTHING, Node, Outbox, Term};
 use super::fact::Fact;
 use super::group::{Change, Group, Pending, Source};
 use super::links::{Load, Wait};
+use super::streams::COORDINATOR;
 use super::{Cluster, Home};
 use crate::engine::fact::FactKind;
 use crate::engine::id::{ChannelIx, Time};
@@ -17,22 +19,24 @@ pub(super) const LOST_US: (Time, u64) = (101_000, 500_000);
 
 impl Cluster {
     pub(super) fn group(&self, queue: QueueIx) -> Option<&Group> {
-        match self.homes.get(queue.0 as usize)? {
-            Home::Group(group) => Some(group),
-            Home::Node(_) => None,
+        match self.homes.get(queue.0 as usize) {
+            Some(Home::Group(group)) => Some(group),
+            Some(_) => None,
+            None => self.coordinator.as_deref().filter(|_| queue == COORDINATOR),
         }
     }
 
     pub(super) fn group_mut(&mut self, queue: QueueIx) -> Option<&mut Group> {
-        match self.homes.get_mut(queue.0 as usize)? {
-            Home::Group(group) => Some(group),
-            Home::Node(_) => None,
+        match self.homes.get_mut(queue.0 as usize) {
+            Some(Home::Group(group)) => Some(group),
+            Some(_) => None,
+            None => self.coordinator.as_deref_mut().filter(|_| queue == COORDINATOR),
         }
     }
 
-    /// Queues with a group, as numbers.
+    /// Queues with a group, as numbers; the stream coordinator comes first, as streams wait for it.
     pub(super) fn groups(&self) -> Vec<QueueIx> {
-        let all = (0..self.homes.len() as u32).map(QueueIx);
+        let all = std::iter::once(COORDINATOR).chain((0..self.homes.len() as u32).map(QueueIx));
         all.filter(|queue| self.group(*queue).is_some()).collect()
     }
 
@@ -79,7 +83,9 @@ impl Cluster {
         }
         flying.extend(outbox.sends.drain(..).map(|(to, message)| (first, to, message)));
         while let Some((from, to, message)) = flying.pop_front() {
-            if let Some(member) = group.member_mut(to) {
+            if self.reaches(from, to)
+                && let Some(member) = self.group_mut(queue).and_then(|group| group.member_mut(to))
+            {
                 member.receive(from, message, &mut outbox);
                 flying.extend(outbox.sends.drain(..).map(|(far, message)| (to, far, message)));
             }
@@ -96,15 +102,27 @@ impl Cluster {
         if is_new {
             group.leader = Some((node, term));
             group.lost = false;
-            let place = broker.queues[queue.0 as usize].part;
-            out.fact(FactKind::RabbitMq(Fact::QuorumLeader { queue: place, node, term }));
+            self.tell_leader(broker, queue, node, term, out);
         }
         // Before anything else is proposed: what is committed may leave the log with the next proposal.
         self.carry_out_committed(broker, queue, node, out);
         if is_new {
             self.notice_absent(broker, queue, node, out);
             self.send_pending(broker, queue, out);
+            if queue == COORDINATOR {
+                self.look_after_streams(broker, out);
+            }
         }
+    }
+
+    /// That the coordinator has a leader from the beginning is no news.
+    fn tell_leader(&self, broker: &Broker, queue: QueueIx, node: Node, term: Term, out: &mut Out) {
+        let fact = match broker.queues.get(queue.0 as usize) {
+            Some(queue) => Fact::QuorumLeader { queue: queue.part, node, term },
+            None if term == 1 => return,
+            None => Fact::CoordinatorLeader { cluster: self.part, node },
+        };
+        out.fact(FactKind::RabbitMq(fact));
     }
 
     fn carry_out_committed(&mut self, broker: &mut Broker, queue: QueueIx, node: Node, out: &mut Out) {
@@ -146,7 +164,7 @@ impl Cluster {
         }
     }
 
-    fn is_under_way(&self, token: u32) -> bool {
+    pub(super) fn is_under_way(&self, token: u32) -> bool {
         self.waits.iter().any(|(_, wait)| match wait {
             Wait::Packet { from, to, life, load: Load::Forward(other), .. } => {
                 *other == token && self.is_alive_packet(*from, *to, *life)
@@ -244,9 +262,11 @@ impl Cluster {
         if let Some(group) = self.group_mut(queue) {
             group.lost = lost;
         }
-        if lost && !was {
-            let queue = broker.queues[queue.0 as usize].part;
-            out.fact(FactKind::RabbitMq(Fact::QuorumLost { queue }));
+        if lost
+            && !was
+            && let Some(queue) = broker.queues.get(queue.0 as usize)
+        {
+            out.fact(FactKind::RabbitMq(Fact::QuorumLost { queue: queue.part }));
         }
     }
 
@@ -261,8 +281,7 @@ impl Cluster {
                 self.drive(broker, queue, leader, out, |member, outbox| member.send_again(node, outbox));
             }
             if was_lost && let Some(term) = self.group(queue).and_then(|group| group.leader).map(|(_, term)| term) {
-                let place = broker.queues[queue.0 as usize].part;
-                out.fact(FactKind::RabbitMq(Fact::QuorumLeader { queue: place, node: leader, term }));
+                self.tell_leader(broker, queue, leader, term, out);
             }
         }
         self.miss_leaders(broker, queue, out);
@@ -307,6 +326,16 @@ impl Cluster {
         match load {
             Load::Raft(message) => {
                 self.drive(broker, queue, to, out, |member, outbox| member.receive(from, message, outbox));
+            }
+            Load::Stream(message @ (osiris::Message::Stopped { .. } | osiris::Message::Started { .. })) => {
+                self.heard(broker, (from, to, queue), message, out);
+            }
+            Load::Stream(message) => {
+                self.drive_stream(broker, queue, to, out, |member, outbox| member.receive(from, message, outbox));
+            }
+            Load::Forward(token) if self.stream(queue).is_some() => {
+                self.append(broker, queue, to, token, out);
+                self.sweep_stream(broker, queue, out);
             }
             Load::Forward(token) => {
                 let leads = self.group(queue).and_then(|group| group.member(to)).is_some_and(Member::is_leader);

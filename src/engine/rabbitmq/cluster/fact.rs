@@ -1,4 +1,5 @@
 //! What observably happened to RabbitMQ's nodes, their connections, and the lives of its queues.
+use super::super::osiris::Epoch;
 use super::super::raft::{Node, Term};
 use crate::engine::id::{Duration, PartIx};
 
@@ -80,7 +81,7 @@ pub enum Fact {
         node: Node,
         extra_us: Duration,
     },
-    /// The quorum queue has a leader, elected in this term.
+    /// The quorum queue or stream has a leader, elected in this term (of a stream: epoch).
     QuorumLeader {
         queue: PartIx,
         node: Node,
@@ -89,6 +90,22 @@ pub enum Fact {
     /// No majority of the queue's members can reach each other: nothing is confirmed and nothing delivered.
     QuorumLost {
         queue: PartIx,
+    },
+    /// The writer of this epoch is gone: the coordinator stops the stream's members and compares their logs.
+    StreamStopped {
+        queue: PartIx,
+        epoch: Epoch,
+    },
+    /// A member gave up so many messages that the stream's leader does not have; none of them was confirmed.
+    StreamTruncated {
+        queue: PartIx,
+        node: Node,
+        count: u32,
+    },
+    /// Another node leads the coordinator of all streams.
+    CoordinatorLeader {
+        cluster: PartIx,
+        node: Node,
     },
     /// Its home node is down or out of reach.
     QueueDown {
@@ -157,12 +174,15 @@ impl Fact {
             | Self::Partitioned { cluster, .. }
             | Self::Healed { cluster }
             | Self::NodeSlowed { cluster, .. }
+            | Self::CoordinatorLeader { cluster, .. }
             | Self::Alarm { cluster, .. } => [cluster, NONE, NONE, NONE],
             Self::Restarted => [NONE; 4],
             Self::QueueDeclared { queue, client } => [queue, client, NONE, NONE],
             Self::QuorumLeader { queue, .. }
             | Self::QueueRemoved { queue, .. }
             | Self::QuorumLost { queue }
+            | Self::StreamStopped { queue, .. }
+            | Self::StreamTruncated { queue, .. }
             | Self::QueueDown { queue, .. }
             | Self::QueueUp { queue, .. } => [queue, NONE, NONE, NONE],
             Self::ConsumerSuspected { queue, consumer } => [queue, consumer, NONE, NONE],

@@ -13,6 +13,7 @@ use super::fact::{Fact, NodeSet, Removal};
 use super::group::{Change, Down, Source};
 use super::links::Wait;
 use super::methods::Postponed;
+use super::streams::COORDINATOR;
 use super::{Cluster, Home};
 use crate::engine::choice::Purpose;
 use crate::engine::fact::{FactKind, RequeueReason};
@@ -54,6 +55,7 @@ impl Cluster {
             self.note_lost(broker, queue, out);
             self.sweep(queue, out);
         }
+        self.look_after_streams(broker, out);
         Ok(())
     }
 
@@ -87,7 +89,7 @@ impl Cluster {
         }
     }
 
-    /// Classic queues and streams whose home is this node.
+    /// Classic queues whose home is this node.
     fn homes_on(&self, broker: &Broker, node: Node) -> Vec<QueueIx> {
         let is_there = |at: &u32| {
             matches!(&self.homes[*at as usize], Home::Node(home) if *home == node) && broker.queues[*at as usize].alive
@@ -138,6 +140,8 @@ impl Cluster {
             }
             self.stir(broker, queue, out);
         }
+        self.restart_members(node);
+        self.look_after_streams(broker, out);
         Ok(())
     }
 
@@ -220,6 +224,7 @@ impl Cluster {
             }
             self.note_lost(broker, queue, out);
         }
+        self.look_after_streams(broker, out);
         for at in 0..self.homes.len() as u32 {
             let Home::Node(home) = &self.homes[at as usize] else { continue };
             let home = *home;
@@ -257,7 +262,7 @@ impl Cluster {
             }
         }
         for queue in self.groups() {
-            for node in self.all_nodes() {
+            for node in self.all_nodes().filter(|_| queue != COORDINATOR) {
                 let consumers = &broker.queues[queue.0 as usize].consumers;
                 let suspended = self.consumers_on(broker, queue, node).len();
                 let served =
@@ -268,6 +273,7 @@ impl Cluster {
             }
             self.stir(broker, queue, out);
         }
+        self.look_after_streams(broker, out);
         Ok(())
     }
 }

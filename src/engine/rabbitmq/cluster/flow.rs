@@ -14,6 +14,7 @@ use super::command::Refused;
 use super::fact::{Fact, Resource};
 use super::links::Wait;
 use super::methods::refuse;
+use super::streams::SOFT_LIMIT;
 use super::{Cluster, Home};
 use crate::engine::fact::FactKind;
 use crate::engine::id::{ChannelIx, ConnectionIx, PartIx};
@@ -186,6 +187,7 @@ impl Cluster {
         let is_there = move |home: &Home| match home {
             Home::Node(home) => *home == node,
             Home::Group(group) => group.member(node).is_some(),
+            Home::Stream(stream) => stream.member(node).is_some(),
         };
         let queues = self.homes.iter().zip(&broker.queues);
         queues.filter(move |(home, queue)| queue.alive && is_there(home)).map(|(_, queue)| queue)
@@ -259,6 +261,7 @@ impl Cluster {
     fn room(&self, queue: QueueIx, channel: ChannelIx) -> u32 {
         match self.homes.get(queue.0 as usize) {
             Some(Home::Group(group)) => self.spec.commands_limit.saturating_sub(group.waiting_of(channel)),
+            Some(Home::Stream(stream)) => SOFT_LIMIT.saturating_sub(stream.waiting_of(channel)),
             _ => self
                 .stores
                 .get(&queue)

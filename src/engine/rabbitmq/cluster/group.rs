@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use super::super::channel::{ChannelConsumer, Unacked};
 use super::super::method::Method;
-use super::super::out::{Hop, Timer};
+use super::super::out::{Hop, QueueIx, Timer};
 use super::super::raft::{Index, Member, Node, Term};
 use super::super::settle::Settlement;
+use super::streams::Event;
 use crate::engine::fact::RequeueReason;
 use crate::engine::id::{ChannelIx, PartIx};
 
@@ -40,6 +41,8 @@ pub(super) enum Change {
     NodeBack(Node),
     /// They were out of reach for too long: what they hold comes back.
     Reclaim(Node),
+    /// Of the stream coordinator: what happened to a stream's members.
+    Stream(QueueIx, Event),
 }
 
 #[derive(Clone, Debug)]

@@ -1,5 +1,6 @@
 //! Links between nodes: who reaches whom, and what is under way. A link keeps order and loses what is under way when it
 //! breaks, as a connection between two Erlang nodes does.
+use super::super::osiris;
 use super::super::out::{Out, QueueIx, Timer};
 use super::super::raft::{Message, Node};
 use super::Cluster;
@@ -73,6 +74,8 @@ pub(super) enum Wait {
 #[derive(Clone, Debug)]
 pub(super) enum Load {
     Raft(Message),
+    /// Between members of a stream, or between one of them and the coordinator.
+    Stream(osiris::Message),
     /// A channel's change for the leader.
     Forward(u32),
 }
@@ -124,14 +127,20 @@ impl Cluster {
         if !self.reaches(from, to) {
             return;
         }
-        let latency = self.spec.latency;
-        let jitter = out.choice.pick(Purpose::NodeLink, latency.jitter_us.saturating_add(1));
-        let slow = self.nodes[usize::from(from.0)].slow_us + self.nodes[usize::from(to.0)].slow_us;
+        let way_us = if from == to { 0 } else { self.way_us(from, to, out) };
         let link = self.link(from, to);
-        let at = (out.now + latency.base_us + jitter + slow).max(link.last_arrival);
+        let at = (out.now + way_us).max(link.last_arrival);
         link.last_arrival = at;
         let life = link.life;
         self.wait(at, Wait::Packet { from, to, life, queue, load }, out);
+    }
+
+    /// How long it takes from one node to another this time.
+    fn way_us(&self, from: Node, to: Node, out: &mut Out) -> Duration {
+        let latency = self.spec.latency;
+        let jitter = out.choice.pick(Purpose::NodeLink, latency.jitter_us.saturating_add(1));
+        let slow = self.nodes[usize::from(from.0)].slow_us + self.nodes[usize::from(to.0)].slow_us;
+        latency.base_us + jitter + slow
     }
 
     pub(super) fn wait(&mut self, at: Time, what: Wait, out: &mut Out) {

@@ -43,6 +43,9 @@ impl Cluster {
             Home::Group(group) if group.member(node).is_none() => None,
             Home::Group(group) if self.leader_of(group) == Some(node) => Some(Holds::Leader),
             Home::Group(_) => Some(Holds::Follower),
+            Home::Stream(stream) if stream.member(node).is_none() => None,
+            Home::Stream(stream) if self.leader_of_stream(stream) == Some(node) => Some(Holds::Leader),
+            Home::Stream(_) => Some(Holds::Follower),
         };
         let queues = self.homes.iter().zip(&broker.queues).filter(|(_, queue)| queue.alive);
         queues.filter_map(|(home, queue)| Some((queue.part, holds(home)?))).collect()
@@ -54,6 +57,10 @@ impl Cluster {
         Some(match self.homes.get(at as usize)? {
             Home::Node(node) => HomeView::Node { node: *node, up: self.is_up(*node) },
             Home::Group(group) => HomeView::Quorum(self.quorum(group)),
+            Home::Stream(stream) => {
+                let log = world.rabbitmq().queues[at as usize].stream.as_ref()?;
+                HomeView::Stream(self.stream_home(stream, log))
+            }
         })
     }
 

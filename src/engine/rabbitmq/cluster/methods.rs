@@ -68,6 +68,12 @@ impl Cluster {
         let through_log =
             matches!(method, Method::Consume(_) | Method::Get { .. } | Method::Cancel { .. } | Method::Purge { .. });
         let is_cancel = matches!(method, Method::Cancel { .. });
+        let method = match method {
+            Method::Consume(consume) if self.stream(queue).is_some() => {
+                return self.consume_stream(broker, (channel, queue), consume, out);
+            }
+            other => other,
+        };
         match self.homes.get(queue.0 as usize) {
             Some(Home::Group(_)) if through_log => {
                 self.submit(broker, queue, Change::Method(method), Source::Channel(channel), out);
@@ -96,6 +102,7 @@ impl Cluster {
 
     /// The queue was deleted: what was on its way to it counts as taken.
     pub(super) fn forget(&mut self, broker: &mut Broker, queue: QueueIx, out: &mut Out) {
+        self.forget_stream(broker, queue, out);
         let Some(group) = self.group_mut(queue) else { return };
         let pending = group.take_all();
         group.absent.clear();
@@ -222,6 +229,10 @@ impl Cluster {
                 self.enqueue(broker, hop, out);
                 return None;
             }
+            Some(Home::Stream(_)) => {
+                self.write_stream(broker, hop, out);
+                return None;
+            }
             Some(Home::Node(home)) => *home,
             None => return Some(hop),
         };
@@ -230,9 +241,6 @@ impl Cluster {
         if !seen {
             refuse(broker, hop, out);
             return None;
-        }
-        if broker.queues[queue.0 as usize].stream.is_some() {
-            return Some(hop);
         }
         if self.spec.store_us > 0 {
             self.queue_up_for_storing(broker, hop, out);

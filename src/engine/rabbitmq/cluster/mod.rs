@@ -1,4 +1,4 @@
-//! RabbitMQ on several nodes: links, where queues live, quorum queues over Raft, and what happens to all of it when nodes
+//! RabbitMQ on several nodes: links, where queues live, quorum queues over Raft, replicated streams, and what happens to all of it when nodes
 //! stop or the network parts. Metadata (exchanges, bindings, users) is everywhere at once. Loaded after the first look:
 //! nothing but `super::nodes` may name [`Cluster`].
 //!
@@ -15,6 +15,7 @@ mod links;
 mod look;
 mod methods;
 pub mod spec;
+mod streams;
 pub mod view;
 
 use std::any::Any;
@@ -40,6 +41,7 @@ use group::{Change, Down, Group, Source};
 use links::{Link, NodeState, Wait};
 use methods::Postponed;
 use spec::Cluster as Spec;
+use streams::Replicated;
 
 /// x-quorum-initial-group-size
 const GROUP_SIZE: usize = 3;
@@ -49,6 +51,7 @@ const GROUP_SIZE: usize = 3;
 enum Home {
     Node(Node),
     Group(Box<Group>),
+    Stream(Box<Replicated>),
 }
 
 #[derive(Clone, Debug)]
@@ -63,6 +66,8 @@ pub struct Cluster {
     partition: u32,
     /// By queue.
     homes: Vec<Home>,
+    /// The stream coordinator, there since the first stream.
+    coordinator: Option<Box<Group>>,
     /// By connection; `None` = the board's own.
     connections: Vec<Option<Node>>,
     /// Which node a client asks first.
@@ -93,6 +98,7 @@ pub fn make(part: PartIx, spec: &Spec) -> Box<dyn Nodes> {
         is_divided: false,
         partition: 0,
         homes: Vec::new(),
+        coordinator: None,
         connections: Vec::new(),
         client_nodes: BTreeMap::new(),
         queues_placed: 0,
@@ -137,6 +143,10 @@ impl Cluster {
             let queue = QueueIx(self.homes.len() as u32);
             let state = &mut broker.queues[queue.0 as usize];
             let first = self.place(state.part);
+            if state.kind == QueueKind::Stream && state.alive {
+                self.new_stream(broker, queue, first, out);
+                continue;
+            }
             if state.kind != QueueKind::Quorum || !state.alive {
                 self.homes.push(Home::Node(first));
                 continue;
@@ -171,6 +181,8 @@ impl Cluster {
 
     fn timer_of_queue(&mut self, broker: &mut Broker, queue: QueueIx, timer: Timer, out: &mut Out) -> Option<bool> {
         match self.homes.get(queue.0 as usize)? {
+            // Nothing about a stream is a matter of time.
+            Home::Stream(_) => None,
             Home::Node(home) => (!self.is_up(*home) && broker.queues[queue.0 as usize].alive).then_some(false),
             Home::Group(group) => {
                 let state = &broker.queues[queue.0 as usize];
@@ -381,12 +393,14 @@ impl Nodes for Cluster {
         for home in &self.homes {
             match home {
                 Home::Node(node) => node.hash(hasher),
-                Home::Group(group) => {
-                    (group.applied, group.leader, group.lost, &group.members).hash(hasher);
-                    group.pending.keys().for_each(|token| token.hash(hasher));
+                Home::Group(group) => hash_group(group, hasher),
+                Home::Stream(stream) => {
+                    (stream.applied, stream.epoch, &stream.phase, stream.lost, &stream.members).hash(hasher);
+                    stream.pending.keys().for_each(|token| token.hash(hasher));
                 }
             }
         }
+        self.coordinator.iter().for_each(|group| hash_group(group, hasher));
         self.unread.iter().for_each(|(connection, unread)| (connection, unread.methods.len() as u32).hash(hasher));
         self.stash.iter().for_each(|(channel, _)| channel.hash(hasher));
     }
@@ -394,4 +408,9 @@ impl Nodes for Cluster {
     fn as_any(&self) -> &dyn Any {
         self
     }
+}
+
+fn hash_group(group: &Group, hasher: &mut WorldHasher) {
+    (group.applied, group.leader, group.lost, &group.members).hash(hasher);
+    group.pending.keys().for_each(|token| token.hash(hasher));
 }

@@ -1,4 +1,5 @@
 //! What the screen shows of a cluster: plain data, built only when asked for.
+use super::super::osiris::Epoch;
 use super::super::raft::{Index, Node, Role, Term};
 use crate::engine::id::{Duration, PartIx};
 
@@ -33,7 +34,7 @@ pub enum Holds {
 }
 
 impl NodeView {
-    /// Quorum queues that it leads.
+    /// Quorum queues and streams that it leads.
     pub fn leads(&self) -> u32 {
         self.queues.iter().filter(|(_, holds)| *holds == Holds::Leader).count() as u32
     }
@@ -63,15 +64,65 @@ pub struct QuorumView {
     pub applied: Index,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StreamRole {
+    Leader,
+    /// It still writes in an earlier epoch, as it has not heard of the election.
+    OldLeader,
+    Replica,
+    /// Compares its log with the leader's, and gives up what that does not have.
+    Joining,
+    Stopped,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StreamMemberView {
+    pub node: Node,
+    pub up: bool,
+    pub role: StreamRole,
+    pub epoch: Epoch,
+    /// Offset of its last message. `None` = it has none.
+    pub last: Option<u32>,
+    /// Offset of the last message that it knows to be committed.
+    pub committed: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StreamState {
+    Running,
+    /// The coordinator stops the members, or starts the one it has chosen.
+    Electing,
+    /// No majority of its members can reach each other.
+    NoMajority,
+    /// The coordinator has no leader.
+    NoCoordinator,
+}
+
+/// A stream over its nodes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StreamHomeView {
+    pub leader: Option<Node>,
+    pub epoch: Epoch,
+    pub state: StreamState,
+    pub members: Vec<StreamMemberView>,
+    /// Offset of the last message that a majority has.
+    pub committed: Option<u32>,
+    /// Which node leads the coordinator of all streams.
+    pub coordinator: Option<Node>,
+    /// Copies that no majority has yet.
+    pub waiting: u32,
+}
+
 /// Where a queue is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HomeView {
-    /// A classic queue or a stream.
+    /// A classic queue.
     Node {
         node: Node,
         up: bool,
     },
     Quorum(QuorumView),
+    Stream(StreamHomeView),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

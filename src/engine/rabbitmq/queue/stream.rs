@@ -56,6 +56,8 @@ pub struct Retention {
 pub struct Reader {
     /// Offset of what it gets next; it may lie beyond the end.
     pub next: u64,
+    /// It reads what lies before this offset: what the node it reads from knows to be committed.
+    limit: u64,
     pub filter: Option<Filter>,
     pub group: Option<Group>,
     /// It is served.
@@ -104,6 +106,8 @@ pub struct Stream {
     registered: u32,
     /// Its place among the partitions of a super stream.
     pub partition: u32,
+    /// The limit of the reader that opens next; on a single node there is none.
+    pub horizon: u64,
 }
 
 impl Record {
@@ -169,6 +173,7 @@ impl Stream {
             stored: Vec::new(),
             registered: 0,
             partition: 0,
+            horizon: u64::MAX,
         }
     }
 
@@ -223,8 +228,28 @@ impl Stream {
         self.segments.iter().flat_map(|segment| segment.records.iter())
     }
 
-    fn last_offset(&self) -> Option<u32> {
-        self.segments.iter().rev().find_map(|segment| segment.records.last()).map(|record| record.offset)
+    /// The offset of the last message before this one.
+    fn last_before(&self, end: u64) -> Option<u32> {
+        let newest = self.segments.iter().rev().flat_map(|segment| segment.records.iter().rev());
+        newest.map(|record| record.offset).find(|offset| u64::from(*offset) < end)
+    }
+
+    /// The offset of the last message but so many.
+    pub fn last_without(&self, newest: u64) -> u32 {
+        let all = self.segments.iter().rev().flat_map(|segment| segment.records.iter().rev());
+        let found = all.map(|record| record.offset).nth(newest as usize);
+        found.unwrap_or_else(|| self.segments.front().map_or(self.next, |segment| segment.first))
+    }
+
+    /// Where the log would end without so many of its newest messages.
+    pub fn end_without(&self, newest: u64) -> u32 {
+        newest.checked_sub(1).map_or(self.next, |newest| self.last_without(newest))
+    }
+
+    /// More is known to be committed where it reads.
+    pub fn extend_reader(&mut self, slot: Slot, limit: u32) {
+        let reader = &mut self.readers[slot.0 as usize];
+        reader.limit = reader.limit.max(limit.into());
     }
 
     pub fn segments(&self) -> impl Iterator<Item = &Segment> {
@@ -259,17 +284,18 @@ impl Stream {
 
     /// A reader begins at `start`, or where its name stands.
     pub fn open(&mut self, slot: Slot, start: Start, filter: Option<Filter>, group: Option<Group>) {
+        let end = self.horizon.min(self.next.into());
         let from = match start {
             Start::First => 0,
-            Start::Next => u64::from(self.next),
+            Start::Next => end,
             Start::Offset(offset) => offset,
-            Start::Last => self.last_offset().unwrap_or(self.next).into(),
-            Start::At(at) => self.iter().find(|record| record.at >= at).map_or(self.next, |r| r.offset).into(),
+            Start::Last => self.last_before(end).map_or(end, u64::from),
+            Start::At(at) => self.iter().find(|record| record.at >= at).map_or(end, |r| r.offset.into()),
         };
         let next = group.and_then(|group| self.stored(group.name)).unwrap_or(from);
         self.registered += 1;
         let active = !group.is_some_and(|group| group.single_active);
-        let reader = Reader { next, filter, group, active, since: self.registered };
+        let reader = Reader { next, limit: self.horizon, filter, group, active, since: self.registered };
         let at = slot.0 as usize;
         if at < self.readers.len() {
             self.readers[at] = reader;
@@ -345,7 +371,8 @@ impl Stream {
         let is_before = |record: &Record| u64::from(record.offset) < next;
         let at = self.segments.partition_point(|segment| segment.records.last().is_some_and(is_before));
         let records = &self.segments.get(at)?.records;
-        records.get(records.partition_point(is_before)).copied()
+        let record = records.get(records.partition_point(is_before)).copied()?;
+        (u64::from(record.offset) < self.reader(slot).limit).then_some(record)
     }
 }
 

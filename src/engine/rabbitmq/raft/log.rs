@@ -35,17 +35,17 @@ impl Log {
         if at == self.base { Some(self.base_term) } else { self.get(at).map(|entry| entry.term) }
     }
 
-    pub(super) fn push(&mut self, entry: Entry) {
+    pub(in crate::engine::rabbitmq) fn push(&mut self, entry: Entry) {
         self.entries.push_back(entry);
     }
 
     /// Removes what comes after `at`.
-    pub(super) fn truncate(&mut self, at: Index) {
+    pub(in crate::engine::rabbitmq) fn truncate(&mut self, at: Index) {
         self.entries.truncate(at.saturating_sub(self.base) as usize);
     }
 
     /// Drops what every member has.
-    pub(super) fn drop_up_to(&mut self, at: Index) {
+    pub(in crate::engine::rabbitmq) fn drop_up_to(&mut self, at: Index) {
         if let Some(entry) = self.get(at) {
             self.entries.drain(..(at - self.base) as usize);
             (self.base, self.base_term) = (at, entry.term);
@@ -53,7 +53,7 @@ impl Log {
     }
 
     /// Entries from `first` on, at most so many.
-    pub(super) fn from(&self, first: Index, most: u64) -> Vec<Entry> {
+    pub(in crate::engine::rabbitmq) fn from(&self, first: Index, most: u64) -> Vec<Entry> {
         let end = self.last().min(first.saturating_add(most).saturating_sub(1));
         (first..=end).filter_map(|at| self.get(at)).collect()
     }

@@ -1,9 +1,10 @@
-//! Facts of a RabbitMQ cluster: nodes, partitions, leaders of quorum queues, alarms and flow.
+//! Facts of a RabbitMQ cluster: nodes, partitions, leaders of quorum queues and streams, alarms and flow.
 use crate::engine::fact::{Fact, FactKind};
 use crate::engine::rabbitmq::cluster::fact::{Fact as Cluster, NodeSet, Resource};
 use crate::engine::rabbitmq::raft::Node;
 use crate::locales::{Text, number};
 use crate::studio::explain::{Glyph, Told};
+use crate::studio::rabbitmq::streams::is_stream;
 use crate::studio::sentence::{Arg, Phrase, phrase};
 use crate::studio::tell::Telling;
 
@@ -15,6 +16,7 @@ const QUORUM: &str = "RabbitMQ: Quorum Queues";
 const CLUSTERING: &str = "RabbitMQ: Clustering Guide";
 const ALARMS: &str = "RabbitMQ: Memory and Disk Alarms";
 const FLOW: &str = "RabbitMQ: Flow Control";
+const COORDINATOR: &str = "RabbitMQ: rabbit_stream_coordinator";
 const LAB: &str = "Brokerlab";
 
 pub fn explain(fact: &Fact, telling: &Telling) -> Option<Told> {
@@ -23,6 +25,7 @@ pub fn explain(fact: &Fact, telling: &Telling) -> Option<Told> {
         return None;
     }
     let told = of_nodes(fact)
+        .or_else(|| of_streams(fact, telling))
         .or_else(|| of_queues(fact, telling))
         .or_else(|| of_connections(fact, telling))
         .unwrap_or_else(|| of_flow(fact, telling));
@@ -83,6 +86,49 @@ fn of_nodes(fact: Cluster) -> Option<Told> {
                 (Resource::Disk, false) => t("The disk alarm on {0} is over", "{0}의 디스크 알람이 풀렸습니다"),
             };
             told(if on { Glyph::Pause } else { Glyph::Resume }, phrase(text, [name(node)]), ALARMS)
+        }
+        _ => None,
+    }
+}
+
+/// Leaders of streams and their coordinator. Without a majority it is with streams as with quorum queues.
+fn of_streams(fact: Cluster, telling: &Telling) -> Option<Told> {
+    match fact {
+        Cluster::QuorumLeader { queue, node, term } if is_stream(telling, queue) => {
+            let text = t("The leader of {0} is {1}, in epoch {2}", "{0}의 리더는 이제 {1}이고, epoch는 {2}입니다");
+            let args = [telling.name(queue), name(node), Arg::Number(u64::from(term))];
+            let told = told(Glyph::Change, phrase(text, args), "RabbitMQ: rabbit_stream_coordinator, select_leader")?;
+            Some(
+                told.cause(t(
+                    "of a majority of the members it had the best log",
+                    "과반의 구성원 가운데 로그가 가장 앞섬",
+                )),
+            )
+        }
+        Cluster::StreamStopped { queue, epoch } => {
+            let text = t(
+                "The coordinator stops the members of {0} and compares how far their logs go",
+                "coordinator가 {0}의 구성원을 멈추고 로그가 어디까지인지 견줍니다",
+            );
+            let cause = t("the leader of epoch {0} is out of reach", "epoch {0}의 리더에 닿지 않음");
+            let told = told(Glyph::Pause, phrase(text, [telling.name(queue)]), COORDINATOR)?;
+            Some(told.cause(phrase(cause, [Arg::Number(u64::from(epoch))])))
+        }
+        Cluster::StreamTruncated { queue, node, count } => {
+            let text = t(
+                "{1} gave up the last {2} of its log of {0}: its leader does not have them, and none was confirmed",
+                "{1:이/가} {0} 로그 끝의 {2}개를 버렸습니다. 리더에게 없는 것이고 confirm된 것은 없습니다",
+            );
+            let args = [telling.name(queue), name(node), Arg::Number(u64::from(count))];
+            let told = told(Glyph::Purge, phrase(text, args), "RabbitMQ: osiris_log, init_acceptor")?;
+            Some(told.cause(t("it joins a leader of a later epoch", "더 나중 epoch의 리더를 따름")))
+        }
+        Cluster::CoordinatorLeader { node, .. } => {
+            let text = t(
+                "{0} leads the coordinator of all streams now",
+                "이제 {0:이/가} 모든 stream의 coordinator를 이끕니다",
+            );
+            told(Glyph::Change, phrase(text, [name(node)]), COORDINATOR)
         }
         _ => None,
     }

@@ -2,6 +2,7 @@
 //! faces of those. Reads views only.
 use crate::engine::id::{PartIx, Time};
 use crate::engine::rabbitmq::cluster::Cluster;
+use crate::engine::rabbitmq::cluster::view::StreamState;
 use crate::engine::rabbitmq::cluster::view::{ConnectionState, Holds, HomeView, MemberView, NodeView, QuorumView};
 use crate::engine::rabbitmq::raft::{Node, Role as RaftRole};
 use crate::engine::view::ClientState;
@@ -175,6 +176,28 @@ fn adorn_queue(home: &HomeView, language: Language, face: &mut PartFace) {
             face.label = format!("{}, {}", face.label, fill(HOME_DOWN.get(language), &[&node.name()]));
         }
         HomeView::Quorum(view) => adorn_quorum(view, language, face),
+        // Its log takes the place of this face first: see `streams::face`.
+        HomeView::Stream(_) => {}
+    }
+}
+
+/// A stream shows its log; its leader stands in the header, and what its members do is said.
+pub fn adorn_stream(source: &Source, ix: PartIx, face: &mut PartFace) {
+    let (world, language) = (source.studio.session().world(), source.language);
+    let Some(HomeView::Stream(view)) = Cluster::of(world).and_then(|cluster| cluster.home(ix, world)) else { return };
+    if let Some(leader) = view.leader {
+        face.kind_word = format!("{} @{}", face.kind_word, letter(leader)).trim().to_owned();
+        let up = view.members.iter().filter(|member| member.up).count();
+        let said = [leader.name(), up.to_string(), view.members.len().to_string()];
+        let said = fill(LED_BY.get(language), &[&said[0], &said[1], &said[2]]);
+        face.label = format!("{}, {said}", face.label);
+    }
+    match view.state {
+        StreamState::NoMajority => tag(face, TagIcon::Pause, Tone::Bad, NO_MAJORITY.get(language)),
+        StreamState::Electing | StreamState::NoCoordinator => {
+            tag(face, TagIcon::Pause, Tone::Warn, NO_LEADER.get(language));
+        }
+        StreamState::Running => {}
     }
 }
 

@@ -17,8 +17,8 @@ pub static KIND: Kind = Kind {
     role: Role::Nodes,
     label: t("RabbitMQ nodes", "RabbitMQ 노드"),
     help: t(
-        "The nodes (servers) that RabbitMQ runs on, with the network between them. A classic queue lives on one, a quorum queue has members on several.",
-        "RabbitMQ가 도는 노드(서버)들과 그 사이의 네트워크입니다. classic 큐는 한 노드에 있고 quorum 큐는 여러 노드에 구성원이 있습니다.",
+        "The nodes (servers) that RabbitMQ runs on, with the network between them. A classic queue lives on one, a quorum queue or a stream has members on several.",
+        "RabbitMQ가 도는 노드(서버)들과 그 사이의 네트워크입니다. classic 큐는 한 노드에 있고 quorum 큐와 stream은 여러 노드에 구성원이 있습니다.",
     ),
     name_stem: "rabbit",
     id_stem: "r",
@@ -225,8 +225,8 @@ const HOME: Param = Param::new(
     NODES,
     t("Declared on node", "선언한 노드"),
     t(
-        "The node whose client declares the queue: a classic queue and a stream live there, a quorum queue has its first leader there (leader locator client-local). Not set: the nodes in turn.",
-        "이 큐를 선언하는 클라이언트가 붙은 노드입니다. classic 큐와 stream은 그 노드에 있고, quorum 큐는 거기서 첫 리더를 둡니다(leader locator client-local). 없으면 노드를 차례로 씁니다.",
+        "The node whose client declares the queue: a classic queue lives there, a quorum queue or a stream has its first leader there (leader locator client-local). Not set: the nodes in turn.",
+        "이 큐를 선언하는 클라이언트가 붙은 노드입니다. classic 큐는 그 노드에 있고, quorum 큐와 stream은 거기서 첫 리더를 둡니다(leader locator client-local). 없으면 노드를 차례로 씁니다.",
     ),
     "RabbitMQ: Clustering Guide, queue leader placement",
 )

@@ -148,10 +148,11 @@ fn check_place(part: &Part, name: Arg, param: &'static str, nodes: Option<i64>, 
 }
 
 fn check_members(part: &Part, name: Arg, nodes: i64, issues: &mut Vec<Issue>) {
-    let param = "x-quorum-initial-group-size";
-    let given = part.reader().given(param).and_then(|value| value.as_int());
-    if let Some(members) = given.filter(|members| *members > nodes && nodes > 1) {
-        let reason = phrase(FEWER, [name, number(members), number(nodes)]);
-        issues.push(hint(part, param, "fewer-members", Severity::Hint, reason));
+    for param in ["x-quorum-initial-group-size", "x-initial-cluster-size"] {
+        let given = part.reader().given(param).and_then(|value| value.as_int());
+        if let Some(members) = given.filter(|members| *members > nodes && nodes > 1) {
+            let reason = phrase(FEWER, [name.clone(), number(members), number(nodes)]);
+            issues.push(hint(part, param, "fewer-members", Severity::Hint, reason));
+        }
     }
 }

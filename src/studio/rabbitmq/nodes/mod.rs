@@ -9,6 +9,8 @@ mod refusal;
 mod story;
 mod wires;
 
+pub use face::adorn_stream;
+
 use crate::studio::document::{Document, Part};
 use crate::studio::journey::Way;
 use crate::studio::kind::Role;

@@ -28,7 +28,8 @@ fn weight(kind: &FactKind) -> Option<u8> {
     use Fact as F;
     Some(match own(kind)? {
         F::NodeDown { .. } | F::NodeUp { .. } | F::Partitioned { .. } | F::Healed { .. } | F::NodeSlowed { .. } => 10,
-        F::Alarm { .. } | F::QuorumLeader { .. } => 9,
+        F::Alarm { .. } | F::QuorumLeader { .. } | F::StreamStopped { .. } => 9,
+        F::StreamTruncated { .. } | F::CoordinatorLeader { .. } => 8,
         F::QuorumLost { .. } | F::QueueDown { .. } | F::QueueUp { .. } => 8,
         F::Blocked { .. } | F::Unblocked { .. } | F::Unreachable { .. } => 8,
         F::ConnectionLost { .. } | F::Connected { .. } | F::ConsumerSuspected { .. } => 7,
@@ -49,7 +50,10 @@ fn words(kind: &FactKind) -> Option<Text> {
         F::NodeUp { .. } => t("node up back", "노드 돌아옴"),
         F::NodeSlowed { .. } => t("node slow network", "노드 느림 네트워크"),
         F::Partitioned { .. } | F::Healed { .. } => t("network partition parted healed", "네트워크 분할 나음"),
-        F::QuorumLeader { .. } => t("leader elected term raft", "리더 선출 term raft"),
+        F::QuorumLeader { .. } => t("leader elected term epoch raft", "리더 선출 term epoch raft"),
+        F::StreamStopped { .. } => t("stream election epoch coordinator stopped", "stream 선출 epoch coordinator 멈춤"),
+        F::StreamTruncated { .. } => t("stream truncated replica epoch", "stream 복제본 잘라 냄 epoch"),
+        F::CoordinatorLeader { .. } => t("stream coordinator leader", "stream coordinator 리더"),
         F::QuorumLost { .. } => t("no majority minority", "과반 없음"),
         F::QueueDown { .. } => t("queue down home node", "큐 내려감 홈 노드"),
         F::QueueUp { .. } => t("queue back home node", "큐 돌아옴 홈 노드"),
@@ -134,6 +138,7 @@ fn spans(kind: &FactKind, step: &mut dyn FnMut(SpanStep)) {
             step(End(SpanKind::Blocked, client, 0));
             step(End(SpanKind::Flow, client, 0));
         }
+        Fact::StreamStopped { .. } | Fact::StreamTruncated { .. } | Fact::CoordinatorLeader { .. } => {}
         Fact::ConsumerSuspected { .. } | Fact::Restarted | Fact::QueueDeclared { .. } | Fact::QueueRemoved { .. } => {}
     }
 }

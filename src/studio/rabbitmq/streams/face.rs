@@ -1,8 +1,9 @@
 //! The inside of a stream: its log as a lane, drawn as the lanes of topics are. Offsets above the cells, ticks where
 //! segments begin, readers below, at what they get next.
 use crate::engine::id::PartIx;
-use crate::engine::kafka::view::{PartitionView, RecordLook, RecordView};
-use crate::engine::rabbitmq::stream_view::{ReaderView, StreamView};
+use crate::engine::kafka::view::{PartitionView, RecordLook, RecordView as LaneRecord};
+use crate::engine::rabbitmq::cluster::Cluster;
+use crate::engine::rabbitmq::stream_view::{ReaderView, RecordView, StreamView};
 use crate::locales::board::fill;
 use crate::locales::number::number;
 use crate::locales::{Text, face as names, kafka_face};
@@ -15,6 +16,7 @@ use crate::studio::face::{Inside, PartFace};
 use crate::studio::geometry::size::{STREAM_WIDTH, stream_rows};
 use crate::studio::kafka::face::log::Window;
 use crate::studio::kind::Role;
+use crate::studio::rabbitmq::nodes;
 
 /// Below the header.
 const TOP: f64 = 32.0;
@@ -35,6 +37,7 @@ const HOLDS: Text = t("messages from offset {0} to {1}", "offset {0}부터 {1}�
 const NOTHING: Text = t("no messages", "메시지 없음");
 /// In place of the lag of a reader that waits for the single active consumer to go.
 const STANDS_BY: Text = crate::locales::ui_stream::STANDS_BY;
+const TAIL: Text = t("{0} not committed yet", "아직 commit되지 않은 것 {0}개");
 const READS: Text = t("{0} reads next {1}, lag {2}", "{0:은/는} 다음에 {1:을/를} 읽음, lag {2}");
 
 /// In place of what a queue shows. Its tags stay.
@@ -53,7 +56,9 @@ pub fn adorn(source: &Source, part: &Part, ix: PartIx, made: &mut PartFace) {
             0 | 1 => say(ONE_SEGMENT, &[]),
             many => say(SEGMENTS, &[&many.to_string()]),
         };
-        let build = Build { source, view, rows };
+        let world = session.world();
+        let tail = Cluster::of(world).map(|cluster| cluster.uncommitted(ix, world)).unwrap_or_default();
+        let build = Build { source, view, tail, rows };
         label.push(build.said());
         label.extend(view.readers.iter().map(|reader| build.reader_said(reader)));
         build.lane()
@@ -67,17 +72,20 @@ pub fn adorn(source: &Source, part: &Part, ix: PartIx, made: &mut PartFace) {
     made.kind_word = kind_word;
     made.inside = Inside::Late(LateFace::new(KafkaFace::Topic(inside)));
     made.label = label.join(", ");
+    nodes::adorn_stream(source, ix, made);
 }
 
 struct Build<'a> {
     source: &'a Source<'a>,
     view: &'a StreamView,
+    /// What the leader has and no majority yet, behind the view's records.
+    tail: Vec<RecordView>,
     rows: u32,
 }
 
 impl Build<'_> {
     fn lane(&self) -> Lane {
-        let partition = as_partition(self.view);
+        let partition = as_partition(self.view, &self.tail);
         let window = Window::of(&partition, CELLS);
         let class = |key| self.source.studio.session().symbols().class(key);
         let count = window.records.len();
@@ -86,8 +94,8 @@ impl Build<'_> {
             from_start: window.is_from_start(CELLS),
             offsets: window.offsets(&[]),
             segments: window.segments(&partition.segments),
-            high_watermark: count,
-            end: self.view.next.to_string(),
+            high_watermark: count.min(window.cell(partition.high_watermark)),
+            end: partition.log_end.to_string(),
             cursors: self.cursors(&window),
             rows: self.rows as usize,
             ..Leader::default()
@@ -99,7 +107,7 @@ impl Build<'_> {
             height,
             middle: TOP + 31.0,
             first_x: FIRST_X,
-            cells: window.faces(&class, u64::MAX),
+            cells: window.faces(&class, partition.high_watermark),
             kind: LaneKind::Leader(Box::new(leader)),
             tag: None,
         }
@@ -138,9 +146,13 @@ impl Build<'_> {
     fn said(&self) -> String {
         let language = self.source.language;
         let last = self.view.segments.iter().rev().find_map(|segment| segment.last);
-        match last {
+        let holds = match last {
             Some(last) => fill(HOLDS.get(language), &[&self.view.first().to_string(), &last.to_string()]),
             None => NOTHING.get(language).to_owned(),
+        };
+        match self.tail.len() {
+            0 => holds,
+            count => format!("{holds}, {}", fill(TAIL.get(language), &[&count.to_string()])),
         }
     }
 
@@ -150,9 +162,9 @@ impl Build<'_> {
     }
 }
 
-/// The log as a partition that is never behind: all that is written can be read.
-fn as_partition(view: &StreamView) -> PartitionView {
-    let record = |record: &crate::engine::rabbitmq::stream_view::RecordView| RecordView {
+/// The log as a partition: what no majority has yet lies behind its high watermark.
+fn as_partition(view: &StreamView, tail: &[RecordView]) -> PartitionView {
+    let record = |record: &RecordView| LaneRecord {
         offset: record.offset.into(),
         message: record.message,
         key: record.key,
@@ -171,10 +183,10 @@ fn as_partition(view: &StreamView) -> PartitionView {
         log_start: view.first().into(),
         high_watermark: next,
         last_stable: next,
-        log_end: next,
+        log_end: tail.last().map_or(next, |record| u64::from(record.offset) + 1),
         bytes: view.bytes(),
         segments: view.segments.iter().map(|segment| segment.first.into()).collect(),
-        records: view.records.iter().map(record).collect(),
+        records: view.records.iter().chain(tail).map(record).collect(),
         cursors: Vec::new(),
     }
 }

@@ -9,6 +9,8 @@ mod params;
 pub mod presets;
 mod story;
 
+pub use explain::is_stream;
+
 use crate::studio::lanes::Lanes;
 use crate::studio::system::System;
 

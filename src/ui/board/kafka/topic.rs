@@ -283,13 +283,15 @@ fn full_leader(out: &mut String, lane: &Lane, leader: &Leader) {
             x - 13.0
         );
     }
-    if !leader.of_stream {
+    // Of a stream it is the committed offset, which seldom trails.
+    if !leader.of_stream || leader.high_watermark < count {
         let shift = if leader.high_watermark == count { 3.0 } else { 1.0 };
         let high = (column(lane, leader.high_watermark) - shift).max(left);
+        let (width, flag) = if leader.of_stream { (44.0, "commit") } else { (24.0, "HW") };
         put!(
             out,
-            r#"<path d="M{high} 12V48" class="k-hw"/><path d="M{high} 2h24v11h-24Z" fill="var(--ink)"/><text x="{}" y="11" class="k-flag">HW</text>"#,
-            high + 12.0
+            r#"<path d="M{high} 12V48" class="k-hw"/><path d="M{high} 2h{width}v11h-{width}Z" fill="var(--ink)"/><text x="{}" y="11" class="k-flag">{flag}</text>"#,
+            high + width / 2.0
         );
     }
     put!(

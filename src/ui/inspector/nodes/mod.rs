@@ -3,6 +3,7 @@
 //! the run's log.
 mod actions;
 mod queue;
+mod stream;
 
 pub use queue::of_queue;
 

@@ -1,4 +1,4 @@
-//! Where a queue lives: the members of a quorum queue with their logs, or the one home of a classic queue.
+//! Where a queue lives: the members of a quorum queue with their logs, those of a stream, or the one home of a classic queue.
 use super::look;
 use crate::engine::rabbitmq::cluster::view::{HomeView, MemberView, QuorumView};
 use crate::engine::rabbitmq::raft::Role;
@@ -24,6 +24,7 @@ pub fn of_queue(bridge: Bridge, id: PartId) -> View {
                 el("section").class("sec").child(el("p").class(class).child(text)).into_view()
             }
             HomeView::Quorum(view) => members(bridge, &view),
+            HomeView::Stream(view) => super::stream::members(bridge, &view),
         })
     })
     .into_view()

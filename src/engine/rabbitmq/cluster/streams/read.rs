@@ -1,0 +1,68 @@
+//! Readers of a stream on several nodes: each reads the log of the member on the node it is connected to, as far as that
+//! knows it to be committed, whoever writes (rabbit_stream_queue, consume; osiris_log, can_read_next).
+use super::Replicated;
+use crate::engine::id::ChannelIx;
+use crate::engine::rabbitmq::broker::Broker;
+use crate::engine::rabbitmq::cluster::Cluster;
+use crate::engine::rabbitmq::consume_arguments;
+use crate::engine::rabbitmq::errors::{self, Fault, queue_name};
+use crate::engine::rabbitmq::method::{Consume, Method};
+use crate::engine::rabbitmq::osiris::Role;
+use crate::engine::rabbitmq::out::{Out, QueueIx};
+use crate::engine::rabbitmq::queue::consumers::Slot;
+use crate::engine::rabbitmq::raft::Node;
+
+impl Cluster {
+    /// basic.consume: the node of the connection needs a member that runs. It says so after what is wrong with the method.
+    pub(in super::super) fn consume_stream(
+        &mut self,
+        broker: &mut Broker,
+        (channel, queue): (ChannelIx, QueueIx),
+        consume: Box<Consume>,
+        out: &mut Out,
+    ) -> Result<(), Fault> {
+        let node = self.node_of(broker, channel);
+        let Some(stream) = self.stream(queue) else { return Ok(()) };
+        let name = out.messages.text(broker.queues[queue.0 as usize].name);
+        let prefetch = u32::from(broker.channels[channel.0 as usize].prefetch);
+        let is_fine = consume_arguments::check_stream(name, prefetch, consume.no_ack).is_ok();
+        if is_fine && node.is_some_and(|node| !runs_on(stream, node)) {
+            let text = format!("stream {} does not have a running replica on the local node", queue_name(name));
+            return Err(errors::precondition_failed(&text));
+        }
+        let end = self.readable_end(broker, queue, node);
+        if let Some(log) = &mut broker.queues[queue.0 as usize].stream {
+            log.horizon = end.into();
+        }
+        broker.carry_out(channel, Method::Consume(consume), out);
+        Ok(())
+    }
+
+    /// Lets readers read what the members on their nodes have learned.
+    pub(super) fn let_read(&self, broker: &mut Broker, queue: QueueIx, out: &mut Out) {
+        let all = broker.queues[queue.0 as usize].consumers.iter();
+        let nodes: Vec<(Slot, Option<Node>)> =
+            all.map(|(slot, consumer)| (slot, self.node_of(broker, consumer.channel))).collect();
+        for (slot, node) in nodes {
+            let end = self.readable_end(broker, queue, node);
+            if let Some(log) = &mut broker.queues[queue.0 as usize].stream {
+                log.extend_reader(slot, end);
+            }
+        }
+        broker.serve_stream(queue, out);
+    }
+
+    /// The offset before which a node's readers can read; the board's own is everywhere.
+    fn readable_end(&self, broker: &Broker, queue: QueueIx, node: Option<Node>) -> u32 {
+        let Some(log) = &broker.queues[queue.0 as usize].stream else { return 0 };
+        let Some(stream) = self.stream(queue) else { return log.next_offset() };
+        let commit = node.map_or(stream.applied, |node| stream.member(node).map_or(0, |member| member.commit()));
+        log.end_without(stream.applied.saturating_sub(commit))
+    }
+}
+
+/// Whether the member on this node runs (rabbit_stream_coordinator, local_pid).
+fn runs_on(stream: &Replicated, node: Node) -> bool {
+    let role = stream.member(node).map(|member| member.role());
+    matches!(role, Some(Role::Writer | Role::Replica(_)))
+}
