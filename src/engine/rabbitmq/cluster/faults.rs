@@ -209,6 +209,7 @@ impl Cluster {
         for queue in self.groups() {
             self.sweep(queue, out);
         }
+        self.part_streams(broker, out);
         let at = now + SUSPICION_US.0 + out.choice.pick(Purpose::QuorumElection, SUSPICION_US.1);
         self.wait(at, Wait::Suspicion { partition: self.partition }, out);
         Ok(())

@@ -111,6 +111,14 @@ impl Cluster {
         }
     }
 
+    /// Connections between nodes broke, and with them what members and channels were saying.
+    pub(in super::super) fn part_streams(&mut self, broker: &mut Broker, out: &mut Out) {
+        for queue in self.streams() {
+            self.part_members(queue);
+            self.sweep_stream(broker, queue, out);
+        }
+    }
+
     fn writes(&self, queue: QueueIx, node: Node, epoch: Epoch) -> bool {
         let member = self.stream(queue).and_then(|stream| stream.member(node));
         member.is_some_and(|member| member.is_writer() && member.epoch() == epoch)
