@@ -5,7 +5,7 @@ use super::document::{Document, LinkKind, Part, PartId};
 use super::explain::Told;
 use super::face::PartFace;
 use super::face::build::Source;
-use super::geometry::Layout;
+use super::geometry::{Layout, host};
 use super::journey::Way;
 use super::kind::{Kind, Param, Preset, Role};
 use super::lanes::Lanes;
@@ -96,6 +96,7 @@ pub fn tell_all() {
     commands::tell();
     laws::tell();
     direct_reply::tell();
+    host::tell();
 }
 
 /// Those there are.

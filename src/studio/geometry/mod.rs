@@ -2,6 +2,7 @@
 //! per document version and shared by painting, gestures and the frame; it reads the document only, so nothing on
 //! the board changes place because the run goes on. Not here: arranging parts (`studio::layout`), colours, drawing.
 pub mod frame;
+pub mod host;
 pub mod label;
 pub mod outline;
 pub mod path;
@@ -17,6 +18,7 @@ use super::kind::Role;
 use super::space::{Point, Rect};
 use crate::engine::id::PartIx;
 pub use frame::GroupFrame;
+pub use host::HostFrame;
 use port::Ports;
 pub use route::{Route, RouteKind};
 
@@ -43,6 +45,8 @@ pub struct Layout {
     pub routes: Vec<Route>,
     /// Around each group and its members.
     pub frames: Vec<GroupFrame>,
+    /// Around the parts of each virtual host.
+    pub hosts: Vec<HostFrame>,
     between: FxHashMap<(u32, u32, RouteKind), u32>,
     by_id: FxHashMap<PartId, u32>,
 }
@@ -60,7 +64,9 @@ impl Layout {
             })
             .collect();
         let by_id = parts.iter().zip(0..).map(|(part, ix)| (part.id.clone(), ix)).collect();
-        let mut layout = Self { parts, routes: Vec::new(), frames: Vec::new(), between: FxHashMap::default(), by_id };
+        let hosts = host::code().map(|code| (code.of)(document)).unwrap_or_default();
+        let (routes, frames) = (Vec::new(), Vec::new());
+        let mut layout = Self { parts, routes, frames, hosts, between: FxHashMap::default(), by_id };
         layout.routes = route::ends(document, &layout);
         layout.between =
             layout.routes.iter().zip(0..).map(|(route, ix)| ((route.from, route.to, route.kind), ix)).collect();
@@ -93,7 +99,8 @@ impl Layout {
     pub fn bounds(&self) -> Option<Rect> {
         let parts = self.parts.iter().map(|part| part.rect);
         let links = self.routes.iter().filter(|route| !route.hidden).map(|route| route.path.bounds());
-        parts.chain(self.frames.iter().map(|frame| frame.rect)).chain(links).reduce(|all, rect| all.union(&rect))
+        let frames = self.frames.iter().map(|frame| frame.rect).chain(self.hosts.iter().filter_map(|host| host.rect));
+        parts.chain(frames).chain(links).reduce(|all, rect| all.union(&rect))
     }
 
     pub fn bounds_of<'a>(&self, ids: impl IntoIterator<Item = &'a PartId>) -> Option<Rect> {
@@ -125,6 +132,9 @@ impl Layout {
         }
         self.frames = frame::frames(&self.parts, &self.routes);
         frame::hide(&mut self.routes, &self.frames);
+        if let Some(code) = host::code().filter(|_| !self.hosts.is_empty()) {
+            (code.place)(&mut self.hosts, &self.parts);
+        }
         let at = port::spread(&self.parts, &self.routes, &touched);
         for (ix, ports) in at {
             self.parts[ix].ports = ports;

@@ -74,6 +74,7 @@ impl StaticPainter {
     pub fn paint(&mut self, canvas: &Canvas, ink: &Ink, camera: &Camera, drawn: &Drawn) {
         let Drawn { layout, marks, .. } = *drawn;
         canvas.clear();
+        hosts(canvas, ink, camera, drawn, Which::Standing);
         frames(canvas, ink, camera, drawn, Which::Standing);
         self.links(canvas, ink, camera, drawn, Which::Standing);
         leaders(canvas, ink, &marks.leaders);
@@ -85,6 +86,7 @@ impl StaticPainter {
     /// What is in the hand, on the overlay.
     pub fn paint_held(&mut self, canvas: &Canvas, ink: &Ink, camera: &Camera, drawn: &Drawn) {
         let Drawn { layout, marks, .. } = *drawn;
+        hosts(canvas, ink, camera, drawn, Which::Held);
         frames(canvas, ink, camera, drawn, Which::Held);
         self.links(canvas, ink, camera, drawn, Which::Held);
         if !camera.detail().has_dom_parts() {
@@ -308,6 +310,32 @@ fn frames(canvas: &Canvas, ink: &Ink, camera: &Camera, drawn: &Drawn, which: Whi
         context.stroke();
     }
     canvas.dash(&[]);
+}
+
+/// Around what stands in one virtual host, with its name: a thin line, so that it is not taken for a group.
+fn hosts(canvas: &Canvas, ink: &Ink, camera: &Camera, drawn: &Drawn, which: Which) {
+    let Drawn { layout, marks, .. } = *drawn;
+    let context = &canvas.context;
+    for host in &layout.hosts {
+        let is_held = host.members.iter().any(|ix| flag(&marks.held_parts, *ix as usize));
+        let Some(Rect { x, y, width, height }) = host.rect.filter(|_| is_held == (which == Which::Held)) else {
+            continue;
+        };
+        canvas.to_world(camera);
+        context.begin_path();
+        // Fails only for a negative radius.
+        let _ = context.round_rect_with_f64(x, y, width, height, 10.0);
+        context.set_stroke_style_str(&ink.edge);
+        context.set_line_width(1.0);
+        context.stroke();
+        if camera.detail() >= Detail::Name {
+            context.set_font(&format!("600 11px {}", ink.mono));
+            context.set_fill_style_str(&ink.ink_2);
+            context.set_text_align("left");
+            context.set_text_baseline("alphabetic");
+            let _ = context.fill_text(&host.name, x + 10.0, y + 15.0);
+        }
+    }
 }
 
 /// The lane of the answers: the delivery's curve, lower, ending before the arrow.
