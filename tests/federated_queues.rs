@@ -1,6 +1,9 @@
 //! Federated queues: messages move to where consumers have nothing to do, and only there.
 #![cfg(not(target_family = "wasm"))]
 
+use std::collections::BTreeSet;
+
+use brokerlab::engine::choice::{Choice, Purpose};
 use brokerlab::engine::client::fact::Fact as Client;
 use brokerlab::engine::command::Command;
 use brokerlab::engine::fact::{FactKind, LossReason};
@@ -208,6 +211,72 @@ fn what_a_broken_link_loses_depends_on_the_ack_mode() {
         assert_eq!(lost > 0, loses, "{ack_mode}");
         let worked = worked_by(&facts, PACKER);
         assert_eq!(worked < MESSAGES as usize, loses, "{ack_mode}: {worked} were worked on");
+    }
+}
+
+/// Two brokers that federate a queue in both directions, a consumer at each, and people who meddle: with on-confirm every
+/// message is worked on at least once, whatever happens, and when all is quiet nothing is left.
+#[test]
+fn nothing_is_lost_whatever_happens_to_links_and_clients() {
+    for seed in 0..60 {
+        let mut choice = Choice::seeded(seed);
+        let mut of = |below: u64| choice.pick(Purpose::LinkJitter, below);
+        let batch = int([1, 2, 1_000][of(3) as usize]);
+        let latency = ms([0, 40, 200][of(3) as usize]);
+        let kind = text(["classic", "quorum"][of(2) as usize]);
+        let (mut board, [here, there]) =
+            board(&[("batch", batch.clone()), ("latency", latency.clone())], &[("x-queue-type", kind)]);
+        let back = [("restart", ms(700)), ("batch", batch), ("latency", latency)];
+        let back = board.federation("to-west", At(500, 200), back);
+        board.consume(&there, &back);
+        board.publish(&back, &here);
+        for queue in [&here, &there] {
+            let work = [("work", ms(10 + of(300) as i64)), ("prefetch", int(1 + of(4) as i64))];
+            let consumer = board.consumer("packer", At(900, 0), work.into_iter().chain([("restart", ms(800))]));
+            board.consume(queue, &consumer);
+        }
+        let mut document = board.done();
+        document.hop_us = [0, 50_000][of(2) as usize];
+        let mut world = world(&document);
+        let (links, packers) = ([LINK, PartIx(4)], [PartIx(5), PartIx(6)]);
+        // Not before all is published: the shop waits for no confirms.
+        for step in 7..27 {
+            world.run_until(step * 200_000, 200_000);
+            world.wait_until(step * 200_000);
+            let (link, packer) = (links[of(2) as usize], packers[of(2) as usize]);
+            let commands = [
+                Command::CutLink(link),
+                Command::MendLink(link),
+                Command::Crash(link),
+                Command::Crash(packer),
+                Command::Pause(packer),
+                Command::Resume(packer),
+                Command::RestartBroker,
+            ];
+            // One that is refused changes nothing.
+            let _ = world.command(&commands[of(7) as usize]);
+        }
+        links.iter().for_each(|link| _ = world.command(&Command::MendLink(*link)));
+        packers.iter().for_each(|packer| _ = world.command(&Command::Resume(*packer)));
+        world.run_until(120_000_000, 2_000_000);
+        let facts: Vec<FactKind> = world.drain_facts().map(|fact| fact.kind).collect();
+        let published: BTreeSet<_> = facts
+            .iter()
+            .filter_map(|fact| match fact {
+                FactKind::Published { producer: PartIx(0), message, .. } => Some(*message),
+                _ => None,
+            })
+            .collect();
+        let worked: BTreeSet<_> = facts
+            .iter()
+            .filter_map(|fact| match fact {
+                FactKind::Worked { consumer, message, .. } if packers.contains(consumer) => Some(*message),
+                _ => None,
+            })
+            .collect();
+        let missing: Vec<_> = published.iter().filter(|one| !worked.contains(one)).collect();
+        assert!(missing.is_empty(), "seed {seed}: {missing:?}");
+        assert_eq!((ready(&world, WEST), ready(&world, EAST)), (0, 0), "seed {seed}");
     }
 }
 

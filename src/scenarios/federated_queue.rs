@@ -8,14 +8,14 @@ use crate::studio::script::Scripted;
 pub static SCENARIO: Scenario = Scenario {
     id: "federated-queue",
     group: Group::Failure,
-    title: t("A federated queue: work goes to idle hands", "federation 큐: 일이 빈손으로 갑니다"),
+    title: t("A federated queue: work goes to idle hands", "federation 큐: 일손이 빈 곳으로 일이 갑니다"),
     goal: t(
         "See when a federation link between two queues moves messages, and when it rests.",
         "두 큐 사이의 federation 연결이 언제 메시지를 옮기고 언제 쉬는지 봅니다.",
     ),
     look: t(
         "Orders come in the west, where one packer is too slow. While orders in the east is empty and helper could take more, to-east consumes in the west with priority -1. Helper crashes at 5 s and is back at 9 s: meanwhile the link rests, and orders wait in the west.",
-        "주문은 서쪽에 들어오는데 그곳의 packer 하나로는 느립니다. 동쪽 orders가 비어 있고 helper가 더 받을 수 있는 동안 to-east가 서쪽에서 우선순위 -1로 꺼냅니다. helper는 5초에 죽고 9초에 돌아옵니다. 그동안 연결은 쉬고 주문은 서쪽에서 기다립니다.",
+        "주문은 서쪽에 들어오는데 그곳의 packer 하나로는 손이 모자랍니다. 동쪽 orders가 비어 있고 helper가 더 받을 수 있는 동안 to-east가 서쪽에서 우선순위 -1로 꺼냅니다. helper는 5초에 죽고 9초에 돌아옵니다. 그동안 연결은 쉬고 주문은 서쪽에서 기다립니다.",
     ),
     question: Question {
         ask: t(
@@ -48,7 +48,7 @@ pub static SCENARIO: Scenario = Scenario {
     },
     belief: Some(t(
         "“Federated queues hold the same messages.” Each message is in one of them.",
-        "“federation 큐에는 같은 메시지가 있다.” 메시지는 그중 한 곳에만 있습니다.",
+        "“federation으로 이은 두 큐에는 같은 메시지가 들어 있다.” 메시지는 그중 한 곳에만 있습니다.",
     )),
     minutes: 3,
     moments: &[

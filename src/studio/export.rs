@@ -257,7 +257,7 @@ fn left_out(document: &Document, places: Places) -> Vec<Phrase> {
             elsewhere,
             Text::new(
                 "{0|part of another virtual host is|parts of other virtual hosts are} left out: the imported file is of a single one.",
-                "다른 virtual host의 {0}개는 뺍니다. 가져온 파일이 virtual host 하나의 것이기 때문입니다.",
+                "다른 가상 호스트의 것 {0}개는 뺍니다. 가져온 파일이 가상 호스트 하나의 것이기 때문입니다.",
             ),
         ),
         (
