@@ -7,6 +7,7 @@ use brokerlab::engine::rabbitmq::cluster::Cluster;
 use brokerlab::engine::rabbitmq::cluster::command::{Command as Do, Refused};
 use brokerlab::engine::rabbitmq::cluster::fact::{Fact as Told, NodeSet, Resource};
 use brokerlab::engine::rabbitmq::cluster::spec::Cluster as Nodes;
+use brokerlab::engine::rabbitmq::cluster::view::HomeView;
 use brokerlab::engine::rabbitmq::raft::Node;
 use brokerlab::engine::topology::{Latency, Spec};
 use brokerlab::engine::value::Value;
@@ -16,6 +17,7 @@ use brokerlab::studio::document::Document;
 use brokerlab::studio::edit::Edit;
 use brokerlab::studio::explain::explain;
 use brokerlab::studio::face::build::{Source, face};
+use brokerlab::studio::face::kafka::{KafkaFace, LaneKind};
 use brokerlab::studio::face::late::LateFace;
 use brokerlab::studio::face::nodes::{NodeLook, NodesFace};
 use brokerlab::studio::face::queue::MemberLook;
@@ -109,12 +111,14 @@ fn problems_are_told_with_a_fix_that_mends_them() {
         document
     };
     let members = vec![("x-queue-type", text("quorum")), ("x-quorum-initial-group-size", int(5))];
-    let cases: [(&str, Severity, usize, Document); 6] = [
+    let replicas = vec![("x-queue-type", text("stream")), ("x-initial-cluster-size", int(5))];
+    let cases: [(&str, Severity, usize, Document); 7] = [
         ("even-nodes", Severity::Warning, 1, board(quorum(), vec![("nodes", int(4))])),
         ("no-such-node", Severity::Warning, 2, board(quorum(), vec![("nodes", int(1))])),
         ("no-such-node", Severity::Warning, 3, without_nodes),
         ("second-cluster", Severity::Error, 1, twice),
         ("fewer-members", Severity::Hint, 1, board(members, Vec::new())),
+        ("fewer-members", Severity::Hint, 1, board(replicas, Vec::new())),
         (
             "no-partition-handling",
             Severity::Hint,
@@ -208,6 +212,39 @@ fn faces_show_what_nodes_mean() {
     assert!(tags(&face_of(&blocked, "packer")).is_empty(), "consumers go on");
 }
 
+/// A stream's lane ends with what its leader has and no majority yet.
+#[test]
+fn a_lane_shows_how_far_a_stream_is_committed() {
+    let stream = vec![("x-queue-type", text("stream")), ("home_node", text("a"))];
+    let mut studio = at(board(stream, Vec::new()), 2_000_000);
+    let lane = |studio: &Studio| {
+        let face = face_of(studio, "orders");
+        let Inside::Late(inside) = &face.inside else { panic!("no lane: {face:?}") };
+        let Some(KafkaFace::Topic(topic)) = inside.get::<KafkaFace>() else { panic!("no lane: {face:?}") };
+        let lane = topic.sections[0].lanes[0].clone();
+        let LaneKind::Leader(leader) = &lane.kind else { panic!("no leader: {lane:?}") };
+        (lane.cells.len(), leader.high_watermark, leader.end.clone())
+    };
+    assert!(face_of(&studio, "orders").kind_word.ends_with("@a"), "{}", face_of(&studio, "orders").kind_word);
+    [1, 2].into_iter().for_each(|node| give(&mut studio, Do::SlowNode { node: Node(node), extra_us: 300_000 }));
+    go_on(&mut studio, 2_000_000);
+    let (cells, committed, end) = lane(&studio);
+    assert!(committed < cells && committed + 9 > cells, "{committed} of {cells}");
+    let home = Cluster::of(studio.session().world()).and_then(|nodes| nodes.home(PartIx(1), studio.session().world()));
+    let Some(HomeView::Stream(view)) = home else { panic!("no stream: {home:?}") };
+    let last = view.members[0].last.expect("messages");
+    assert_eq!(end, (last + 1).to_string());
+    assert_eq!(last - view.committed.expect("messages"), (cells - committed) as u32);
+    assert!(face_of(&studio, "orders").label.contains("not committed yet"), "{}", face_of(&studio, "orders").label);
+    give(&mut studio, Do::KillNode(Node(0)));
+    assert!(tags(&face_of(&studio, "orders")).contains(&"no leader"));
+    give(&mut studio, Do::KillNode(Node(1)));
+    assert!(tags(&face_of(&studio, "orders")).contains(&"no majority"));
+    let refused = studio.command(Command::DeleteQueue { queue: PartIx(1), if_unused: false, if_empty: false });
+    let said = refused.expect_err("nobody coordinates").plain(Language::English);
+    assert!(said.contains("541") && said.contains("{error,coordinator_unavailable}"), "{said}");
+}
+
 fn every_fact() -> Vec<Told> {
     let (client, queue, consumer, cluster) = (PartIx(0), PartIx(1), PartIx(2), PartIx(3));
     let node = Node(1);
@@ -220,6 +257,9 @@ fn every_fact() -> Vec<Told> {
         Told::NodeSlowed { cluster, node, extra_us: 0 },
         Told::QuorumLeader { queue, node, term: 2 },
         Told::QuorumLost { queue },
+        Told::StreamStopped { queue, epoch: 1 },
+        Told::StreamTruncated { queue, node, count: 3 },
+        Told::CoordinatorLeader { cluster, node },
         Told::QueueDown { queue, node },
         Told::QueueUp { queue, node },
         Told::ConsumerSuspected { queue, consumer },

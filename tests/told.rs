@@ -49,7 +49,7 @@ fn captions_are_whole_and_records_have_journeys() {
 fn captions_of_nodes_are_whole() {
     let all = SCENARIOS.iter().map(|scenario| (scenario.id, run(scenario)));
     let on_nodes: Vec<_> = all.filter(|(_, studio)| Cluster::of(studio.session().world()).is_some()).collect();
-    assert_eq!(on_nodes.len(), 3);
+    assert_eq!(on_nodes.len(), 4);
     let mut findings = Vec::new();
     on_nodes.iter().for_each(|(id, studio)| _ = captions(id, studio, &mut findings));
     assert!(findings.is_empty(), "{}", findings.join("\n"));

@@ -69,6 +69,11 @@ pub fn not_implemented(explanation: &str) -> Fault {
     hard(540, "NOT_IMPLEMENTED", explanation)
 }
 
+/// The broker can't do it now.
+pub fn internal(explanation: &str) -> Fault {
+    hard(INTERNAL_ERROR, "INTERNAL_ERROR", explanation)
+}
+
 /// The broker's own process crashed.
 pub fn internal_error() -> Fault {
     Fault { scope: Scope::Connection, code: INTERNAL_ERROR, text: "INTERNAL_ERROR".into() }

@@ -10,6 +10,7 @@ use super::cluster::command::{Command, Refused};
 use super::cluster::spec;
 use super::method::Method;
 use super::out::{Hop, Out, Timer};
+use super::raft::Node;
 use crate::engine::hash::WorldHasher;
 use crate::engine::id::{ChannelIx, ConnectionIx, PartIx};
 use crate::engine::late::late;
@@ -60,6 +61,9 @@ pub trait Nodes: Debug + Send + Sync {
 
     /// Something was carried out: what it left behind goes its way.
     fn tidy(&mut self, broker: &mut Broker, out: &mut Out);
+
+    /// Whether the coordinator of streams has a leader; otherwise which node says that it has none.
+    fn streams_are_coordinated(&self) -> Result<(), Node>;
 
     fn hash(&self, hasher: &mut WorldHasher);
 
@@ -128,6 +132,10 @@ impl Broker {
 
     pub fn recovers(&self, client: PartIx) -> bool {
         self.nodes.as_ref().is_none_or(|nodes| nodes.recovers(client))
+    }
+
+    pub(super) fn streams_are_coordinated(&self) -> Result<(), Node> {
+        self.nodes.as_ref().map_or(Ok(()), |nodes| nodes.streams_are_coordinated())
     }
 
     pub fn is_cluster(&self) -> bool {

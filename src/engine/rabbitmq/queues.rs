@@ -9,6 +9,7 @@ use super::method::{QueueDeclare, Reply};
 use super::out::{Out, QueueIx, Timer};
 use super::queue::stream::Retention;
 use super::queue::{NEVER, Queue, Settings, quorum};
+use super::raft::Node;
 use super::rest::rest;
 use super::stream::no_purge;
 use super::topology::check_name;
@@ -36,6 +37,8 @@ pub enum Refused {
     NoPurge,
     /// It is exclusive to another connection.
     Locked,
+    /// The stream coordinator has no leader, says this node.
+    NoCoordinator(Node),
 }
 
 impl Refused {
@@ -54,6 +57,11 @@ impl Refused {
             Self::NoIfEmpty => unsupported("if-empty"),
             Self::NoPurge => no_purge(name),
             Self::Locked => errors::locked_queue(name),
+            // After stream_cmd_timeout, 30 s.
+            Self::NoCoordinator(node) => errors::internal(&format!(
+                "Cannot delete {text} on node '{}': {{error,coordinator_unavailable}}",
+                node.name()
+            )),
         }
     }
 }
@@ -197,6 +205,7 @@ impl Broker {
             QueueKind::Quorum if if_empty => Err(Refused::NoIfEmpty),
             QueueKind::Classic if if_empty && queue.ready() > 0 => Err(Refused::NotEmpty),
             QueueKind::Classic if if_unused && !queue.consumers.is_empty() => Err(Refused::InUse),
+            QueueKind::Stream => self.streams_are_coordinated().map_err(Refused::NoCoordinator),
             _ => Ok(()),
         }
     }

@@ -384,6 +384,13 @@ impl Nodes for Cluster {
         self.end_flows(broker, out);
     }
 
+    fn streams_are_coordinated(&self) -> Result<(), Node> {
+        match (&self.coordinator, self.boss()) {
+            (Some(_), None) => Err(self.first_up(Node(0)).unwrap_or(Node(0))),
+            _ => Ok(()),
+        }
+    }
+
     fn hash(&self, hasher: &mut WorldHasher) {
         self.nodes
             .iter()
