@@ -1,11 +1,10 @@
 //! The agenda: what is due when. Ordered by time, then by the order in which it was entered, so that a run never
 //! depends on anything else. It holds no timer per message.
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::cmp::Ordering;
+use std::collections::{BinaryHeap, VecDeque};
 
 use super::id::Time;
 use super::rabbitmq::Timer;
-use crate::engine::sort::sort_by_key;
 
 /// What is due. Small and `Copy`; the bulk of it stands in slabs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,16 +52,51 @@ pub enum Due {
     },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Entry {
     at: Time,
     sequence: u64,
     due: Due,
 }
 
+impl Entry {
+    /// Both numbers as one, so that entries are compared without a branch: what is due next can't be guessed.
+    #[inline]
+    fn rank(&self) -> u128 {
+        u128::from(self.at) << 64 | u128::from(self.sequence)
+    }
+}
+
+/// The earliest is the greatest, as a heap has its greatest on top.
+impl Ord for Entry {
+    #[inline]
+    fn cmp(&self, other: &Self) -> Ordering {
+        other.rank().cmp(&self.rank())
+    }
+}
+
+impl PartialOrd for Entry {
+    #[inline]
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+
+    /// What the heap asks; by way of `cmp` it takes three comparisons.
+    #[inline]
+    fn le(&self, other: &Self) -> bool {
+        other.rank() <= self.rank()
+    }
+}
+
+/// Most delays of a run are of a few lengths (links, intervals, work), so most entries come behind the last one of such a
+/// row and need no search. What comes before the ends of all rows goes to the heap.
+const ROWS: usize = 4;
+
 #[derive(Clone, Debug, Default)]
 pub struct Agenda {
-    heap: BinaryHeap<Reverse<Entry>>,
+    /// Each in the order in which it is due.
+    rows: [VecDeque<Entry>; ROWS],
+    heap: BinaryHeap<Entry>,
     sequence: u64,
 }
 
@@ -70,33 +104,73 @@ impl Agenda {
     #[inline]
     pub fn add(&mut self, at: Time, due: Due) {
         self.sequence += 1;
-        self.heap.push(Reverse(Entry { at, sequence: self.sequence, due }));
+        let entry = Entry { at, sequence: self.sequence, due };
+        let goes_behind = |row: &&mut VecDeque<Entry>| row.back().is_none_or(|last| last.at <= at);
+        match self.rows.iter_mut().find(goes_behind) {
+            Some(row) => row.push_back(entry),
+            None => self.heap.push(entry),
+        }
     }
 
     /// When the first entry that `counts` is due. Looks at all only when the first of all does not count.
     pub fn next_at(&self, counts: impl Fn(Time, Due) -> bool) -> Option<Time> {
-        let counts = |entry: &&Reverse<Entry>| counts(entry.0.at, entry.0.due);
-        match self.heap.peek() {
-            Some(first) if !counts(&first) => self.heap.iter().filter(counts).map(|entry| entry.0.at).min(),
-            first => first.map(|entry| entry.0.at),
+        let counts = |entry: &&Entry| counts(entry.at, entry.due);
+        let first = match self.next_row() {
+            Some(row) => self.rows[row].front(),
+            None => self.heap.peek(),
+        }?;
+        if counts(&first) {
+            return Some(first.at);
         }
+        self.rows.iter().flatten().chain(&self.heap).filter(counts).map(|entry| entry.at).min()
     }
 
-    /// The next entry without taking it.
+    /// Takes the next entry, if it is due at `limit` or before.
     #[inline]
-    pub fn peek(&self) -> Option<(Time, Due)> {
-        self.heap.peek().map(|entry| (entry.0.at, entry.0.due))
+    pub fn pop_until(&mut self, limit: Time) -> Option<(Time, Due)> {
+        let entry = match self.next_row() {
+            Some(row) if self.rows[row].front()?.at <= limit => self.rows[row].pop_front(),
+            None if self.heap.peek()?.at <= limit => self.heap.pop(),
+            _ => None,
+        }?;
+        Some((entry.at, entry.due))
     }
 
+    /// The row whose first entry comes next; `None` = the heap's, if any.
     #[inline]
-    pub fn pop(&mut self) -> Option<(Time, Due)> {
-        self.heap.pop().map(|entry| (entry.0.at, entry.0.due))
+    fn next_row(&self) -> Option<usize> {
+        let mut next = self.heap.peek().map_or(u128::MAX, Entry::rank);
+        let mut from = None;
+        for (row, entries) in self.rows.iter().enumerate() {
+            let rank = entries.front().map_or(u128::MAX, Entry::rank);
+            if rank < next {
+                (next, from) = (rank, Some(row));
+            }
+        }
+        from
     }
+}
 
-    /// All entries in the order in which they are due, for hashing.
-    pub fn sorted(&self) -> Vec<(Time, Due)> {
-        let mut entries: Vec<Entry> = self.heap.iter().map(|entry| entry.0).collect();
-        sort_by_key(&mut entries, |entry| *entry);
-        entries.into_iter().map(|entry| (entry.at, entry.due)).collect()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_come_by_time_then_as_they_were_entered_wherever_they_wait() {
+        // More falling ends than there are rows, so that some wait in the heap.
+        let times = [90, 70, 50, 30, 10, 70, 20, 90, 10, 60, 30, 40, 10, 80];
+        let mut agenda = Agenda::default();
+        times.iter().zip(0..).for_each(|(at, slot)| agenda.add(*at, Due::Hop { slot }));
+        assert!(!agenda.heap.is_empty());
+        let mut expect: Vec<(Time, u32)> = times.iter().copied().zip(0..).collect();
+        expect.sort_unstable();
+        let is_odd = |_: Time, due: Due| matches!(due, Due::Hop { slot } if slot % 2 == 1);
+        assert_eq!(agenda.next_at(is_odd), Some(30));
+        assert_eq!(agenda.pop_until(9), None);
+        for (at, slot) in expect {
+            assert_eq!(agenda.next_at(|_, _| true), Some(at));
+            assert_eq!(agenda.pop_until(90), Some((at, Due::Hop { slot })));
+        }
+        assert_eq!((agenda.pop_until(Time::MAX), agenda.next_at(|_, _| true)), (None, None));
     }
 }

@@ -48,10 +48,12 @@ impl Choice {
     }
 
     /// A number in `0..below`. `below` 0 and 1 answer 0 and ask nobody.
+    #[inline]
     pub fn pick(&mut self, purpose: Purpose, below: u64) -> u64 {
-        if below <= 1 {
-            return 0;
-        }
+        if below <= 1 { 0 } else { self.ask(purpose, below) }
+    }
+
+    fn ask(&mut self, purpose: Purpose, below: u64) -> u64 {
         match self {
             Self::Seeded(streams) => {
                 let s = &mut streams[purpose as usize];

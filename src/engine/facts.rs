@@ -15,12 +15,23 @@ pub struct Facts {
 
 impl Facts {
     /// With nobody listening a fact costs the monitor's counters and nothing else.
-    #[inline]
     pub fn note(&mut self, kind: FactKind) {
-        self.monitor.see(self.at, &kind);
+        self.note_often(kind);
+    }
+
+    /// The same for what is noted with every message: which counters it moves is then worked out where it is compiled
+    /// (of 4 230 instructions that a message took, 220 were a common `note`).
+    #[inline(always)]
+    pub fn note_often(&mut self, kind: FactKind) {
+        self.monitor.see(&kind);
         if self.listening {
-            self.log.push(Fact { event: self.event, at: self.at, kind });
+            self.keep(kind);
         }
+    }
+
+    #[cold]
+    fn keep(&mut self, kind: FactKind) {
+        self.log.push(Fact { event: self.event, at: self.at, kind });
     }
 
     pub fn listen(&mut self, on: bool) {

@@ -1,6 +1,6 @@
 //! The guarantee monitor: counters and checks over all facts of a run, whole and per part. It only watches.
 use super::fact::{FactKind, LossReason};
-use super::id::{PartIx, Time};
+use super::id::PartIx;
 use super::kafka::fact::Fact as Kafka;
 
 /// What has happened so often. For a part: what happened there.
@@ -79,8 +79,8 @@ impl Monitor {
         }
     }
 
-    #[inline]
-    pub fn see(&mut self, _at: Time, kind: &FactKind) {
+    #[inline(always)]
+    pub(super) fn see(&mut self, kind: &FactKind) {
         match *kind {
             FactKind::Published { producer, retry, .. } => self.add(producer, |c| {
                 c.published += 1;
@@ -111,6 +111,7 @@ impl Monitor {
     }
 
     /// What is not on the hot path.
+    #[inline(never)]
     fn see_rare(&mut self, kind: &FactKind) {
         match *kind {
             FactKind::Returned { exchange, producer, .. } => {

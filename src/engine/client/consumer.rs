@@ -122,25 +122,34 @@ impl Consumer {
         self.waiting.pop_front()
     }
 
-    /// Takes a job into work at `now`: decides how long it takes and whether it fails. `quick` = nothing to do.
-    pub fn start(&mut self, job: u32, now: Time, quick: bool, messages: &Messages, choice: &mut Choice) -> Option<Job> {
-        let mut taken = *self.jobs.get(job)?;
+    /// Takes a job into work at `now`: decides how long it takes and whether it fails. `quick` = nothing to do. Its
+    /// message and when it is done.
+    pub fn start(
+        &mut self,
+        job: u32,
+        now: Time,
+        quick: bool,
+        messages: &Messages,
+        choice: &mut Choice,
+    ) -> Option<(MessageNo, Time)> {
+        let waiting = self.jobs.get(job)?;
         self.working += 1;
         self.taken = self.taken.wrapping_add(1);
         let jitter = choice.pick(Purpose::ConsumerWork, self.work_jitter_us.saturating_add(1));
         let mut work_us = if quick { 0 } else { self.work_us.saturating_add(jitter) };
-        taken.fails = if quick { None } else { self.failure(&taken, messages, choice) };
-        match taken.fails {
+        let mut fails = if quick { None } else { self.failure(waiting, messages, choice) };
+        match fails {
             Some(FailureAction::Slow(more_us)) => {
                 work_us = work_us.saturating_add(more_us);
-                taken.fails = None;
+                fails = None;
             }
             Some(FailureAction::Crash) => work_us /= 2,
             _ => {}
         }
-        taken.work = Some((now, now.saturating_add(work_us)));
-        self.set(job, taken);
-        Some(taken)
+        let until = now.saturating_add(work_us);
+        let taken = self.jobs.get_mut(job)?;
+        (taken.work, taken.fails) = (Some((now, until)), fails);
+        Some((taken.no, until))
     }
 
     pub fn set(&mut self, job: u32, value: Job) {

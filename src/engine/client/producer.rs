@@ -28,6 +28,7 @@ impl Wheel {
     }
 
     /// The place of the next one.
+    #[inline]
     pub fn next(&mut self, order: KeyOrder, choice: &mut Choice) -> usize {
         match order {
             _ if self.total == 0 => 0,

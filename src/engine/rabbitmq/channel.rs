@@ -117,8 +117,12 @@ impl UnackedList {
     pub fn take(&mut self, tag: u64) -> Option<Unacked> {
         let at = self.place(tag)?;
         let taken = self.entries[at];
-        self.entries[at].queue = Unacked::SETTLED;
         self.live -= 1;
+        if at == 0 {
+            self.entries.pop_front();
+        } else {
+            self.entries[at].queue = Unacked::SETTLED;
+        }
         self.sweep();
         Some(taken)
     }

@@ -40,7 +40,7 @@ impl Broker {
         if queue.kind == QueueKind::Quorum {
             entry.acquired = hop.delivery_count;
         }
-        out.fact(FactKind::Stored { queue: queue.part, message: no, copy });
+        out.facts.note_often(FactKind::Stored { queue: queue.part, message: no, copy });
         let waiting = if queue.ready() == 0 { queue.consumers.take_turn() } else { None };
         match waiting {
             Some(slot) => self.deliver(hop.queue, slot, entry, out),
@@ -116,7 +116,7 @@ impl Broker {
         let delivery = delivery(&entry, queue.kind, tag, consumer_tag, out);
         let message = out.messages.get(entry.message).no;
         let (part, client, copy) = (queue.part, channel.client, entry.copy);
-        out.fact(FactKind::Delivered {
+        out.facts.note_often(FactKind::Delivered {
             queue: part,
             consumer: client,
             message,
@@ -188,7 +188,14 @@ impl Broker {
     }
 
     /// Drops from the head what exceeds a length limit.
+    #[inline]
     pub(super) fn trim(&mut self, ix: QueueIx, out: &mut Out) {
+        if self.queues[ix.0 as usize].is_over_limit() {
+            self.drop_heads(ix, out);
+        }
+    }
+
+    fn drop_heads(&mut self, ix: QueueIx, out: &mut Out) {
         while let Some(entry) = self.queues[ix.0 as usize].pop_overflow(out.messages) {
             let queue = self.queues[ix.0 as usize].part;
             let message = out.messages.get(entry.message).no;
@@ -200,12 +207,11 @@ impl Broker {
     /// Dead-letters expired heads and asks to be called when the next head expires. Only heads expire.
     #[inline]
     pub(super) fn expire(&mut self, ix: QueueIx, out: &mut Out) -> bool {
-        let queue = &mut self.queues[ix.0 as usize];
-        let deadline = queue.next_deadline();
-        if deadline == NEVER {
-            return false;
-        }
-        let is_due = deadline <= out.now;
+        self.queues[ix.0 as usize].has_deadlines() && self.expire_due(ix, out)
+    }
+
+    fn expire_due(&mut self, ix: QueueIx, out: &mut Out) -> bool {
+        let is_due = self.queues[ix.0 as usize].next_deadline() <= out.now;
         if is_due {
             self.expire_heads(ix, out);
         }

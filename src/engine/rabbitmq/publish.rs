@@ -2,6 +2,7 @@
 //! decided in `delivery`.
 use super::arguments::type_name;
 use super::broker::Broker;
+use super::channel::Channel;
 use super::direct_reply::is_reply;
 use super::errors::{self, Fault};
 use super::method::Reply;
@@ -53,8 +54,7 @@ impl Broker {
         }
         let origin = Origin { channel, exchange: name, part, key, message, mandatory };
         let more_keys = out.messages.summary_of(message).more_keys;
-        if !more_keys && self.route_cache.get(exchange, key).is_some() {
-            self.send_cached(exchange, &origin, out);
+        if !more_keys && self.send_cached(exchange, &origin, out) {
             return Ok(());
         }
         let keys = if more_keys { routing_keys(key, message, out.messages) } else { vec![key] };
@@ -63,53 +63,41 @@ impl Broker {
         for historian in &found.historians {
             self.remember(*historian, message, out.messages);
         }
+        self.send(&origin, &found.route, out);
         if found.cacheable && !more_keys {
             self.route_cache.insert(exchange, key, found.route);
-            self.send_cached(exchange, &origin, out);
-        } else {
-            self.send(&origin, &found.route, out);
         }
         Ok(())
     }
 
-    fn send_cached(&mut self, exchange: ExchangeIx, origin: &Origin, out: &mut Out) {
-        // Taken out for the time of sending, which can't change the topology.
-        let cache = std::mem::take(&mut self.route_cache);
-        if let Some(route) = cache.get(exchange, origin.key) {
-            self.send(origin, route, out);
+    /// Along the route that is known; `false` = none is.
+    fn send_cached(&mut self, exchange: ExchangeIx, origin: &Origin, out: &mut Out) -> bool {
+        let Some(route) = self.route_cache.get(exchange, origin.key) else { return false };
+        let unwanted = set_out(&mut self.channels[origin.channel.0 as usize], origin, route, out);
+        if let Some(sequence) = unwanted {
+            self.unroutable(origin, sequence, out);
         }
-        self.route_cache = cache;
+        true
     }
 
-    /// Lets the copies set out, or returns or drops what no queue wants.
     fn send(&mut self, origin: &Origin, route: &Route, out: &mut Out) {
-        let &Origin { channel: channel_ix, exchange, part, key, message, mandatory } = origin;
-        let no = out.messages.get(message).no;
-        let copies = route.targets.len() as u32;
-        if copies > 0 || !(exchange == Symbol::default() && is_reply(key, out.messages)) {
-            note_route(origin, route, no, out);
+        let unwanted = set_out(&mut self.channels[origin.channel.0 as usize], origin, route, out);
+        if let Some(sequence) = unwanted {
+            self.unroutable(origin, sequence, out);
         }
-        let channel = &mut self.channels[channel_ix.0 as usize];
-        if let Some(transaction) = &mut channel.transaction {
-            let targets = route.targets.clone();
-            transaction.publishes.push(HeldPublish { message, exchange, part, key, mandatory, targets });
-            return;
-        }
-        let sequence = channel.confirms.as_mut().map_or(0, |confirms| confirms.begin(copies));
-        if copies == 0 {
-            self.unroutable(origin, out);
-            if sequence > 0 {
-                self.confirm_unroutable(channel_ix, sequence, no, out);
-            }
-            return;
-        }
-        out.messages.hold_times(message, copies - 1);
-        let publish = Publish { channel: channel_ix, sequence };
-        out.hops.extend(route.targets.iter().map(|target| target.hop(message, 0, publish)));
     }
 
-    /// Returned when mandatory, else gone.
-    fn unroutable(&mut self, origin: &Origin, out: &mut Out) {
+    /// Returned when mandatory, else gone; and confirmed, if that is publish `sequence` of its channel.
+    #[cold]
+    fn unroutable(&mut self, origin: &Origin, sequence: u64, out: &mut Out) {
+        let no = out.messages.get(origin.message).no;
+        self.return_or_drop(origin, out);
+        if sequence > 0 {
+            self.confirm_unroutable(origin.channel, sequence, no, out);
+        }
+    }
+
+    fn return_or_drop(&mut self, origin: &Origin, out: &mut Out) {
         let &Origin { channel, exchange, part, key, message, mandatory } = origin;
         let no = out.messages.get(message).no;
         if exchange == Symbol::default() && self.reply_directly(key, message, out) {
@@ -187,16 +175,40 @@ impl Broker {
     }
 }
 
+/// Lets the copies set out, unless the channel keeps them until its transaction is committed. `Some` = no queue wants the
+/// message, which is publish so-and-so of the channel (0 = without confirms).
+fn set_out(channel: &mut Channel, origin: &Origin, route: &Route, out: &mut Out) -> Option<u64> {
+    let &Origin { channel: channel_ix, exchange, part, key, message, mandatory } = origin;
+    let no = out.messages.get(message).no;
+    let copies = route.targets.len() as u32;
+    if copies > 0 || !(exchange == Symbol::default() && is_reply(key, out.messages)) {
+        note_route(origin, route, no, out);
+    }
+    if let Some(transaction) = &mut channel.transaction {
+        let targets = route.targets.clone();
+        transaction.publishes.push(HeldPublish { message, exchange, part, key, mandatory, targets });
+        return None;
+    }
+    let sequence = channel.confirms.as_mut().map_or(0, |confirms| confirms.begin(copies));
+    if copies == 0 {
+        return Some(sequence);
+    }
+    out.messages.hold_times(message, copies - 1);
+    let publish = Publish { channel: channel_ix, sequence };
+    out.hops.extend(route.targets.iter().map(|target| target.hop(message, 0, publish)));
+    None
+}
+
 fn note_route(origin: &Origin, route: &Route, message: MessageNo, out: &mut Out) {
     let (exchange, key) = (origin.part, origin.key);
     for &(from, to) in &route.alternated {
         out.fact(FactKind::Alternated { exchange: from, to, message });
     }
     let copies = route.targets.len() as u32;
-    out.fact(match copies {
-        0 => FactKind::Unroutable { exchange, message, key, mandatory: origin.mandatory },
-        _ => FactKind::Routed { exchange, message, key, copies },
-    });
+    match copies {
+        0 => out.fact(FactKind::Unroutable { exchange, message, key, mandatory: origin.mandatory }),
+        _ => out.facts.note_often(FactKind::Routed { exchange, message, key, copies }),
+    }
 }
 
 /// The routing key, then CC, then BCC.

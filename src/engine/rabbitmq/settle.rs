@@ -78,7 +78,8 @@ impl Broker {
         for one in unacked {
             if let Some(queue) = self.forget(one) {
                 let message = out.messages.get(one.entry.message).no;
-                out.fact(FactKind::Acked { queue, consumer, message, copy: one.entry.copy, automatic: false });
+                let copy = one.entry.copy;
+                out.facts.note_often(FactKind::Acked { queue, consumer, message, copy, automatic: false });
                 if let Some(stream) = &mut self.queues[one.queue.0 as usize].stream {
                     stream.store(one.consumer, one.entry.copy);
                 }
@@ -201,7 +202,10 @@ impl Broker {
         if queue.settings.single_active {
             self.activate(ix, out);
         }
-        match self.queues[ix.0 as usize].kind {
+        let queue = &self.queues[ix.0 as usize];
+        match queue.kind {
+            // The common case: nothing that could be dropped, expire or be handed out.
+            QueueKind::Classic | QueueKind::Quorum if queue.ready() == 0 => {}
             QueueKind::Classic => {
                 self.trim(ix, out);
                 self.expire(ix, out);

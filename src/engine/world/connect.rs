@@ -156,7 +156,7 @@ impl World {
         if let Some(consumer) = self.clients[client as usize].consumer_mut() {
             consumer.unacked_done = consumer.unacked_done.saturating_sub(1);
         }
-        self.answer(client, slot, method, kind);
+        self.answer(client, &job, method, kind);
         self.carried_over(client, slot, job, outcome);
         self.take_work(client);
     }

@@ -16,15 +16,15 @@ use crate::engine::view::FlightKind;
 impl World {
     /// A delivery arrives; its hold on the message is now the job's.
     pub(super) fn receive(&mut self, client: u32, delivery: Delivery) {
-        let record = *self.messages.get(delivery.message);
+        let no = self.messages.get(delivery.message).no;
         let receiver = &mut self.clients[client as usize];
         let part = receiver.part;
         let Some(consumer) = receiver.consumer_mut() else { return };
         let ack = consumer.ack;
-        let job = consumer.jobs.add(Job {
+        let job = Job {
             tag: delivery.tag,
             message: delivery.message,
-            no: record.no,
+            no,
             key: delivery.key,
             queue: consumer.queue_of(delivery.consumer),
             redelivered: delivery.redelivered,
@@ -32,19 +32,20 @@ impl World {
             work: None,
             fails: None,
             done: false,
-        });
-        consumer.waiting.push_back(job);
+        };
+        let slot = consumer.jobs.add(job);
+        consumer.waiting.push_back(slot);
         // A log is read in its order; who reads it again begins anew.
         let younger = match delivery.offset {
-            StreamOffset::NONE => consumer.note_order(delivery.key, record.no),
+            StreamOffset::NONE => consumer.note_order(delivery.key, no),
             _ => None,
         };
-        self.fact(FactKind::Received { consumer: part, message: record.no, tag: delivery.tag });
+        self.facts.note_often(FactKind::Received { consumer: part, message: no, tag: delivery.tag });
         if let Some(after) = younger {
-            self.fact(FactKind::OutOfOrder { consumer: part, message: record.no, after, key: delivery.key });
+            self.fact(FactKind::OutOfOrder { consumer: part, message: no, after, key: delivery.key });
         }
         if ack == AckMode::BeforeWork {
-            self.answer(client, job, Method::Ack { tag: delivery.tag, multiple: false }, FlightKind::Ack);
+            self.answer(client, &job, Method::Ack { tag: delivery.tag, multiple: false }, FlightKind::Ack);
         }
         self.take_work(client);
     }
@@ -60,16 +61,15 @@ impl World {
             }
             let Some(consumer) = worker.consumer_mut() else { return };
             let Some(job) = consumer.next_waiting() else { return };
-            let record = consumer.jobs.get(job).copied();
             let quick = consumer.deduplicate
-                && record.is_some_and(|job| {
+                && consumer.jobs.get(job).is_some_and(|job| {
                     let place = effect_place(&self.broker, part, job.queue);
                     self.effects.has(place, self.messages.get(job.message))
                 });
-            let Some(taken) = consumer.start(job, now, quick, &self.messages, &mut self.choice) else { return };
-            let until = taken.work.map_or(now, |(_, until)| until);
+            let started = consumer.start(job, now, quick, &self.messages, &mut self.choice);
+            let Some((message, until)) = started else { return };
             self.agenda.add(until, Due::WorkDone { client, life, job });
-            self.fact(FactKind::WorkStarted { consumer: part, message: taken.no, until });
+            self.facts.note_often(FactKind::WorkStarted { consumer: part, message, until });
         }
     }
 
@@ -112,8 +112,8 @@ impl World {
 
     fn succeed(&mut self, client: u32, slot: u32, job: Job) {
         let part = self.clients[client as usize].part;
-        let message = *self.messages.get(job.message);
-        let again = self.effects.note(effect_place(&self.broker, part, job.queue), &message);
+        let place = effect_place(&self.broker, part, job.queue);
+        let again = self.effects.note(place, self.messages.get(job.message));
         let Some(consumer) = self.clients[client as usize].consumer_mut() else { return };
         let skipped = again && consumer.deduplicate;
         consumer.done += 1;
@@ -126,16 +126,16 @@ impl World {
             AckMode::AfterWork | AckMode::EveryN(_) => Outcome::Acked,
             AckMode::Automatic | AckMode::BeforeWork | AckMode::Never => Outcome::Silent,
         };
-        self.fact(FactKind::Worked { consumer: part, message: job.no, outcome, duplicate: again });
+        self.facts.note_often(FactKind::Worked { consumer: part, message: job.no, outcome, duplicate: again });
         match ack {
             AckMode::Automatic | AckMode::BeforeWork => self.forget(client, slot),
             AckMode::AfterWork => {
-                self.answer(client, slot, Method::Ack { tag: job.tag, multiple: false }, FlightKind::Ack);
+                self.answer(client, &job, Method::Ack { tag: job.tag, multiple: false }, FlightKind::Ack);
                 self.forget(client, slot);
             }
             AckMode::EveryN(n) => {
                 self.set_done(client, slot, job);
-                self.ack_many(client, slot, n);
+                self.ack_many(client, &job, n);
             }
             AckMode::Never => self.set_done(client, slot, job),
         }
@@ -148,12 +148,12 @@ impl World {
         }
     }
 
-    fn ack_many(&mut self, client: u32, slot: u32, n: u32) {
+    fn ack_many(&mut self, client: u32, job: &Job, n: u32) {
         let Some(consumer) = self.clients[client as usize].consumer_mut() else { return };
         // A full prefetch buffer also makes it answer: waiting for more would wait for ever.
         let full = consumer.prefetch > 0 && consumer.unacked_done >= u32::from(consumer.prefetch);
         let Some(tag) = consumer.done_up_to().filter(|_| consumer.unacked_done >= n.max(1) || full) else { return };
-        self.answer(client, slot, Method::Ack { tag, multiple: true }, FlightKind::Ack);
+        self.answer(client, job, Method::Ack { tag, multiple: true }, FlightKind::Ack);
         let Some(consumer) = self.clients[client as usize].consumer_mut() else { return };
         let covered: Vec<u32> = consumer.jobs.iter().filter(|(_, job)| job.tag <= tag).map(|(slot, _)| slot).collect();
         consumer.unacked_done = consumer.unacked_done.saturating_sub(covered.len() as u32);
@@ -173,25 +173,23 @@ impl World {
         };
         self.fact(FactKind::Worked { consumer: part, message: job.no, outcome, duplicate: false });
         if let Some(method) = method {
-            self.answer(client, slot, method, FlightKind::Nack);
+            self.answer(client, &job, method, FlightKind::Nack);
         }
         self.forget(client, slot);
     }
 
     /// An acknowledgement, negative or not, sets out.
-    pub(super) fn answer(&mut self, client: u32, slot: u32, method: Method, kind: FlightKind) {
-        let sender = &self.clients[client as usize];
-        let job = sender.consumer().and_then(|consumer| consumer.jobs.get(slot));
-        let shown = job.map(|job| Shown {
+    pub(super) fn answer(&mut self, client: u32, job: &Job, method: Method, kind: FlightKind) {
+        let shown = Shown {
             kind,
-            from: sender.part,
+            from: self.clients[client as usize].part,
             to: job.queue,
             message: job.no,
             key: job.key,
             redelivered: job.redelivered,
             dead: false,
-        });
-        self.send_method(client, method, shown);
+        };
+        self.send_method(client, method, Some(shown));
     }
 
     /// The consumer has dealt with a delivery otherwise than by work with an effect.
@@ -205,7 +203,7 @@ impl World {
         let outcome = if job.answered { Outcome::Silent } else { Outcome::Acked };
         self.fact(FactKind::Worked { consumer: part, message: job.no, outcome, duplicate: false });
         if !job.answered {
-            self.answer(client, slot, Method::Ack { tag, multiple: false }, FlightKind::Ack);
+            self.answer(client, &job, Method::Ack { tag, multiple: false }, FlightKind::Ack);
         }
         self.forget(client, slot);
     }

@@ -182,11 +182,7 @@ impl World {
     }
 
     fn step_until(&mut self, limit: Time) -> bool {
-        while let Some((at, due)) = self.agenda.peek() {
-            if at > limit {
-                return false;
-            }
-            self.agenda.pop();
+        while let Some((at, due)) = self.agenda.pop_until(limit) {
             // A command may have let the clock go on past an entry.
             let before = self.now;
             self.now = at.max(before);

@@ -161,10 +161,11 @@ impl World {
             });
             self.arm_confirm_timeout(client);
         }
-        let record = *self.messages.get(message);
+        let record = self.messages.get(message);
         let (no, key) = (record.no, record.key);
         let retry = before.is_some();
-        self.fact(FactKind::Published { producer: part, exchange: exchange_part, queue, message: no, key, retry });
+        let published = FactKind::Published { producer: part, exchange: exchange_part, queue, message: no, key, retry };
+        self.facts.note_often(published);
         let to = if exchange_part.is_some() { exchange_part } else { queue };
         let kind = FlightKind::Publish;
         let shown = Shown { kind, from: part, to, message: no, key, redelivered: retry, dead: false };

@@ -104,10 +104,9 @@ impl World {
     /// A client's method sets out to the broker.
     pub(super) fn send_method(&mut self, client: u32, method: Method, shown: Option<Shown>) {
         self.hear(self.clients[client as usize].channel, What::Method(&method));
-        let latency = self.clients[client as usize].latency;
-        let delay = latency.base_us + self.choice.pick(Purpose::LinkJitter, latency.jitter_us.saturating_add(1));
         let sender = &mut self.clients[client as usize];
-        let life = sender.life;
+        let (life, latency) = (sender.life, sender.latency);
+        let delay = latency.base_us + self.choice.pick(Purpose::LinkJitter, latency.jitter_us.saturating_add(1));
         let end = (self.now + delay).max(sender.to_broker_at);
         sender.to_broker_at = end;
         if end == self.now {
@@ -135,10 +134,9 @@ impl World {
             self.admin_reply(channel, reply);
             return;
         }
-        let latency = self.clients[client as usize].latency;
-        let delay = latency.base_us + self.choice.pick(Purpose::LinkJitter, latency.jitter_us.saturating_add(1));
         let receiver = &mut self.clients[client as usize];
-        let life = receiver.life;
+        let (life, latency) = (receiver.life, receiver.latency);
+        let delay = latency.base_us + self.choice.pick(Purpose::LinkJitter, latency.jitter_us.saturating_add(1));
         let end = (self.now + delay).max(receiver.to_client_at);
         receiver.to_client_at = end;
         if end == self.now {

@@ -52,13 +52,15 @@ impl Cluster {
         if !self.is_up(node) {
             return;
         }
-        let mut outbox = Outbox::new(out.choice);
+        let sends = std::mem::take(&mut self.sends);
         let Some(member) = self.group_mut(queue).and_then(|group| group.member_mut(node)) else { return };
+        let mut outbox = Outbox { sends, ..Outbox::new(out.choice) };
         work(member, &mut outbox);
-        let (sends, timer) = (outbox.sends, outbox.timer);
-        for (to, message) in sends {
+        let (mut sends, timer) = (outbox.sends, outbox.timer);
+        for (to, message) in sends.drain(..) {
             self.send(node, to, queue, Load::Raft(message), out);
         }
+        self.sends = sends;
         if let Some((delay_us, number)) = timer {
             self.wait(out.now + delay_us, Wait::Election { queue, node, number }, out);
         }

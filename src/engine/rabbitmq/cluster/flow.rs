@@ -195,11 +195,13 @@ impl Cluster {
 
     /// Switches alarms as memory and disk are used, when the monitor looks next.
     pub(super) fn watch_limits(&mut self, broker: &mut Broker, out: &mut Out) {
+        let has_limit = self.spec.memory_limit_bytes > 0 || self.spec.disk_room_bytes > 0;
         if self.spec.monitor_us == 0 {
-            self.look_at_limits(broker, out);
+            if has_limit || self.alarm().is_some() {
+                self.look_at_limits(broker, out);
+            }
             return;
         }
-        let has_limit = self.spec.memory_limit_bytes > 0 || self.spec.disk_room_bytes > 0;
         if has_limit && self.looks_at.is_none_or(|at| at < out.now) && self.will_change(broker) {
             let at = (out.now / self.spec.monitor_us + 1).saturating_mul(self.spec.monitor_us);
             self.looks_at = Some(at);

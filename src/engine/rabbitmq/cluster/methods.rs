@@ -38,7 +38,7 @@ impl Cluster {
                 let mut held = Vec::new();
                 broker.channels[channel.0 as usize].unacked.take_all(&mut held);
                 broker.carry_out(channel, Method::Recover { requeue: true }, out);
-                self.settle_taken(broker, channel, &held, Said::Recovered, out);
+                self.settle_taken(broker, channel, held, Said::Recovered, out);
                 Ok(())
             }
             Method::TxCommit => {
@@ -142,7 +142,7 @@ impl Cluster {
         }
         match &mut broker.channels[channel.0 as usize].transaction {
             Some(transaction) => transaction.settlements.push((settlement, taken)),
-            None => self.settle_taken(broker, channel, &taken, Said::Settled(settlement), out),
+            None => self.settle_taken(broker, channel, taken, Said::Settled(settlement), out),
         }
         Ok(())
     }
@@ -152,33 +152,52 @@ impl Cluster {
         &mut self,
         broker: &mut Broker,
         channel: ChannelIx,
-        taken: &[Unacked],
+        mut taken: Vec<Unacked>,
         said: Said,
         out: &mut Out,
     ) {
-        let client = broker.channels[channel.0 as usize].client;
-        let (gone, taken): (Vec<Unacked>, Vec<Unacked>) = taken.iter().partition(|one| one.consumer == Slot::GONE);
-        gone.into_iter().for_each(|one| out.messages.release(one.entry.message));
+        let gone = taken.extract_if(.., |one| one.consumer == Slot::GONE);
+        gone.for_each(|one| out.messages.release(one.entry.message));
+        if let [first, others @ ..] = &*taken
+            && others.iter().all(|one| one.queue == first.queue)
+        {
+            self.settle_of(broker, channel, first.queue, taken, said, out);
+            return;
+        }
         let mut queues: Vec<QueueIx> = taken.iter().map(|one| one.queue).collect();
         crate::engine::sort::sort_by_key(&mut queues, |queue| *queue);
         queues.dedup();
         for queue in queues {
             let unacked: Vec<Unacked> = taken.iter().copied().filter(|one| one.queue == queue).collect();
-            match self.homes.get(queue.0 as usize) {
-                Some(Home::Group(_)) => {
-                    let change = Change::Settle { channel, client, unacked, said };
-                    self.submit(broker, queue, change, Source::Channel(channel), out);
-                }
-                Some(Home::Node(home)) if broker.queues[queue.0 as usize].alive => {
-                    let home = *home;
-                    if self.sees(broker, channel, home) {
-                        self.at(home, broker, out, |broker, out| broker.told(queue, client, &unacked, said, out));
-                    } else {
-                        self.postponed.push(Postponed { channel, queue, unacked, said });
-                    }
-                }
-                _ => broker.told(queue, client, &unacked, said, out),
+            self.settle_of(broker, channel, queue, unacked, said, out);
+        }
+    }
+
+    /// All of one queue.
+    fn settle_of(
+        &mut self,
+        broker: &mut Broker,
+        channel: ChannelIx,
+        queue: QueueIx,
+        unacked: Vec<Unacked>,
+        said: Said,
+        out: &mut Out,
+    ) {
+        let client = broker.channels[channel.0 as usize].client;
+        match self.homes.get(queue.0 as usize) {
+            Some(Home::Group(_)) => {
+                let change = Change::Settle { channel, client, unacked, said };
+                self.submit(broker, queue, change, Source::Channel(channel), out);
             }
+            Some(Home::Node(home)) if broker.queues[queue.0 as usize].alive => {
+                let home = *home;
+                if self.sees(broker, channel, home) {
+                    self.at(home, broker, out, |broker, out| broker.told(queue, client, &unacked, said, out));
+                } else {
+                    self.postponed.push(Postponed { channel, queue, unacked, said });
+                }
+            }
+            _ => broker.told(queue, client, &unacked, said, out),
         }
     }
 
@@ -189,7 +208,7 @@ impl Cluster {
         }
         broker.carry_out(channel, Method::TxCommit, out);
         for (settlement, unacked) in held {
-            self.settle_taken(broker, channel, &unacked, Said::Settled(settlement), out);
+            self.settle_taken(broker, channel, unacked, Said::Settled(settlement), out);
         }
     }
 

@@ -27,7 +27,7 @@ use super::channel::Unacked;
 use super::method::{Method, Reply};
 use super::nodes::{Admission, LeftBehind, Nodes};
 use super::out::{Hop, Out, QueueIx, Timer};
-use super::raft::Node;
+use super::raft::{Message, Node};
 use super::view::QueueKind;
 use crate::engine::fact::{FactKind, RequeueReason};
 use crate::engine::hash::WorldHasher;
@@ -86,6 +86,8 @@ pub struct Cluster {
     looks_at: Option<Time>,
     /// Copies that classic queues have not stored yet.
     stores: BTreeMap<QueueIx, Store>,
+    /// Kept for its memory only.
+    sends: Vec<(Node, Message)>,
 }
 
 /// See [`super::nodes::tell`].
@@ -110,6 +112,7 @@ pub fn make(part: PartIx, spec: &Spec) -> Box<dyn Nodes> {
         postponed: Vec::new(),
         looks_at: None,
         stores: BTreeMap::new(),
+        sends: Vec::new(),
     };
     cluster.grow(spec.nodes);
     Box::new(cluster)

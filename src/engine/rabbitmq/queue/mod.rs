@@ -249,6 +249,12 @@ impl Queue {
         Some(entry)
     }
 
+    /// Whether any ready message can expire.
+    #[inline]
+    pub fn has_deadlines(&self) -> bool {
+        self.timed > 0
+    }
+
     /// When the first head expires.
     pub fn next_deadline(&self) -> Time {
         if self.timed == 0 {

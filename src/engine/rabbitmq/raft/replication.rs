@@ -50,13 +50,17 @@ impl Member {
     fn advance(&mut self) {
         // Before anything new is committed: the driver has seen all that goes.
         self.log.drop_up_to(self.everywhere());
-        let mut ends: Vec<Index> = self.progress.iter().map(|progress| progress.matched).collect();
-        ends.push(self.log.last());
-        ends.sort_unstable();
-        let agreed = ends[ends.len() - self.majority()];
+        let agreed = self.agreed();
         if agreed > self.commit && self.log.term_at(agreed) == Some(self.term) {
             self.commit = agreed;
         }
+    }
+
+    /// The greatest end of a log up to which a majority has it.
+    fn agreed(&self) -> Index {
+        let ends = || self.progress.iter().map(|progress| progress.matched).chain([self.log.last()]);
+        let is_common = |end: &Index| ends().filter(|other| other >= end).count() >= self.majority();
+        ends().filter(is_common).max().unwrap_or(0)
     }
 
     /// What every member has for good.
