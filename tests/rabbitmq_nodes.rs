@@ -212,6 +212,28 @@ fn faces_show_what_nodes_mean() {
     assert!(tags(&face_of(&blocked, "packer")).is_empty(), "consumers go on");
 }
 
+/// A reader whose node has no member is refused: said while drawing, and true.
+#[test]
+fn a_reader_without_a_member_on_its_node_is_told() {
+    // Members, the stream's first node, whether the reader on c is refused.
+    for (size, home, refused) in [(1, "a", true), (1, "c", false), (2, "a", true), (2, "b", false), (3, "a", false)] {
+        let stream =
+            vec![("x-queue-type", text("stream")), ("x-initial-cluster-size", int(size)), ("home_node", text(home))];
+        let mut document = board(stream, Vec::new());
+        let issues: Vec<_> = lower(&document).issues.into_iter().filter(|one| one.code == "refused-consume").collect();
+        assert_eq!(issues.len(), usize::from(refused), "{size} from {home}");
+        let studio = at(document.clone(), 1_000_000);
+        let is_close = |fact: &Fact| matches!(fact.kind, FactKind::ChannelClosed { code: 406, .. });
+        assert_eq!(studio.session().facts().iter().any(is_close), refused, "{size} from {home}");
+        for issue in issues {
+            let said = issue.reason.plain(Language::English);
+            assert!(said.contains("406 PRECONDITION_FAILED - stream queue 'orders'"), "{said}");
+            issue.fix.expect("a fix").edit.apply(&mut document).expect("it applies");
+            assert!(lower(&document).issues.iter().all(|issue| issue.code != "refused-consume"));
+        }
+    }
+}
+
 /// A stream's lane ends with what its leader has and no majority yet.
 #[test]
 fn a_lane_shows_how_far_a_stream_is_committed() {

@@ -266,6 +266,40 @@ fn a_slow_member_is_behind_and_its_readers_with_it() {
 }
 
 #[test]
+fn a_deleted_stream_leaves_nothing_behind() {
+    let mut scene = scene(&[], true, |_| {});
+    scene.run(205 * MS);
+    let delete = Command::DeleteQueue { queue: scene.log, if_unused: false, if_empty: false };
+    scene.world.command(&delete).expect("it is there");
+    scene.run(S);
+    // What was on its way counts as taken, so that nobody waits.
+    let confirmed = scene.confirmed();
+    scene.run(S);
+    assert!(scene.confirmed() >= confirmed && confirmed >= 20, "{confirmed}");
+    scene.facts.clear();
+    scene.order(Do::KillNode(A));
+    scene.order(Do::KillNode(B));
+    scene.run(3 * S);
+    assert_eq!(scene.told(|told| matches!(told, Told::StreamStopped { .. } | Told::QuorumLost { .. })), 0);
+}
+
+/// Every message is dated when its writer had it, not when a majority did.
+#[test]
+fn a_record_has_the_time_at_which_it_was_written() {
+    let mut scene = scene(&[], true, |_| {});
+    [B, C].into_iter().for_each(|node| scene.order(Do::SlowNode { node, extra_us: 100 * MS }));
+    scene.run(S);
+    let view = scene.world.stream(scene.log, 1).expect("a stream");
+    let record = view.records[0];
+    let stored = scene.facts.iter().find_map(|fact| match fact.kind {
+        FactKind::Stored { copy, .. } if copy == record.copy => Some(fact.at),
+        _ => None,
+    });
+    let waited = stored.expect("it was stored") - record.at;
+    assert!((200 * MS..210 * MS).contains(&waited), "to a replica and back: {waited}");
+}
+
+#[test]
 fn a_cluster_goes_on_alike_from_a_copy() {
     let mut scene = scene(&[], true, |_| {});
     scene.run(S);

@@ -75,6 +75,12 @@ pub fn check_stream(name: &str, prefetch: u32, no_ack: bool) -> Result<(), Fault
     Ok(())
 }
 
+/// On nodes, a stream is read from the member on the node of the connection (rabbit_stream_queue, consume).
+pub fn no_replica(name: &str) -> Fault {
+    let name = queue_name(name);
+    precondition_failed(&format!("stream {name} does not have a running replica on the local node"))
+}
+
 /// Where a stream consumer begins. What is neither text, number nor time makes the broker's reader crash, which ends
 /// the connection (recorded: streams/offset-bad-bool).
 pub fn start(arguments: &Table, now: Time) -> Result<Start, Fault> {

@@ -336,8 +336,7 @@ impl Cluster {
                 self.drive_stream(broker, queue, to, out, |member, outbox| member.receive(from, message, outbox));
             }
             Load::Forward(token) if self.stream(queue).is_some() => {
-                self.append(broker, queue, to, token, out);
-                self.sweep_stream(broker, queue, out);
+                self.copy_comes(broker, (to, queue), token, out);
             }
             Load::Forward(token) => {
                 let leads = self.group(queue).and_then(|group| group.member(to)).is_some_and(Member::is_leader);

@@ -405,7 +405,8 @@ impl Nodes for Cluster {
                 Home::Node(node) => node.hash(hasher),
                 Home::Group(group) => hash_group(group, hasher),
                 Home::Stream(stream) => {
-                    (stream.applied, stream.epoch, &stream.phase, stream.lost, &stream.members).hash(hasher);
+                    (stream.applied, stream.epoch, &stream.phase, stream.writer, stream.asked).hash(hasher);
+                    (stream.lost, &stream.members).hash(hasher);
                     stream.pending.keys().for_each(|token| token.hash(hasher));
                 }
             }

@@ -246,6 +246,14 @@ impl Stream {
         newest.checked_sub(1).map_or(self.next, |newest| self.last_without(newest))
     }
 
+    /// Its newest message was written earlier than it was committed.
+    pub fn date_last(&mut self, written_at: Time) {
+        let newest = self.segments.iter_mut().rev().find(|segment| !segment.records.is_empty());
+        if let Some(record) = newest.and_then(|segment| Arc::make_mut(&mut segment.records).last_mut()) {
+            record.at = written_at;
+        }
+    }
+
     /// More is known to be committed where it reads.
     pub fn extend_reader(&mut self, slot: Slot, limit: u32) {
         let reader = &mut self.readers[slot.0 as usize];

@@ -47,7 +47,7 @@ pub fn lower(document: &Document, part: &Part, at: RowOf) -> Option<Spec> {
 }
 
 /// The node that a part asks for. A quorum queue or stream that wants to be balanced is placed in turn.
-fn place(part: &Part) -> Option<Node> {
+pub fn place(part: &Part) -> Option<Node> {
     let reader = part.reader();
     match role_of(part)? {
         Role::Queue if matches!(reader.text("x-queue-leader-locator").as_str(), "" | "client-local") => {

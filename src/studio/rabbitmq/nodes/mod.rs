@@ -10,6 +10,7 @@ mod story;
 mod wires;
 
 pub use face::adorn_stream;
+pub use lower::place;
 
 use crate::studio::document::{Document, Part};
 use crate::studio::journey::Way;

@@ -10,6 +10,7 @@ use crate::studio::edit::Edit;
 use crate::studio::kind::Role;
 use crate::studio::lower;
 use crate::studio::lower::issue::{Issue, Severity, name_of};
+use crate::studio::rabbitmq::nodes;
 use crate::studio::rules::derived::role_of;
 use crate::studio::sentence::{Arg, phrase};
 
@@ -65,8 +66,23 @@ fn check_reader(document: &Document, link: &Link, issues: &mut Vec<Issue>) {
             add(fault, "prefetch", t("Set a prefetch of 10", "prefetch를 10으로"), edit, false);
         }
         Err(fault) => add(fault, "ack", t("Acknowledge after the work", "처리한 뒤 ack"), set("ack", None), false),
+        Ok(()) if !has_member(document, queue, reader) => {
+            let fault = consume_arguments::no_replica(&queue.name);
+            add(fault, "node", t("Connect to the nodes in turn", "노드를 차례로"), set("node", None), false);
+        }
         Ok(()) => {}
     }
+}
+
+/// Whether a stream has a member on the node that its reader asks first, as far as the drawing says both.
+fn has_member(document: &Document, stream: &Part, reader: &Part) -> bool {
+    let nodes = document.parts.iter().find(|part| role_of(part) == Some(Role::Nodes));
+    let count = nodes.map_or(0, |part| part.reader().count("nodes"));
+    let size = stream.reader().given("x-initial-cluster-size").and_then(|size| size.as_int());
+    let (Some(home), Some(at)) = (nodes::place(stream), nodes::place(reader)) else { return true };
+    let [home, at] = [home, at].map(|node| u32::from(node.0));
+    // They follow the first in turn.
+    home >= count || at >= count || size.is_none_or(|size| i64::from((at + count - home) % count) < size)
 }
 
 pub fn is_super_stream(part: &Part) -> bool {

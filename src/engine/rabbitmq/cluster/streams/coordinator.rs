@@ -84,6 +84,10 @@ impl Cluster {
     /// Connections have changed, or another node leads the coordinator: it looks at every writer, and repeats its orders.
     pub(in super::super) fn look_after_streams(&mut self, broker: &mut Broker, out: &mut Out) {
         for queue in self.streams() {
+            if !broker.queues[queue.0 as usize].alive {
+                self.forget_stream(broker, queue, out);
+                continue;
+            }
             self.part_members(queue);
             self.note_stream_lost(broker, queue, out);
             self.sweep_stream(broker, queue, out);

@@ -63,7 +63,7 @@ impl Cluster {
             let stream = self.stream(queue)?;
             let log = broker.queues[queue.0 as usize].stream.as_ref()?;
             let writer = stream.member(self.leader_of_stream(stream)?)?;
-            let hop = |at: Index| Some((at, stream.pending.get(&writer.log().get(at)?.command)?));
+            let hop = |at: Index| Some((at, &stream.pending.get(&writer.log().get(at)?.command)?.hop));
             let hops: Vec<(Index, &Hop)> = (stream.applied + 1..=writer.log().last()).filter_map(hop).collect();
             let record = |(at, hop): (Index, &Hop)| {
                 let message = world.message_in(hop.message);

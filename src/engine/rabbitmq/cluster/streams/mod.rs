@@ -10,7 +10,7 @@ mod write;
 use std::collections::BTreeMap;
 
 use super::fact::NodeSet;
-use crate::engine::id::ChannelIx;
+use crate::engine::id::{ChannelIx, Time};
 use crate::engine::rabbitmq::osiris::{Epoch, Member, Role, Tail};
 use crate::engine::rabbitmq::out::{Hop, QueueIx};
 use crate::engine::rabbitmq::raft::{Index, Node};
@@ -44,6 +44,14 @@ pub(super) enum Phase {
     Running(Node),
 }
 
+/// A copy that is not committed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pending {
+    pub hop: Hop,
+    /// When a writer put it into its log: the time of its chunk.
+    pub written_at: Time,
+}
+
 /// A stream over its nodes.
 #[derive(Clone, Debug)]
 pub(super) struct Replicated {
@@ -55,7 +63,7 @@ pub(super) struct Replicated {
     /// To whom channels write: the writer that started last.
     pub writer: Node,
     /// Copies that are not committed, by number. Changed with [`Replicated::add`] and [`Replicated::take`] only.
-    pub pending: BTreeMap<u32, Hop>,
+    pub pending: BTreeMap<u32, Pending>,
     /// How many of them each channel sends: asked with every copy that sets out.
     waiting: BTreeMap<ChannelIx, u32>,
     /// Up to here the members' logs are in the broker's stream.
@@ -107,13 +115,13 @@ impl Replicated {
         if hop.publish.sequence > 0 {
             *self.waiting.entry(hop.publish.channel).or_insert(0) += 1;
         }
-        self.pending.insert(token, hop);
+        self.pending.insert(token, Pending { hop, written_at: 0 });
     }
 
-    pub fn take(&mut self, token: u32) -> Option<Hop> {
-        let hop = self.pending.remove(&token)?;
-        let channel = hop.publish.channel;
-        if hop.publish.sequence > 0
+    pub fn take(&mut self, token: u32) -> Option<Pending> {
+        let pending = self.pending.remove(&token)?;
+        let channel = pending.hop.publish.channel;
+        if pending.hop.publish.sequence > 0
             && let Some(count) = self.waiting.get_mut(&channel)
         {
             *count -= 1;
@@ -121,12 +129,7 @@ impl Replicated {
                 self.waiting.remove(&channel);
             }
         }
-        Some(hop)
-    }
-
-    pub fn take_all(&mut self) -> BTreeMap<u32, Hop> {
-        self.waiting.clear();
-        std::mem::take(&mut self.pending)
+        Some(pending)
     }
 
     /// Copies of a channel that wait for their confirm.

@@ -5,7 +5,7 @@ use crate::engine::id::ChannelIx;
 use crate::engine::rabbitmq::broker::Broker;
 use crate::engine::rabbitmq::cluster::Cluster;
 use crate::engine::rabbitmq::consume_arguments;
-use crate::engine::rabbitmq::errors::{self, Fault, queue_name};
+use crate::engine::rabbitmq::errors::Fault;
 use crate::engine::rabbitmq::method::{Consume, Method};
 use crate::engine::rabbitmq::osiris::Role;
 use crate::engine::rabbitmq::out::{Out, QueueIx};
@@ -27,8 +27,7 @@ impl Cluster {
         let prefetch = u32::from(broker.channels[channel.0 as usize].prefetch);
         let is_fine = consume_arguments::check_stream(name, prefetch, consume.no_ack).is_ok();
         if is_fine && node.is_some_and(|node| !runs_on(stream, node)) {
-            let text = format!("stream {} does not have a running replica on the local node", queue_name(name));
-            return Err(errors::precondition_failed(&text));
+            return Err(consume_arguments::no_replica(name));
         }
         let end = self.readable_end(broker, queue, node);
         if let Some(log) = &mut broker.queues[queue.0 as usize].stream {
