@@ -146,7 +146,7 @@ fn a_new_drawing_can_be_exported_for_a_fresh_broker() {
     let file = parsed(&exported.text);
     assert_eq!(file["vhosts"][0]["name"], "/");
     assert!(file["queues"].as_array().is_some_and(|queues| queues.iter().all(|queue| queue["vhost"] == "/")));
-    assert_eq!(exported.left_out.len(), 1, "the clients");
+    assert_eq!(exported.left_out.len(), 4, "clients, links between brokers, nodes, Kafka");
     let queues = document.parts.iter().filter(|part| part.kind == "rabbitmq.queue").count();
     assert_eq!(imported(&exported.text, None).report.queues, queues);
 }
@@ -268,6 +268,24 @@ fn a_file_of_one_virtual_host_has_no_place_for_others() {
     let file = parsed(&export(&document).text);
     let names: Vec<&Json> = file["vhosts"].as_array().expect("a list").iter().map(|vhost| &vhost["name"]).collect();
     assert!(names.contains(&&Json::from("west")), "{names:?}");
+}
+
+#[test]
+fn what_a_definitions_file_has_no_place_for_is_named() {
+    let kinds =
+        ["client.producer", "rabbitmq.requester", "rabbitmq.shovel", "connector", "rabbitmq.cluster", "kafka.topic"];
+    let parts = kinds.map(|kind| Part { kind: kind.into(), ..part_named(kind) });
+    let exported = export(&Document { parts: parts.to_vec(), ..Document::default() });
+    let said: Vec<String> = exported.left_out.iter().map(|line| line.plain(Language::English)).collect();
+    assert_eq!(
+        said,
+        [
+            "2 producers and consumers are not part of definitions.",
+            "2 links between brokers are left out: a definition would need the addresses of both.",
+            "1 cluster of nodes is left out: definitions say nothing about nodes.",
+            "1 part of another system is left out: the file is RabbitMQ's.",
+        ]
+    );
 }
 
 /// A broker's export is seen whole and with its names, not as one tall stack.

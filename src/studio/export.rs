@@ -6,7 +6,8 @@ use serde_json::{Map, Value as Json, json};
 
 use super::definitions::{CHOSEN_VHOST, CLUSTER, FORMAT, table_to_json};
 use super::document::{Document, Link, LinkKind, Part};
-use super::kind::{Role, is_argument};
+use super::kind::{Role, System, is_argument};
+use super::kinds;
 use super::lower::PREDECLARED;
 use super::policy::definitions;
 use super::rules::derived::role_of;
@@ -249,6 +250,10 @@ fn drop_loose_bindings(file: &mut Map<String, Json>) {
 fn left_out(document: &Document, places: Places) -> Vec<Phrase> {
     let count = |filter: &dyn Fn(&&Part) -> bool| document.parts.iter().filter(|part| filter(part)).count() as u64;
     let clients = count(&|part| matches!(role_of(part), Some(Role::Producer | Role::Consumer)));
+    let links = count(&|part| role_of(part) == Some(Role::Connector));
+    let nodes = count(&|part| role_of(part) == Some(Role::Nodes));
+    let system_of = |part: &Part| kinds::kind(&part.kind).map(|kind| kind.system);
+    let strangers = count(&|part| !matches!(system_of(part), Some(System::RabbitMq | System::Client)));
     let exclusive = count(&|part| role_of(part) == Some(Role::Queue) && !is_exported_queue(part));
     let of_broker = |part: &&Part| matches!(role_of(part), Some(Role::Exchange | Role::Queue | Role::Policy));
     let elsewhere = count(&|part| of_broker(part) && !places.holds(part));
@@ -265,6 +270,27 @@ fn left_out(document: &Document, places: Places) -> Vec<Phrase> {
             Text::new(
                 "{0|producer or consumer is|producers and consumers are} not part of definitions.",
                 "프로듀서와 컨슈머 {0}개는 definitions에 들어가지 않습니다.",
+            ),
+        ),
+        (
+            links,
+            Text::new(
+                "{0|link between brokers is|links between brokers are} left out: a definition would need the addresses of both.",
+                "브로커 사이의 연결 {0}개는 뺍니다. 정의하려면 두 브로커의 주소가 있어야 합니다.",
+            ),
+        ),
+        (
+            nodes,
+            Text::new(
+                "{0|cluster of nodes is|clusters of nodes are} left out: definitions say nothing about nodes.",
+                "노드 클러스터 {0}개는 뺍니다. definitions에는 노드가 들어가지 않습니다.",
+            ),
+        ),
+        (
+            strangers,
+            Text::new(
+                "{0|part of another system is|parts of other systems are} left out: the file is RabbitMQ's.",
+                "다른 시스템의 부품 {0}개는 뺍니다. RabbitMQ의 파일이기 때문입니다.",
             ),
         ),
         (
