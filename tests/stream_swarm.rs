@@ -178,6 +178,9 @@ fn check_logs(world: &World, stored: &BTreeMap<CopyNo, MessageNo>, confirmed: &B
         }
         copies += log.records.len();
         let behind = log.readers.iter().filter(|reader| reader.active && reader.lag > 0).count();
+        let grouped = log.readers.iter().filter(|reader| reader.group.is_some());
+        let active = grouped.clone().filter(|reader| reader.active).count();
+        assert_eq!(active, grouped.count().min(1), "seed {seed}: one reader of a name is active: {log:?}");
         assert_eq!(behind, 0, "seed {seed}: a reader stands still: {log:?}");
     }
     assert_eq!(copies, stored.len(), "seed {seed}: what was stored stays");

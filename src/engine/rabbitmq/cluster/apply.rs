@@ -174,6 +174,9 @@ impl Cluster {
         if self.lost_since(node) != Some(since) {
             return false;
         }
+        if self.stream(queue).is_some() {
+            return self.let_readers_go(broker, queue, node, out);
+        }
         let Some(group) = self.group_mut(queue) else { return false };
         let (gone, kept) = std::mem::take(&mut group.absent).into_iter().partition(|(other, _)| *other == node);
         group.absent = kept;

@@ -117,7 +117,8 @@ pub enum Fact {
         node: Node,
     },
     /// The consumer's node is out of reach of the queue's leader: it keeps what it holds for
-    /// x-consumer-disconnected-timeout.
+    /// x-consumer-disconnected-timeout. Of a stream: nobody takes the place of the active reader for
+    /// stream_sac_disconnected_timeout.
     ConsumerSuspected {
         queue: PartIx,
         consumer: PartIx,

@@ -45,6 +45,9 @@ impl Cluster {
         }
         self.break_links(|from, to| from == node || to == node);
         out.fact(FactKind::RabbitMq(Fact::NodeDown { cluster: self.part, node, killed }));
+        if killed {
+            self.hold_readers(broker, node, out);
+        }
         self.end_connections(broker, node, killed, out);
         self.unblock(broker, out);
         for queue in self.homes_on(broker, node) {
@@ -141,6 +144,7 @@ impl Cluster {
             self.stir(broker, queue, out);
         }
         self.restart_members(node);
+        self.streams().into_iter().for_each(|queue| _ = self.let_readers_go(broker, queue, node, out));
         self.look_after_streams(broker, out);
         Ok(())
     }

@@ -108,6 +108,8 @@ pub struct Stream {
     pub partition: u32,
     /// The limit of the reader that opens next; on a single node there is none.
     pub horizon: u64,
+    /// Names whose active reader may come back: nobody takes its place.
+    pub held: Vec<Symbol>,
 }
 
 impl Record {
@@ -174,6 +176,7 @@ impl Stream {
             registered: 0,
             partition: 0,
             horizon: u64::MAX,
+            held: Vec::new(),
         }
     }
 
@@ -341,7 +344,7 @@ impl Stream {
         let single = |slot: &Slot| Some((self.reader(*slot).group.filter(|group| group.single_active)?.name, *slot));
         let waiting: Vec<(Symbol, Slot)> = live.iter().filter_map(single).collect();
         for (at, (name, _)) in waiting.iter().enumerate() {
-            if waiting[..at].iter().any(|(other, _)| other == name) {
+            if self.held.contains(name) || waiting[..at].iter().any(|(other, _)| other == name) {
                 continue;
             }
             let is_of_it = |(other, slot): &(Symbol, Slot)| (other == name).then_some(*slot);

@@ -123,6 +123,14 @@ fn of_streams(fact: Cluster, telling: &Telling) -> Option<Told> {
             let told = told(Glyph::Purge, phrase(text, args), "RabbitMQ: osiris_log, init_acceptor")?;
             Some(told.cause(t("it joins a leader of a later epoch", "더 나중 epoch의 리더를 따름")))
         }
+        Cluster::ConsumerSuspected { queue, consumer } if is_stream(telling, queue) => {
+            let text = t(
+                "{0} went down with its node: nobody takes its place at {1} until the node is back, or for 60 s",
+                "{0:이/가} 노드와 함께 내려갔습니다. 노드가 돌아오거나 60초가 지날 때까지 {1}에서 아무도 자리를 잇지 않습니다",
+            );
+            let rule = "RabbitMQ: rabbit_stream_sac_coordinator, stream_sac_disconnected_timeout";
+            told(Glyph::Pause, phrase(text, [telling.name(consumer), telling.name(queue)]), rule)
+        }
         Cluster::CoordinatorLeader { node, .. } => {
             let text = t(
                 "{0} leads the coordinator of all streams now",

@@ -28,7 +28,7 @@ impl Cluster {
         }
     }
 
-    pub(super) fn streams(&self) -> Vec<QueueIx> {
+    pub(in super::super) fn streams(&self) -> Vec<QueueIx> {
         let all = (0..self.homes.len() as u32).map(QueueIx);
         all.filter(|queue| self.stream(*queue).is_some()).collect()
     }

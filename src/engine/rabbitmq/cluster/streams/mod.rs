@@ -10,7 +10,7 @@ mod write;
 use std::collections::BTreeMap;
 
 use super::fact::NodeSet;
-use crate::engine::id::{ChannelIx, Time};
+use crate::engine::id::{ChannelIx, Symbol, Time};
 use crate::engine::rabbitmq::osiris::{Epoch, Member, Role, Tail};
 use crate::engine::rabbitmq::out::{Hop, QueueIx};
 use crate::engine::rabbitmq::raft::{Index, Node};
@@ -70,6 +70,8 @@ pub(super) struct Replicated {
     pub applied: Index,
     /// No majority can reach each other.
     pub lost: bool,
+    /// Names whose active reader went down with its node.
+    pub held: Vec<(Node, Symbol)>,
 }
 
 impl Replicated {
@@ -85,6 +87,7 @@ impl Replicated {
             waiting: BTreeMap::new(),
             applied: 0,
             lost: false,
+            held: Vec::new(),
         }
     }
 
