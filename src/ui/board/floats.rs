@@ -170,7 +170,8 @@ pub fn empty(board: Board) -> View {
         board.bridge.with(|studio| studio.document().parts.is_empty())
     });
     let view = move || {
-        is_empty.get().then(|| {
+        let begins = is_empty.get() && board.bridge.placing.with(Option::is_none);
+        begins.then(|| {
             let key = shortcut_of("part.add").unwrap_or_default();
             el("div")
                 .class("empty-board")

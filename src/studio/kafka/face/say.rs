@@ -37,6 +37,8 @@ impl Say<'_> {
     pub fn client_tag(&self, state: ClientState) -> Option<Tag> {
         match state {
             ClientState::Running => None,
+            // It connects at this moment, as all do at the start.
+            ClientState::Down { back_at } if back_at <= self.now => None,
             ClientState::Paused => Some(Tag::new(TagIcon::Pause, Tone::Warn, self.text(texts::PAUSED))),
             ClientState::Down { .. } => Some(Tag::new(TagIcon::Bolt, Tone::Bad, self.text(texts::DOWN))),
         }
@@ -46,6 +48,7 @@ impl Say<'_> {
     pub fn idle_line(&self, state: ClientState) -> Option<(String, LineTone)> {
         match state {
             ClientState::Running => None,
+            ClientState::Down { back_at } if back_at <= self.now => None,
             ClientState::Paused => Some((self.text(texts::PAUSED).to_owned(), LineTone::Warn)),
             ClientState::Down { back_at } if back_at == Time::MAX => {
                 Some((self.text(texts::DOWN).to_owned(), LineTone::Bad))
