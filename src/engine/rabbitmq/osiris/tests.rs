@@ -1,5 +1,8 @@
 //! A stream's members by themselves: what a majority has is committed, and no election loses it.
+use std::collections::BTreeMap;
+
 use super::*;
+use crate::engine::choice::{Choice, Purpose};
 
 /// Members, and what they say to each other; the coordinator is the test.
 struct Net {
@@ -67,11 +70,18 @@ impl Net {
 
     /// Stops all that are up, starts the best of them, and lets the others follow it. Returns it.
     fn elect(&mut self, epoch: Epoch) -> u8 {
+        self.elect_some(epoch, true)
+    }
+
+    /// As [`Self::elect`]; the others may not hear of it.
+    fn elect_some(&mut self, epoch: Epoch, others_follow: bool) -> u8 {
         let up: Vec<u8> = (0..self.members.len() as u8).filter(|node| !self.down[usize::from(*node)]).collect();
         up.iter().for_each(|node| _ = self.order(*node, Message::Stop { epoch: epoch - 1 }));
         let chosen = up.iter().copied().max_by_key(|node| self.members[usize::from(*node)].tail()).unwrap_or(0);
         self.order(chosen, Message::StartWriter { epoch });
-        up.iter().for_each(|node| self.follow(*node, chosen, epoch));
+        if others_follow {
+            up.iter().for_each(|node| self.follow(*node, chosen, epoch));
+        }
         chosen
     }
 
@@ -157,4 +167,78 @@ fn a_stopped_member_takes_nothing_of_an_epoch_that_is_over() {
     net.follow(other, writer, 1);
     assert_eq!(net.members[usize::from(other)].role(), Role::Stopped);
     assert_eq!(net.members[usize::from(other)].log().last(), 0);
+}
+
+/// What was committed, by position, and by which history.
+struct Committed(BTreeMap<Index, u32>);
+
+impl Committed {
+    /// Nobody knows anything else to be committed than what was committed before.
+    fn check(&mut self, net: &Net, seed: u64) {
+        for member in &net.members {
+            for at in member.log().base() + 1..=member.commit() {
+                let Some(entry) = member.log().get(at) else { continue };
+                let known = *self.0.entry(at).or_insert(entry.command);
+                assert_eq!(known, entry.command, "seed {seed}: {at} is committed twice");
+            }
+            assert!(member.commit() <= member.log().last(), "seed {seed}: {member:?}");
+        }
+    }
+
+    /// A new writer has all of it.
+    fn check_writer(&self, member: &Member, seed: u64) {
+        for (at, command) in self.0.range(member.log().base() + 1..) {
+            let has = member.log().get(*at).map(|entry| entry.command);
+            assert_eq!(has, Some(*command), "seed {seed}: the writer of epoch {} lost {at}", member.epoch());
+        }
+    }
+}
+
+/// Elections of a majority in the midst of writing, members that come and go, and writers that nobody hears.
+#[test]
+fn no_history_loses_what_was_committed() {
+    let (mut committed, mut truncated) = (0, 0);
+    for seed in 0..6_000 {
+        let mut choice = Choice::seeded(seed);
+        let mut of = |below: u64| choice.pick(Purpose::LinkJitter, below);
+        let count = [3, 3, 5][of(3) as usize];
+        let mut net = Net::new(count);
+        let mut known = Committed(BTreeMap::new());
+        let (mut epoch, mut writer, mut command) = (1, net.elect(1), 0);
+        for _ in 0..60 {
+            let node = of(count.into()) as u8;
+            let is_down = |node: u8, net: &Net| net.down[usize::from(node)];
+            match of(9) {
+                0 | 1 if !is_down(writer, &net) => {
+                    command += 1;
+                    net.append(writer, command);
+                }
+                // It writes alone, and goes down.
+                2 if !is_down(writer, &net) => {
+                    net.members[usize::from(writer)].part_from(|_| true);
+                    command += 1;
+                    net.append(writer, command);
+                    net.take_down(writer);
+                }
+                3 if !is_down(node, &net) => net.take_down(node),
+                4 | 5 if is_down(node, &net) => {
+                    net.bring_up(node);
+                    if of(2) == 0 {
+                        net.follow(node, writer, epoch);
+                    }
+                }
+                6 if node != writer => net.follow(node, writer, epoch),
+                7 | 8 if net.down.iter().filter(|down| !**down).count() > usize::from(count / 2) => {
+                    epoch += 1;
+                    writer = net.elect_some(epoch, of(2) == 0);
+                    known.check_writer(&net.members[usize::from(writer)], seed);
+                }
+                _ => {}
+            }
+            known.check(&net, seed);
+        }
+        committed += known.0.len();
+        truncated += net.truncated;
+    }
+    assert!(committed > 20_000 && truncated > 600, "{committed} {truncated}");
 }
