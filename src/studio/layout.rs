@@ -113,7 +113,8 @@ fn arrange(graph: &layers::Graph, rects: &[Rect]) -> Vec<(f64, f64)> {
 
 /// Each group in columns of its own.
 fn in_groups(graph: &layers::Graph, rects: &[Rect], groups: &[Vec<usize>]) -> Vec<(f64, f64)> {
-    let parts: Vec<(Vec<(f64, f64)>, (f64, f64))> = groups
+    type Places = Vec<(f64, f64)>;
+    let parts: Vec<(Places, (f64, f64))> = groups
         .iter()
         .map(|group| {
             let rects: Vec<Rect> = group.iter().map(|at| rects[*at]).collect();
