@@ -97,6 +97,7 @@ impl Broker {
         }
     }
 
+    /// A reply goes to its requester, all else back or away.
     fn return_or_drop(&mut self, origin: &Origin, out: &mut Out) {
         let &Origin { channel, exchange, part, key, message, mandatory } = origin;
         let no = out.messages.get(message).no;

@@ -197,7 +197,8 @@ impl Cluster {
     pub(super) fn watch_limits(&mut self, broker: &mut Broker, out: &mut Out) {
         let has_limit = self.spec.memory_limit_bytes > 0 || self.spec.disk_room_bytes > 0;
         if self.spec.monitor_us == 0 {
-            if has_limit || self.alarm().is_some() {
+            // Asked after every event: without limits only what is on can change.
+            if has_limit || self.nodes.iter().any(|node| node.memory_alarm || node.disk_alarm) {
                 self.look_at_limits(broker, out);
             }
             return;
