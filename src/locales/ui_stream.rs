@@ -6,7 +6,6 @@ const fn t(en: &'static str, ko: &'static str) -> Text {
 }
 
 pub const SEGMENTS: Text = t("Segments", "segment 목록");
-pub const SEGMENT: Text = t("Messages", "메시지");
 pub const OFFSETS: Text = t("Offsets", "offset");
 pub const BYTES: Text = t("Bytes", "바이트");
 pub const WRITTEN: Text = t("Last written", "마지막에 씀");

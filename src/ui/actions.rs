@@ -24,6 +24,7 @@ use crate::studio::kind::Preset;
 use crate::studio::kinds;
 use crate::studio::layout::free_place;
 use crate::studio::model::Studio;
+use crate::studio::rabbitmq::add_whole;
 use crate::studio::selection::Selection;
 use crate::studio::sentence::{Arg, phrase};
 
@@ -333,15 +334,14 @@ fn stop_watching(watch: &Watch) {
 /// Puts a part where there is room and selects it: the way without a pointer.
 pub fn place_now(bridge: Bridge, preset: &Preset) {
     let settings = start_settings(preset);
-    let part = bridge.with(|studio| {
+    let (id, edit) = bridge.with(|studio| {
         let document = studio.document();
         let (id, name) = (fresh_part_id(document, preset.kind), fresh_name(document, preset.kind));
         let mut part = Part { id, kind: preset.kind.to_owned(), name, x: 0, y: 0, settings };
         (part.x, part.y) = room(document, studio.selection(), size::size(document, &part));
-        part
+        (part.id.clone(), add_whole(document, part))
     });
-    let id = part.id.clone();
-    if bridge.edit(Edit::AddPart(part)) {
+    if bridge.edit(edit) {
         select_part(bridge, id);
         // The board draws the part first.
         request_animation_frame(move || bridge.run("view.fit-selection"));

@@ -51,7 +51,17 @@ enum ValueState {
 /// The page calls the closure, the closure the handler of the latest view.
 struct Listener {
     handler: Rc<RefCell<Handler>>,
-    _closure: Closure<dyn FnMut(Event)>,
+    closure: Closure<dyn FnMut(Event)>,
+    element: Element,
+    name: &'static str,
+}
+
+/// An element that is gone is still told of what was under way: a dialog, for one, that it was closed.
+impl Drop for Listener {
+    fn drop(&mut self) {
+        // A listener can always be taken from an element.
+        let _ = self.element.remove_event_listener_with_callback(self.name, self.closure.as_ref().unchecked_ref());
+    }
 }
 
 struct DynamicState {
@@ -329,7 +339,7 @@ fn follow_value(
     }))
 }
 
-fn listen(element: &Element, name: &str, handler: Handler) -> Listener {
+fn listen(element: &Element, name: &'static str, handler: Handler) -> Listener {
     let handler = Rc::new(RefCell::new(handler));
     let latest = handler.clone();
     let closure = Closure::<dyn FnMut(Event)>::new(move |event| {
@@ -340,7 +350,7 @@ fn listen(element: &Element, name: &str, handler: Handler) -> Listener {
     });
     // A listener can always be added to an element.
     let _ = element.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
-    Listener { handler, _closure: closure }
+    Listener { handler, closure, element: element.clone(), name }
 }
 
 /// Setting fails only for names that are not ours.

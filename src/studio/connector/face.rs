@@ -10,6 +10,7 @@ use crate::studio::document::Part;
 use crate::studio::face::build::Source;
 use crate::studio::face::consumer::{ConsumerFace, LineTone, Slot, slots};
 use crate::studio::face::{Inside, PartFace, Tag, TagIcon, Token, Tone};
+use crate::studio::kinds;
 
 const AT_LEAST_ONCE: Text = Text::new("at least once", "적어도 한 번");
 const AT_MOST_ONCE: Text = Text::new("at most once", "많아야 한 번");
@@ -17,7 +18,6 @@ const CUT: Text = Text::new("link cut", "연결 끊김");
 const RESTS: Text = Text::new("no demand", "수요 없음");
 const CARRIED: Text = Text::new("{0} carried", "{0}개 옮김");
 const IN_VHOST: Text = Text::new("in virtual host {0}", "virtual host {0} 안");
-const LABEL: Text = Text::new("Connector {0}", "커넥터 {0}");
 
 /// One thing it holds.
 struct Held {
@@ -71,8 +71,8 @@ pub fn face(source: &Source, part: &Part, ix: PartIx) -> Option<PartFace> {
         (ClientState::Running, Some(false)) => (RESTS.get(language).to_owned(), LineTone::Plain),
         _ => line(part, (state, world.is_cut(ix) == Some(true)), now, language),
     };
-    let label =
-        [fill(LABEL.get(language), &[&part.name]), line.clone(), fill(CARRIED.get(language), &[&done.to_string()])];
+    let kind = kinds::kind(&part.kind).map_or("", |kind| kind.label.get(language));
+    let label = [format!("{kind} {}", part.name), line.clone(), fill(CARRIED.get(language), &[&done.to_string()])];
     let paused = Tag::new(TagIcon::Pause, Tone::Warn, texts::PAUSED.get(language));
     Some(PartFace {
         name: part.name.clone(),

@@ -279,7 +279,8 @@ impl Build<'_> {
     }
 
     fn durable(&self) -> String {
-        let durable = self.part.reader().bool("durable");
+        // Quorum queues and streams have no such setting: they are never anything else.
+        let durable = matches!(self.part.variant(), "quorum" | "stream") || self.part.reader().bool("durable");
         self.text(if durable { texts::DURABLE } else { texts::TRANSIENT }).to_owned()
     }
 

@@ -148,8 +148,12 @@ pub(super) fn stands_below(from: &Rect, to: &Rect) -> bool {
 
 /// A reply runs below both parts, or straight down to one that stands below.
 fn reply(from: &Rect, to: &Rect) -> (Point, Point) {
-    let end = if stands_below(from, to) { to.y } else { to.bottom() };
-    (Point::new(from.center().x, from.bottom()), Point::new(to.center().x, end))
+    let start = Point::new(from.center().x, from.bottom());
+    if stands_below(from, to) {
+        let is_over = from.center().x > to.x && from.center().x < to.right();
+        return (start, Point::new(if is_over { start.x } else { to.center().x }, to.y));
+    }
+    (start, Point::new(to.center().x, to.bottom()))
 }
 
 /// Where this route leaves and enters.

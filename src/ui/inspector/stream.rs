@@ -56,7 +56,7 @@ fn segments(bridge: Bridge, view: &StreamView, language: Language) -> View {
         let text = phrase(texts::OLDER_SEGMENTS, [Arg::Number(hidden as u64)]).plain(language);
         el("p").class("t12 sub").child(text)
     });
-    let table = table(bridge, &[texts::OFFSETS, texts::SEGMENT, texts::BYTES, texts::WRITTEN], rows.into_view());
+    let table = table(bridge, &[texts::OFFSETS, texts::BYTES, texts::WRITTEN], rows.into_view());
     let rule = el("p").class("t12 sub").child(keeps).child(" ").child(bridge.text(texts::WHOLE_SEGMENTS));
     let said = phrase(texts::IN_ALL, [Arg::Plain(number(view.messages().into())), Arg::Plain(number(view.bytes()))]);
     section(bridge, texts::SEGMENTS, note(said.plain(language)), (table, more, rule))
@@ -81,7 +81,6 @@ fn segment_row(bridge: Bridge, segment: &SegmentView, is_last: bool) -> View {
     el("tr")
         .attr("data-segment", segment.first)
         .child(el("td").class("num mono").child(offsets).child(" ").child(state))
-        .child(el("td").class("r num").child(number(segment.messages.into())))
         .child(el("td").class("r num").child(number(segment.bytes)))
         .child(el("td").class("r num").child(segment.written_at.map(clock)))
         .into_view()

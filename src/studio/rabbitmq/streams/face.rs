@@ -36,7 +36,7 @@ const ONE_SEGMENT: Text = t("stream · 1 segment", "stream · segment 1개");
 const HOLDS: Text = t("messages from offset {0} to {1}", "offset {0}부터 {1}까지");
 const NOTHING: Text = t("no messages", "메시지 없음");
 /// In place of the lag of a reader that waits for the single active consumer to go.
-const STANDS_BY: Text = crate::locales::ui_stream::STANDS_BY;
+const WAITS: Text = t("waits", "대기");
 const TAIL: Text = t("{0} not committed yet", "아직 commit되지 않은 것 {0}개");
 const READS: Text = t("{0} reads next {1}, lag {2}", "{0:은/는} 다음에 {1:을/를} 읽음, lag {2}");
 
@@ -117,7 +117,7 @@ impl Build<'_> {
     fn cursors(&self, window: &Window) -> Vec<CursorFace> {
         let cursor = |(row, reader): (usize, &ReaderView)| {
             let lag = match reader.lag {
-                _ if !reader.active => STANDS_BY.get(self.source.language).to_owned(),
+                _ if !reader.active => WAITS.get(self.source.language).to_owned(),
                 0 => String::new(),
                 lag => fill(kafka_face::LAG.get(self.source.language), &[&number(lag.into())]),
             };
