@@ -152,7 +152,7 @@ fn next_surprise(bridge: Bridge) {
     });
     match found {
         Some(mark) => bridge.announce(mark.kind.label().get(bridge.language.get_untracked())),
-        None => bridge.toast(ToastTone::Done, bridge.text(ui::NO_SURPRISE), None),
+        None => bridge.toast(ToastTone::Done, bridge.text_now(ui::NO_SURPRISE), None),
     }
 }
 
@@ -164,7 +164,7 @@ fn previous_surprise(bridge: Bridge) {
     });
     match found {
         Some(event) => bridge.go(|session| session.seek_event(event)),
-        None => bridge.toast(ToastTone::Done, bridge.text(ui::NO_SURPRISE), None),
+        None => bridge.toast(ToastTone::Done, bridge.text_now(ui::NO_SURPRISE), None),
     }
 }
 
@@ -208,13 +208,13 @@ pub fn show_message(bridge: Bridge, message: MessageNo) {
 
 fn undo(bridge: Bridge) {
     if bridge.act(Studio::undo) {
-        bridge.announce(bridge.text(ui::UNDONE));
+        bridge.announce(bridge.text_now(ui::UNDONE));
     }
 }
 
 fn redo(bridge: Bridge) {
     if bridge.act(Studio::redo) {
-        bridge.announce(bridge.text(ui::REDONE));
+        bridge.announce(bridge.text_now(ui::REDONE));
     }
 }
 
@@ -289,7 +289,7 @@ pub fn pick_up(bridge: Bridge, preset: &str) {
     let is_again = bridge.placing.with_untracked(|placing| placing.as_ref() == Some(&wanted));
     bridge.placing.set((!is_again).then_some(wanted));
     if !is_again {
-        bridge.announce(bridge.text(ui::CLICK_TO_PLACE));
+        bridge.announce(bridge.text_now(ui::CLICK_TO_PLACE));
     }
 }
 
@@ -386,9 +386,9 @@ pub fn replace_board<R>(bridge: Bridge, guide: Option<Guide>, open: impl FnOnce(
     bridge.run_on_board(board::ANOTHER);
     if let Some(earlier) = earlier {
         bridge.earlier.set_value(Some((earlier, bridge.guide.get_untracked())));
-        let label = bridge.text(ui::EARLIER_BOARD).to_owned();
+        let label = bridge.text_now(ui::EARLIER_BOARD).to_owned();
         let back = ToastAction { label, run: ToastRun::EarlierBoard };
-        bridge.toast(ToastTone::Done, bridge.text(ui::BOARD_REPLACED), Some(back));
+        bridge.toast(ToastTone::Done, bridge.text_now(ui::BOARD_REPLACED), Some(back));
     }
     bridge.guide.set(guide);
     opened

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use super::clock::Clock;
+use super::clock::{Clock, TURNS};
 use super::deck::drive;
 use super::deck::state::Deck;
 use super::later::{self, Later, Waiting};
@@ -118,6 +118,11 @@ pub struct Bridge {
     pub moment_version: RwSignal<u64>,
     /// Everything `moment_version` says, and ten times a second while playing. For live numbers and lists.
     pub warm: RwSignal<u64>,
+    /// The same for what costs much: each has a frame of its own, as all of it in one would make that too long.
+    pub warm_log: RwSignal<u64>,
+    pub warm_timeline: RwSignal<u64>,
+    /// Half of the parts each.
+    pub warm_parts: [RwSignal<u64>; 2],
     pub selection: RwSignal<Selection>,
     /// The partition or broker that was chosen last: inspector, board and commands are about it while its part is
     /// selected.
@@ -164,6 +169,9 @@ impl Bridge {
             document_version: RwSignal::new(0),
             moment_version: RwSignal::new(0),
             warm: RwSignal::new(0),
+            warm_log: RwSignal::new(0),
+            warm_timeline: RwSignal::new(0),
+            warm_parts: [RwSignal::new(0), RwSignal::new(0)],
             selection: RwSignal::new(selection),
             spot: RwSignal::new(None),
             language: RwSignal::new(Language::English),
@@ -229,8 +237,16 @@ impl Bridge {
     /// Says that the moment on the screen is another one.
     pub(super) fn moment_moved(&self) {
         self.moment_version.update(|version| *version += 1);
-        self.warm.update(|version| *version += 1);
+        for warm in self.turns() {
+            warm.update(|version| *version += 1);
+        }
         self.invalidate();
+    }
+
+    /// What is redrawn at the warm pace, in the order of its turns.
+    pub(super) fn turns(&self) -> [RwSignal<u64>; TURNS] {
+        let [even, odd] = self.warm_parts;
+        [self.warm, even, self.warm_log, odd, self.warm_timeline]
     }
 
     // --- texts
@@ -238,6 +254,11 @@ impl Bridge {
     /// The text in the page's language. Tracks the language.
     pub fn text(&self, text: Text) -> &'static str {
         text.get(self.language.get())
+    }
+
+    /// The same where nothing is tracked: in what an event does.
+    pub fn text_now(&self, text: Text) -> &'static str {
+        text.get(self.language.get_untracked())
     }
 
     // --- painting

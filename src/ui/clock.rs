@@ -9,8 +9,10 @@ use crate::engine::id::Time;
 const LONGEST_FRAME_MS: f64 = 100.0;
 /// Most events of one frame: above that the run falls behind the clock instead of freezing the page.
 const EVENTS_PER_FRAME: u64 = 8_000;
-/// Pace of `warm` while playing, ms.
-const WARM_MS: f64 = 100.0;
+/// Turns of a warm round, each in a frame of its own if there are enough frames.
+pub const TURNS: usize = 5;
+/// From one turn to the next while playing, ms: each comes again after 100.
+const TURN_MS: f64 = 20.0;
 /// How long a step takes on the screen, ms (design notes § 6).
 const STEP_MS: f64 = 240.0;
 const STEP_BACK_MS: f64 = 150.0;
@@ -26,7 +28,9 @@ struct State {
     /// A frame is already asked for.
     asked: bool,
     last_ms: Option<f64>,
-    warm_ms: f64,
+    /// When the last turn was due, and which it was.
+    turn_ms: f64,
+    turn: usize,
     glide: Option<Glide>,
 }
 
@@ -104,17 +108,28 @@ impl Clock {
             session.advance_to(goal, EVENTS_PER_FRAME);
             session.is_ended()
         });
-        let is_warm = now_ms - self.state.with_value(|state| state.warm_ms) >= WARM_MS;
-        self.state.update_value(|state| {
-            state.last_ms = Some(now_ms);
-            if is_warm {
-                state.warm_ms = now_ms;
-            }
-        });
+        self.state.update_value(|state| state.last_ms = Some(now_ms));
         if ended {
             bridge.pause();
-        } else if is_warm {
-            bridge.warm.update(|version| *version += 1);
+        } else {
+            self.take_turns(bridge, now_ms);
+        }
+    }
+
+    /// Redraws what has its turn: one of them a frame, more only where frames are long.
+    fn take_turns(self, bridge: Bridge, now_ms: f64) {
+        let mut first = 0;
+        let mut count = 0;
+        self.state.update_value(|state| {
+            count = (((now_ms - state.turn_ms) / TURN_MS) as usize).min(TURNS);
+            first = state.turn + 1;
+            state.turn = (state.turn + count) % TURNS;
+            // After a rest it begins anew.
+            state.turn_ms = if count < TURNS { state.turn_ms + count as f64 * TURN_MS } else { now_ms };
+        });
+        let turns = bridge.turns();
+        for turn in first..first + count {
+            turns[turn % TURNS].update(|version| *version += 1);
         }
     }
 

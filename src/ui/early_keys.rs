@@ -12,15 +12,19 @@ pub fn press_again() {
     request_animation_frame(|| {
         let Some(kept) = kept() else { return };
         if kept.length() == 0 {
-            // From now on keys go their own way. A property of the window can be set.
-            let _ = js_sys::Reflect::set(&window(), &KEPT.into(), &JsValue::NULL);
-            return;
+            return let_go();
         }
         if let Ok(event) = kept.shift().dyn_into::<KeyboardEvent>() {
             press(&event);
         }
         press_again();
     });
+}
+
+/// From now on keys go their own way: nothing is kept any more, and what was kept is forgotten.
+pub fn let_go() {
+    // A property of the window can be set.
+    let _ = js_sys::Reflect::set(&window(), &KEPT.into(), &JsValue::NULL);
 }
 
 fn kept() -> Option<js_sys::Array> {

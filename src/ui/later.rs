@@ -99,9 +99,13 @@ mod cut {
     }
 }
 
-/// Fetches it, unless it is there.
+/// Fetches it, unless it is there. Without it nobody would press the early keys again.
 pub async fn load() -> Option<&'static Later> {
-    cut::load().await.ok()
+    let later = cut::load().await.ok();
+    if later.is_none() {
+        early_keys::let_go();
+    }
+    later
 }
 
 /// Asks for it as soon as the page stands. If it does not come, a notice says so and leads back here.

@@ -62,3 +62,15 @@ test("the browser's own keys are left alone", async ({ page }) => {
   await expect(page.locator(".skip")).toBeFocused();
   release();
 });
+
+test("if the second file never comes, keys go their own way", async ({ page }) => {
+  await page.route(/split_later.*\.wasm$/, (route) => route.abort());
+  await page.goto("");
+  await ready(page);
+  await expect.poll(() => page.evaluate(() => window.early)).toBe(null);
+  const heard = page.evaluate(
+    () => new Promise((resolve) => addEventListener("keydown", (event) => resolve([event.code, event.defaultPrevented]))),
+  );
+  await page.keyboard.press("PageDown");
+  expect(await heard).toEqual(["PageDown", false]);
+});

@@ -126,7 +126,7 @@ fn add_beside(board: Board, from: &PartId, direction: Direction) -> bool {
     let wire = WireFrom::Port(from.clone(), side);
     let presets = board.bridge.with(|studio| next_presets(studio.document(), &wire));
     let Some(first) = presets.first() else {
-        board.bridge.announce(board.bridge.text(texts::NO_TARGET));
+        board.bridge.announce(board.bridge.text_now(texts::NO_TARGET));
         return true;
     };
     let Some(role) = crate::studio::kinds::kind(first.kind).map(|kind| kind.role) else { return true };
@@ -171,7 +171,7 @@ fn escape(board: Board) -> bool {
     let effects = board.update(|inner| inner.gestures.cancel());
     if !effects.is_empty() {
         effects::run(board, effects);
-        board.bridge.announce(board.bridge.text(texts::CANCELLED));
+        board.bridge.announce(board.bridge.text_now(texts::CANCELLED));
         return true;
     }
     if board.wiring.with_untracked(Option::is_some) {
@@ -207,14 +207,14 @@ pub fn move_mode(board: Board) -> bool {
         edits::select_part(board, &focus);
     }
     board.nudging.set(true);
-    board.bridge.announce(board.bridge.text(texts::MOVE_MODE));
+    board.bridge.announce(board.bridge.text_now(texts::MOVE_MODE));
     true
 }
 
 fn end_nudging(board: Board) -> bool {
     board.nudging.set(false);
     board.bridge.act(|studio| studio.end_burst());
-    board.bridge.announce(board.bridge.text(texts::MOVE_ENDED));
+    board.bridge.announce(board.bridge.text_now(texts::MOVE_ENDED));
     true
 }
 
@@ -230,11 +230,11 @@ pub fn start_connecting(board: Board) {
     match first {
         None => {
             effects::wire_end(board);
-            board.bridge.announce(board.bridge.text(texts::NO_TARGET));
+            board.bridge.announce(board.bridge.text_now(texts::NO_TARGET));
         }
         Some(first) => {
             let name = board.bridge.with(|studio| studio.document().part(&part).map(|part| part.name.clone()));
-            let text = board.bridge.text(texts::CONNECT_MODE);
+            let text = board.bridge.text_now(texts::CONNECT_MODE);
             board.bridge.announce(texts::fill(text, &[&name.unwrap_or_default()]));
             aim(board, &first);
         }
@@ -273,7 +273,7 @@ fn connect_mode(board: Board, event: &KeyboardEvent) -> bool {
         "Enter" | "NumpadEnter" => finish_connecting(board),
         "Escape" => {
             effects::wire_end(board);
-            board.bridge.announce(board.bridge.text(texts::CANCELLED));
+            board.bridge.announce(board.bridge.text_now(texts::CANCELLED));
         }
         _ => return false,
     }

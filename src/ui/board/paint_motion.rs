@@ -230,9 +230,13 @@ fn paint_labels(canvas: &Canvas, ink: &Ink, camera: &Camera, labels: &[FlyingLab
     context.set_font(&format!("500 11px {}", ink.mono));
     context.set_text_align("center");
     context.set_text_baseline("middle");
+    let width_of = |text: &str| context.measure_text(text).map_or(0.0, |measure| measure.width());
+    // To measure each of them costs as much as to draw it, and in mono all letters are alike.
+    let letter = if labels.is_empty() { 0.0 } else { width_of("0") };
     for label in labels {
         let at = camera.to_screen(label.at);
-        let width = context.measure_text(&label.text).map_or(0.0, |measure| measure.width()) + 12.0;
+        let is_even = label.text.is_ascii();
+        let width = if is_even { label.text.len() as f64 * letter } else { width_of(&label.text) } + 12.0;
         let (left, top) = ((at.x - width / 2.0).round() + 0.5, (at.y - HEIGHT - 12.0).round() + 0.5);
         context.begin_path();
         // Fails only for a negative radius.

@@ -51,9 +51,11 @@ pub fn part(board: Board, id: PartId) -> View {
     };
     let face = {
         let id = id.clone();
+        let half = id.bytes().last().unwrap_or_default() & 1;
+        let warm = board.bridge.warm_parts[usize::from(half)];
         Memo::new(move |_| {
             board.bridge.document_version.track();
-            board.bridge.warm.track();
+            warm.track();
             board.step.track();
             let language = board.bridge.language.get();
             super::faces::face(board, &id, language)

@@ -30,7 +30,7 @@ fn with_deck(bridge: Bridge, act: fn(Deck)) {
 
 fn play(bridge: Bridge) {
     if bridge.with(|studio| studio.session().is_ended()) {
-        bridge.toast(ToastTone::Done, bridge.text(ui::RUN_ENDED), action(bridge, ui::RUN_AGAIN, "run.reset"));
+        bridge.toast(ToastTone::Done, bridge.text_now(ui::RUN_ENDED), action(bridge, ui::RUN_AGAIN, "run.reset"));
     } else {
         bridge.play();
     }

@@ -71,7 +71,7 @@ pub fn step(deck: Deck) {
     let before = deck.bridge.with(|studio| studio.session().cursor());
     deck.bridge.step(|session| forward(session, goal));
     if deck.bridge.with(|studio| studio.session().cursor()) == before {
-        deck.bridge.announce(deck.bridge.text(ui_deck::NOTHING_MORE));
+        deck.bridge.announce(deck.bridge.text_now(ui_deck::NOTHING_MORE));
     }
 }
 
@@ -81,7 +81,7 @@ pub fn step_back(deck: Deck) {
     let before = deck.bridge.with(|studio| studio.session().cursor());
     deck.bridge.step(|session| backward(session, goal));
     if deck.bridge.with(|studio| studio.session().cursor()) == before {
-        deck.bridge.announce(deck.bridge.text(ui_deck::NOTHING_BEFORE));
+        deck.bridge.announce(deck.bridge.text_now(ui_deck::NOTHING_BEFORE));
     }
 }
 

@@ -82,7 +82,7 @@ pub fn hatch() -> View {
 pub fn grounds(timeline: Timeline) -> View {
     let bridge = timeline.deck.bridge;
     let reached = Memo::new(move |_| {
-        bridge.warm.track();
+        bridge.warm_timeline.track();
         let at = bridge.with(|studio| studio.session().frontier().at);
         timeline.layout.get().scale.x(at)
     });
@@ -160,7 +160,7 @@ pub fn ticks(timeline: Timeline) -> View {
 pub fn bars(timeline: Timeline) -> View {
     let bridge = timeline.deck.bridge;
     let paths = Memo::new(move |_| {
-        bridge.warm.track();
+        bridge.warm_timeline.track();
         let layout = timeline.layout.get();
         bridge.with(|studio| bar_paths(&layout, studio.session()))
     });
@@ -210,7 +210,7 @@ enum Sign {
 pub fn marks(timeline: Timeline) -> View {
     let bridge = timeline.deck.bridge;
     let groups = Memo::new(move |_| {
-        bridge.warm.track();
+        bridge.warm_timeline.track();
         let scale = timeline.layout.get().scale;
         let mut groups = bridge.with(|studio| {
             let marks = studio.session().marks().iter();
@@ -271,7 +271,7 @@ fn mark_label(group: &Group<Sign>, language: Language) -> String {
 pub fn faults(timeline: Timeline) -> View {
     let bridge = timeline.deck.bridge;
     let spans = Memo::new(move |_| {
-        bridge.warm.track();
+        bridge.warm_timeline.track();
         timeline.deck.index(|index| index.spans().to_vec())
     });
     (move || {
@@ -279,7 +279,7 @@ pub fn faults(timeline: Timeline) -> View {
         if layout.is_small {
             return ().into_view();
         }
-        bridge.warm.track();
+        bridge.warm_timeline.track();
         let language = bridge.language.get();
         let reached = bridge.with(|studio| studio.session().frontier().at);
         let spans = spans.get();

@@ -63,8 +63,11 @@ pub fn log(deck: Deck) -> View {
     });
     Effect::new(move |_| {
         count.track();
-        deck.bridge.warm.track();
-        log.show_soon();
+        deck.bridge.warm_log.track();
+        match log.following_top() {
+            Some(top) => log.follow(top),
+            None => log.show_soon(),
+        }
     });
     log.view(count)
 }
@@ -74,7 +77,7 @@ impl Log {
         let bridge = self.deck.bridge;
         let rows = Memo::new(move |_| {
             count.track();
-            bridge.warm.track();
+            bridge.warm_log.track();
             self.rows_in_view()
         });
         let height = move || format!("height:{:.0}px", count.get().0 as f64 * self.row_px());
@@ -95,11 +98,13 @@ impl Log {
                     .on(ev::scroll, move |_| self.scrolled())
                     .on(ev::click, move |event| self.clicked(&event))
                     .on(ev::keydown, move |event| self.keys(&event))
-                    .child(el("div").class("tall").attr("role", "presentation").attr("style", height).child(keyed(
-                        move || rows.get(),
-                        Row::clone,
-                        move |row| log_rows::row(bridge, row),
-                    )))
+                    .child(
+                        el("div")
+                            .class("tall")
+                            .attr("role", "presentation")
+                            .attr("style", height)
+                            .child(self.rows(rows)),
+                    )
                     .child(move || (count.get().0 == 0).then(|| self.empty())),
             )
             .child(move || self.follow_button())
@@ -228,9 +233,36 @@ impl Log {
 
     // --- rows
 
+    /// Elements of rows are used again for the rows that come into view in their place: while playing all of them are
+    /// others ten times a second. Then they also keep their order in the page, which is seen by `top` alone.
+    fn rows(self, rows: Memo<Vec<Row>>) -> View {
+        let bridge = self.deck.bridge;
+        let slots = move || {
+            let count = self.slots();
+            let mut slots: Vec<usize> = rows.with(|rows| rows.iter().map(|row| row.at % count).collect());
+            if bridge.playing.get() {
+                slots.sort_unstable();
+            }
+            slots
+        };
+        let row = move |slot: usize| {
+            let row = Memo::new(move |_| {
+                let count = self.slots();
+                rows.with(|rows| rows.iter().find(|row| row.at % count == slot).cloned())
+            });
+            (move || row.get().map(|row| log_rows::row(bridge, row))).into_view()
+        };
+        keyed(slots, |slot| *slot, row)
+    }
+
+    /// Most rows that are in the page.
+    fn slots(self) -> usize {
+        self.window.get().1 + 2 * SPARE_ROWS
+    }
+
     /// Takes over what the run and the filter say now: how many rows there are, and the last.
     fn refresh(self) -> (usize, u64) {
-        self.deck.bridge.warm.track();
+        self.deck.bridge.warm_log.track();
         let filter = self.deck.filter.get();
         self.deck.narrow(&filter);
         self.events(|events| (events.len(), events.last().copied().unwrap_or_default()))
@@ -248,6 +280,8 @@ impl Log {
     fn rows_in_view(self) -> Vec<Row> {
         let (first, fit) = self.window.get();
         let height = self.row_px();
+        // Where it will stand after this turn.
+        let first = self.following_top().map_or(first, |top| (top / height) as usize);
         let language = self.deck.bridge.language.get();
         let from = first.saturating_sub(SPARE_ROWS);
         let now = self.now_row();
@@ -323,6 +357,32 @@ impl Log {
         });
     }
 
+    /// Where the list is to stand while it follows the run, px.
+    fn following_top(self) -> Option<f64> {
+        if !self.deck.bridge.playing.get() || !self.follows.get() {
+            return None;
+        }
+        let bottom = self.events(<[u64]>::len) as f64 * self.row_px();
+        Some(self.lowest_top(self.now_row()?).min(bottom - self.view_px.get_value()).max(0.0))
+    }
+
+    /// Where it stands when this row is at the lower edge: one row of what comes next is seen as well.
+    fn lowest_top(self, row: usize) -> f64 {
+        (row + 2) as f64 * untrack(|| self.row_px()) - self.view_px.get_value()
+    }
+
+    /// Goes there in the frame in which the rows that are seen there are made: one layout is for both.
+    fn follow(self, top: f64) {
+        // After the effects of this turn.
+        leptos::task::spawn_local(async move {
+            // The log may be gone by then.
+            if let Some(node) = self.node.get_untracked() {
+                node.set_scroll_top(top as i32);
+                self.own_top.set_value(node.scroll_top());
+            }
+        });
+    }
+
     /// Scrolls so that the row of now is in view; while playing, at the lower edge.
     fn show_now(self) {
         let Some(node) = self.node.get_untracked() else { return };
@@ -333,10 +393,9 @@ impl Log {
         }
         let Some(row) = self.now_row() else { return };
         let height = untrack(|| self.row_px());
-        let (top, view) = (f64::from(node.scroll_top()), self.view_px.get_value());
+        let top = f64::from(node.scroll_top());
         let row_top = row as f64 * height;
-        // One row of what comes next is seen as well.
-        let lowest = row_top + 2.0 * height - view;
+        let lowest = self.lowest_top(row);
         let wanted = if playing || top < lowest {
             lowest
         } else if top > row_top {

@@ -26,15 +26,7 @@ pub struct Row {
     pub language: Language,
 }
 
-impl Eq for Row {}
-
-impl std::hash::Hash for Row {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        (self.event, self.at, self.state, self.language, self.top as u64).hash(state);
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     Done,
     Now,

@@ -36,7 +36,7 @@ pub struct Timeline {
 pub fn timeline(deck: Deck) -> View {
     let size = RwSignal::new((0.0, 0.0));
     let frontier = Memo::new(move |_| {
-        deck.bridge.warm.track();
+        deck.bridge.warm_timeline.track();
         deck.bridge.with(|studio| studio.session().frontier().at)
     });
     let layout = Memo::new(move |_| {
@@ -56,7 +56,7 @@ impl Timeline {
     fn view(self) -> View {
         let bridge = self.deck.bridge;
         let moments = Memo::new(move |_| {
-            bridge.warm.track();
+            bridge.warm_timeline.track();
             bridge.with(|studio| (studio.session().cursor(), studio.session().frontier()))
         });
         el("div")

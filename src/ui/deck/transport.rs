@@ -98,7 +98,7 @@ fn speed_now(bridge: Bridge) -> View {
 /// `t = 00:00.428 · event 1 284 / 5 020`.
 fn readout(bridge: Bridge) -> View {
     let moments = Memo::new(move |_| {
-        bridge.warm.track();
+        bridge.warm_timeline.track();
         bridge.with(|studio| (studio.session().cursor(), studio.session().frontier()))
     });
     let at = move || clock(moments.get().0.at);

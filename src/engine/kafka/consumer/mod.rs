@@ -155,6 +155,10 @@ impl Consumer {
         self.subscription.partitions.iter()
     }
 
+    pub fn partition(&self, name: &TopicPartition) -> Option<&Partition> {
+        self.subscription.partitions.get(name)
+    }
+
     /// Records that were fetched and not handed out, as far as their batches tell.
     pub fn buffered(&self) -> u32 {
         let fetched = self.subscription.partitions.values().filter_map(|its| Some((its.place, its.fetched.as_ref()?)));

@@ -9,6 +9,7 @@ use super::share::Share;
 use crate::engine::id::{PartIx, Time};
 use crate::engine::kafka::assignor::{ClientAssignor, ServerAssignor};
 use crate::engine::kafka::cluster::{Isolation, TopicPartition};
+use crate::engine::kafka::consumer::Place;
 use crate::engine::kafka::group::modern::State as Modern;
 use crate::engine::kafka::group::offsets_topic::partition_of;
 use crate::engine::kafka::group::{Description, GroupState, classic};
@@ -140,49 +141,68 @@ impl Kafka {
     }
 
     fn group_lag(&self, part: PartIx) -> u64 {
-        let topics = self.cluster.topics().flat_map(|(topic, state)| {
-            (0..state.partitions.len() as u32).map(move |partition| TopicPartition { topic, partition })
-        });
-        topics.flat_map(|at| self.cursors(at)).filter(|cursor| cursor.reader == part).map(|cursor| cursor.lag).sum()
+        let mut lag = 0;
+        for (topic, state) in self.cluster.topics() {
+            let isolation = self.isolation(part, self.topic_part(topic));
+            for partition in 0..state.partitions.len() as u32 {
+                let at = TopicPartition { topic, partition };
+                let has_offset = isolation.is_none() && self.group_offset(part, at).is_some();
+                let isolation = isolation.or(has_offset.then_some(Isolation::ReadUncommitted));
+                lag += isolation.map_or(0, |isolation| self.cursor(part, isolation, at).lag);
+            }
+        }
+        lag
+    }
+
+    /// How those who read a topic under one name read it; `None` = nobody is left who does.
+    fn isolation(&self, reader: PartIx, topic: PartIx) -> Option<Isolation> {
+        let mut readers = self.consumers().filter(|its| its.reader == reader && its.topics.contains(&topic));
+        readers.next().map(|its| its.java.config.isolation)
+    }
+
+    fn consumers(&self) -> impl Iterator<Item = &Consumer> {
+        self.clients.iter().filter(|client| client.standing != Standing::Removed).filter_map(Client::consumer)
+    }
+
+    /// What a group has committed of a partition.
+    fn group_offset(&self, group: PartIx, at: TopicPartition) -> Option<u64> {
+        self.coordinator.offsets(self.groups.name(group)?)?.get(at)
     }
 
     /// Where everybody stands who reads a partition: groups, then consumers without one.
     pub(super) fn cursors(&self, at: TopicPartition) -> Vec<CursorView> {
         let topic = self.topic_part(at.topic);
-        let mut cursors: Vec<CursorView> = Vec::new();
         let mut readers: Vec<(PartIx, Isolation)> = Vec::new();
-        let clients = self.clients.iter().filter(|client| client.standing != Standing::Removed);
-        for its in clients.filter_map(Client::consumer).filter(|its| its.topics.contains(&topic)) {
+        for its in self.consumers().filter(|its| its.topics.contains(&topic)) {
             if !readers.iter().any(|(reader, _)| *reader == its.reader) {
                 readers.push((its.reader, its.java.config.isolation));
             }
         }
         // A group whose members are gone still has its offsets.
-        for (name, part) in self.groups.iter() {
-            let has_offset = self.coordinator.offsets(name).is_some_and(|offsets| offsets.get(at).is_some());
-            if has_offset && !readers.iter().any(|(reader, _)| *reader == part) {
+        for (_, part) in self.groups.iter() {
+            if !readers.iter().any(|(reader, _)| *reader == part) && self.group_offset(part, at).is_some() {
                 readers.push((part, Isolation::ReadUncommitted));
             }
         }
         sort_by_key(&mut readers, |(reader, _)| *reader);
-        for (reader, isolation) in readers {
-            if let Some(share) = self.shares.get(&reader) {
-                let position = share.partitions.get(&at).map(|partition| partition.start());
-                let lag = position.map_or(0, |from| self.end_of(at, isolation).saturating_sub(from));
-                cursors.push(CursorView { reader, consumer: PartIx::NONE, position, committed: position, lag });
-                continue;
-            }
-            let owner = self.owner(reader, at);
-            let position = owner.and_then(|(_, position)| position);
-            let offsets = self.groups.name(reader).and_then(|name| self.coordinator.offsets(name));
-            let committed = offsets.and_then(|offsets| offsets.get(at));
-            let start = || self.cluster.offsets(at).map_or(0, |offsets| offsets.log_start);
-            let from = position.or(committed).unwrap_or_else(start);
-            let lag = self.end_of(at, isolation).saturating_sub(from);
-            let consumer = owner.map_or(PartIx::NONE, |(consumer, _)| consumer);
-            cursors.push(CursorView { reader, consumer, position, committed, lag });
+        readers.into_iter().map(|(reader, isolation)| self.cursor(reader, isolation, at)).collect()
+    }
+
+    /// Where one of them stands.
+    fn cursor(&self, reader: PartIx, isolation: Isolation, at: TopicPartition) -> CursorView {
+        if let Some(share) = self.shares.get(&reader) {
+            let position = share.partitions.get(&at).map(|partition| partition.start());
+            let lag = position.map_or(0, |from| self.end_of(at, isolation).saturating_sub(from));
+            return CursorView { reader, consumer: PartIx::NONE, position, committed: position, lag };
         }
-        cursors
+        let owner = self.owner(reader, at);
+        let position = owner.and_then(|(_, position)| position);
+        let committed = self.group_offset(reader, at);
+        let start = || self.cluster.offsets(at).map_or(0, |offsets| offsets.log_start);
+        let from = position.or(committed).unwrap_or_else(start);
+        let lag = self.end_of(at, isolation).saturating_sub(from);
+        let consumer = owner.map_or(PartIx::NONE, |(consumer, _)| consumer);
+        CursorView { reader, consumer, position, committed, lag }
     }
 
     /// Who of a group reads the partition now, and where it stands.
@@ -190,10 +210,12 @@ impl Kafka {
         let name = Named { topic: self.cluster.topic(at.topic)?.name.clone(), partition: at.partition };
         let of = |client: &Client| {
             let its = client.consumer().filter(|its| its.reader == reader)?;
-            let has = its.java.partitions().any(|(own, _)| *own == name);
-            let position = its.positions().find(|(own, _)| **own == name).map(|(_, offset)| offset);
+            let position = match its.java.partition(&name)?.place {
+                Place::At(offset) => Some(offset),
+                Place::Unknown | Place::Reset(_) => None,
+            };
             // Of two that think so, the one with the newer membership is right.
-            has.then_some((its.java.generation(), (client.part, position)))
+            Some((its.java.generation(), (client.part, position)))
         };
         let owners = self.clients.iter().filter(|client| client.is_up()).filter_map(of);
         owners.max_by_key(|(generation, _)| *generation).map(|(_, owner)| owner)

@@ -1,14 +1,16 @@
 //! Insides of a group's card, its members, Kafka's producer and the cluster.
-use super::shapes::{put, silhouette};
+use super::pen::draw;
+use super::shapes::{hue_index, put, round_rect, silhouette};
+use super::sheet::{Ink, Sheet};
 use crate::locales::number::number;
 use crate::studio::face::Token;
 use crate::studio::face::consumer::LineTone;
 use crate::studio::face::kafka::{
     BatchRow, BrokerLook, Chip, ClusterFace, Disc, GroupFace, KafkaProducerFace, MemberFace, Step, StepState,
 };
+use crate::studio::face::producer::GATE_X;
 use crate::ui::board::inside;
-use crate::ui::dom::{CollectView, IntoView, View, el, svg};
-use crate::ui::glyph::hue;
+use crate::ui::dom::{CollectView, El, IntoView, View, el, svg};
 use crate::ui::icon::{Icon, icon};
 
 fn line_class(tone: LineTone) -> &'static str {
@@ -24,14 +26,16 @@ fn line(text: String, tone: LineTone) -> View {
 }
 
 /// A drawing of this size.
-fn drawing(width: f64, height: f64, inside: String) -> View {
+fn drawn(width: f64, height: f64) -> El {
     svg("svg")
         .attr("width", width)
         .attr("height", height)
         .attr("viewBox", format!("0 0 {width} {height}"))
         .attr("aria-hidden", "true")
-        .html(inside)
-        .into_view()
+}
+
+fn drawing(width: f64, height: f64, inside: String) -> View {
+    drawn(width, height).html(inside).into_view()
 }
 
 pub fn group(face: GroupFace) -> View {
@@ -78,7 +82,7 @@ fn chip(chip: Chip) -> View {
 }
 
 pub fn producer(face: KafkaProducerFace) -> View {
-    let tape = drawing(104.0, 18.0, inside::tape(&face.tape));
+    let tape = tape(&face.tape);
     let transaction = face
         .transaction
         .map(|records| el("span").class("k-transaction num").child(format!("[ {} ]", number(records.into()))));
@@ -97,35 +101,37 @@ const BATCH_CELLS: usize = 5;
 
 /// An open batch fills from the right, where it leaves.
 fn batch(row: &BatchRow) -> View {
-    let mut out = String::with_capacity(900);
-    out.push_str(r#"<path d="M0 .5H72M0 17.5H72" stroke="var(--edge)" fill="none"/>"#);
+    let mut sheet = Sheet::default();
+    draw(sheet.ink(Ink::Rail), &[('M', &[0.0, 0.5]), ('H', &[72.0]), ('M', &[0.0, 17.5]), ('H', &[72.0])]);
     let shown = row.records.len().min(BATCH_CELLS);
     for ix in 0..BATCH_CELLS - shown {
-        put!(
-            out,
-            r#"<rect x="{}" y="3.5" width="11" height="11" rx="3" fill="none" stroke="var(--line)"/>"#,
-            2.5 + 14.0 * ix as f64
-        );
+        round_rect(sheet.ink(Ink::Free), 2.5 + 14.0 * ix as f64, 3.5, 11.0, 11.0, 3.0);
     }
     for (ix, record) in row.records.iter().take(shown).enumerate() {
         let x = 2.0 + 14.0 * (BATCH_CELLS - 1 - ix) as f64;
-        let ground = if row.in_flight { r#"class="unread""# } else { r#"fill="var(--sunken)""# };
-        put!(out, r#"<rect x="{x}" y="3" width="12" height="12" rx="3" {ground}/>"#);
-        small(&mut out, *record, x + 2.0, 5.0);
+        let ground = if row.in_flight { Ink::Unread } else { Ink::Cell };
+        round_rect(sheet.ink(ground), x, 3.0, 12.0, 12.0, 3.0);
+        silhouette(sheet.ink(Ink::Filled(hue_index(record.class))), record.class, x + 2.0, 5.0, 0.5);
     }
     let more = (row.more > 0).then(|| el("span").class("pf num").child(format!("+ {}", row.more)));
     el("div")
         .class("k-batch")
         .child(el("span").class("lv").child(format!("P{}", row.partition)))
-        .child(drawing(72.0, 18.0, out))
+        .child(drawn(72.0, 18.0).child(sheet.strokes()))
         .child(more)
         .into_view()
 }
 
-fn small(out: &mut String, token: Token, x: f64, y: f64) {
-    let mut data = String::new();
-    silhouette(&mut data, token.class, x, y, 0.5);
-    put!(out, r#"<path class="{}" fill="currentColor" d="{data}"/>"#, hue(token.class));
+/// Coming records move right to the gate.
+fn tape(places: &[(i32, Token)]) -> View {
+    let mut sheet = Sheet::default();
+    draw(sheet.ink(Ink::FineRail), &[('M', &[0.0, 9.0]), ('H', &[104.0])]);
+    draw(sheet.ink(Ink::Bar), &[('M', &[GATE_X, 1.0]), ('V', &[17.0])]);
+    for &(x, record) in places {
+        let ink = Ink::Haloed(hue_index(record.class));
+        silhouette(sheet.ink(ink), record.class, f64::from(x) - 5.0, 4.0, 0.625);
+    }
+    drawn(104.0, 18.0).child(sheet.strokes()).into_view()
 }
 
 /// One disc a broker; under it how many partitions it leads.

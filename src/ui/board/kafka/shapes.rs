@@ -1,5 +1,6 @@
-//! Silhouettes of many records as few paths: all of one hue in a lane are one `path` element, so that a topic of many
-//! partitions stays cheap to redraw. Shapes are those of `glyph`; markup of our own only.
+//! Records in the cells of a lane. Shapes are those of `glyph`; markup of our own only.
+use super::pen::{self, Command, draw};
+use super::sheet::{HUES, Ink, Sheet};
 use crate::studio::face::kafka::{CellLook, RecordFace};
 use crate::ui::glyph::hue;
 
@@ -12,10 +13,7 @@ macro_rules! put {
 }
 pub(super) use put;
 
-/// A command of a path with its numbers; all but `M` are relative.
-type Command = (char, &'static [f64]);
-
-/// In the order of the key classes, on a 16 px box.
+/// In the order of the key classes, on a 16 px box; all but `M` are relative.
 const SHAPES: [&[Command]; 6] = [
     &[
         ('M', &[2.0, 8.0]),
@@ -58,9 +56,17 @@ const SHAPES: [&[Command]; 6] = [
 
 /// Appends the silhouette of a class; the 16 px box at `scale` stands at `x`, `y`.
 pub fn silhouette(out: &mut String, class: u32, x: f64, y: f64, scale: f64) {
-    for (command, numbers) in SHAPES[class as usize % SHAPES.len()] {
+    scaled(out, SHAPES[class as usize % SHAPES.len()], x, y, scale);
+}
+
+/// Appends a drawing of relative commands; its origin stands at `x`, `y`.
+pub fn scaled(out: &mut String, drawing: &[Command], x: f64, y: f64, scale: f64) {
+    for (command, numbers) in drawing {
         out.push(*command);
         for (ix, number) in numbers.iter().enumerate() {
+            if ix > 0 {
+                out.push(' ');
+            }
             let number = match (command, ix) {
                 ('M', 0) => x + number * scale,
                 ('M', _) => y + number * scale,
@@ -68,24 +74,29 @@ pub fn silhouette(out: &mut String, class: u32, x: f64, y: f64, scale: f64) {
                 ('a', 2..=4) => *number,
                 _ => number * scale,
             };
-            put!(out, "{}{}", if ix == 0 { "" } else { " " }, trimmed(number));
+            pen::push(out, number);
         }
     }
 }
 
-/// Two decimals at most.
-fn trimmed(number: f64) -> f64 {
-    (number * 100.0).round() / 100.0
-}
-
 /// Appends a rectangle with rounded corners.
 pub fn round_rect(out: &mut String, x: f64, y: f64, width: f64, height: f64, radius: f64) {
-    let (across, down) = (width - 2.0 * radius, height - 2.0 * radius);
-    put!(
+    let (r, across, down) = (radius, width - 2.0 * radius, height - 2.0 * radius);
+    let corner = |to_x: f64, to_y: f64| [r, r, 0.0, 0.0, 1.0, to_x, to_y];
+    draw(
         out,
-        "M{} {y}h{across}a{radius} {radius} 0 0 1 {radius} {radius}v{down}a{radius} {radius} 0 0 1-{radius} {radius}\
-         h-{across}a{radius} {radius} 0 0 1-{radius}-{radius}v-{down}a{radius} {radius} 0 0 1 {radius}-{radius}Z",
-        x + radius
+        &[
+            ('M', &[x + r, y]),
+            ('h', &[across]),
+            ('a', &corner(r, r)),
+            ('v', &[down]),
+            ('a', &corner(-r, r)),
+            ('h', &[-across]),
+            ('a', &corner(-r, -r)),
+            ('v', &[-down]),
+            ('a', &corner(r, -r)),
+            ('Z', &[]),
+        ],
     );
 }
 
@@ -106,87 +117,62 @@ pub const CELL_WIDTH: f64 = 21.0;
 pub const PITCH: f64 = 23.0;
 
 /// Draws records in their cells.
-pub fn cells(out: &mut String, records: &[RecordFace], at: Cells) {
-    let (mut plain, mut hatched) = (String::new(), String::new());
-    let mut filled: [String; 7] = Default::default();
-    let mut hollow: [String; 7] = Default::default();
-    let mut dashed: [String; 7] = Default::default();
-    let (mut bars, mut crosses, mut markers) = (String::new(), String::new(), String::new());
+pub fn cells(sheet: &mut Sheet, records: &[RecordFace], at: Cells) {
     let side = 16.0 * at.scale;
     for (ix, record) in records.iter().enumerate() {
         let x = at.x + ix as f64 * PITCH;
         if record.readable {
-            round_rect(&mut plain, x, at.y, CELL_WIDTH, at.height, at.radius);
+            round_rect(sheet.ink(Ink::Cell), x, at.y, CELL_WIDTH, at.height, at.radius);
         } else {
-            round_rect(&mut hatched, x + 0.5, at.y + 0.5, CELL_WIDTH - 1.0, at.height - 1.0, at.radius);
+            let (width, height) = (CELL_WIDTH - 1.0, at.height - 1.0);
+            round_rect(sheet.ink(Ink::Unread), x + 0.5, at.y + 0.5, width, height, at.radius);
         }
         let (left, top) = (x + (CELL_WIDTH - side) / 2.0, at.y + (at.height - side) / 2.0);
-        let hue = hue_index(record.class);
         let (middle_x, middle_y) = (x + CELL_WIDTH / 2.0, at.y + at.height / 2.0);
-        match record.look {
-            CellLook::Plain => silhouette(&mut filled[hue], record.class, left, top, at.scale),
+        let hue = hue_index(record.class);
+        let ink = match record.look {
+            CellLook::Plain => Ink::Filled(hue),
             CellLook::Tombstone => {
-                silhouette(&mut hollow[hue], record.class, left, top, at.scale);
-                put!(bars, "M{} {middle_y}h{}", middle_x - side * 0.3, side * 0.6);
+                draw(sheet.ink(Ink::Bar), &[('M', &[middle_x - side * 0.3, middle_y]), ('h', &[side * 0.6])]);
+                Ink::Hollow(hue)
             }
-            CellLook::Uncommitted => silhouette(&mut dashed[hue], record.class, left, top, at.scale),
+            CellLook::Uncommitted => Ink::Dashed(hue),
             CellLook::Aborted => {
-                silhouette(&mut dashed[hue], record.class, left, top, at.scale);
-                let arm = side * 0.42;
-                put!(crosses, "M{} {}l{d} {d}m0-{d}l-{d} {d}", middle_x - arm, middle_y - arm, d = trimmed(arm * 2.0));
+                cross(sheet.ink(Ink::Cross), middle_x, middle_y, side * 0.42);
+                Ink::Dashed(hue)
             }
             CellLook::CommitMarker | CellLook::AbortMarker => {
                 let letter = if record.look == CellLook::CommitMarker { 'C' } else { 'A' };
-                marker(&mut markers, letter, middle_x, middle_y, at.height);
+                marker(sheet, letter, middle_x, middle_y, at.height);
+                continue;
             }
-        }
+        };
+        silhouette(sheet.ink(ink), record.class, left, top, at.scale);
     }
-    path(out, &plain, r#"fill="var(--sunken)""#);
-    path(out, &hatched, r#"class="unread""#);
-    for hue in 0..7 {
-        let class = HUES[hue];
-        path(out, &filled[hue], &format!(r#"class="{class}" fill="currentColor""#));
-        path(out, &hollow[hue], &format!(r#"class="{class}" fill="none" stroke="currentColor" stroke-width="1.5""#));
-        let dashes = r#"fill="none" stroke="currentColor" stroke-width="1.5" stroke-dasharray="2 1.6""#;
-        path(out, &dashed[hue], &format!(r#"class="{class}" {dashes}"#));
-    }
-    path(out, &bars, r#"stroke="var(--ink)" stroke-width="1.5""#);
-    path(out, &crosses, r#"stroke="var(--ink-2)" stroke-width="1.5" stroke-linecap="round""#);
-    out.push_str(&markers);
 }
 
-const HUES: [&str; 7] = ["k1", "k2", "k3", "k4", "k5", "k6", "k0"];
-
-fn hue_index(class: u32) -> usize {
+/// Place of a key class among the hues.
+pub fn hue_index(class: u32) -> usize {
     let name = hue(class);
     HUES.iter().position(|hue| *hue == name).unwrap_or(6)
 }
 
-/// Appends a `path` if there is anything in it.
-pub fn path(out: &mut String, data: &str, look: &str) {
-    if !data.is_empty() {
-        put!(out, r#"<path d="{data}" {look}/>"#);
-    }
+fn cross(out: &mut String, x: f64, y: f64, arm: f64) {
+    let side = arm * 2.0;
+    draw(out, &[('M', &[x - arm, y - arm]), ('l', &[side, side]), ('m', &[0.0, -side]), ('l', &[-side, side])]);
 }
 
 /// A transaction marker: square brackets with a letter.
-fn marker(out: &mut String, letter: char, x: f64, y: f64, height: f64) {
+fn marker(sheet: &mut Sheet, letter: char, x: f64, y: f64, height: f64) {
     let half = height * 0.32;
-    let (left, right) = (x - half - 1.0, x + half + 1.0);
-    put!(
-        out,
-        r#"<path d="M{} {top}H{left}V{low}h2.5M{} {top}H{right}V{low}h-2.5" fill="none" stroke="var(--ink-2)" stroke-width="1.2"/>"#,
-        left + 2.5,
-        right - 2.5,
-        top = y - half,
-        low = y + half
-    );
+    let (left, right, top, low) = (x - half - 1.0, x + half + 1.0, y - half, y + half);
+    for (edge, tooth) in [(left, 2.5), (right, -2.5)] {
+        let bracket: [(char, &[f64]); 4] =
+            [('M', &[edge + tooth, top]), ('H', &[edge]), ('V', &[low]), ('h', &[tooth])];
+        draw(sheet.ink(Ink::Bracket), &bracket);
+    }
     let size = height * 0.48;
-    put!(
-        out,
-        r#"<text x="{x}" y="{}" text-anchor="middle" style="font:700 {size}px var(--sans);fill:var(--ink-2)">{letter}</text>"#,
-        y + size * 0.36
-    );
+    sheet.letter(letter, x, y + size * 0.36, size);
 }
 
 #[cfg(test)]
@@ -198,9 +184,10 @@ mod tests {
         let record = |class, look, readable| RecordFace { class, look, readable };
         let at = Cells { x: 0.0, y: 0.0, height: 20.0, radius: 3.0, scale: 0.781 };
         let draw = |records: &[RecordFace]| {
-            let mut out = String::new();
-            cells(&mut out, records, at);
-            (out.matches("<path").count(), out.matches("<text").count())
+            let mut sheet = Sheet::default();
+            cells(&mut sheet, records, at);
+            cells(&mut sheet, records, Cells { y: 40.0, ..at });
+            sheet.elements()
         };
         let cases = [
             (vec![], (0, 0)),
@@ -208,7 +195,7 @@ mod tests {
             (vec![record(0, CellLook::Plain, true), record(1, CellLook::Plain, false)], (4, 0)),
             (vec![record(3, CellLook::Tombstone, true)], (3, 0)),
             (vec![record(2, CellLook::Aborted, true)], (3, 0)),
-            (vec![record(36, CellLook::CommitMarker, true)], (2, 1)),
+            (vec![record(36, CellLook::CommitMarker, true)], (2, 2)),
         ];
         for (records, nodes) in cases {
             assert_eq!(draw(&records), nodes, "{records:?}");

@@ -1,9 +1,11 @@
 //! The lanes of a topic: one drawing for the whole part, and real elements for the texts of users and for tags.
 //! Measures are those of the design (board-kafka.html); markup of our own only.
-use super::shapes::{CELL_WIDTH, Cells, PITCH, cells, path, put};
+use super::lane::{column, draw_lane, place_of};
+use super::shapes::put;
+use super::sheet::Sheet;
 use crate::studio::document::PartId;
 use crate::studio::face::consumer::LineTone;
-use crate::studio::face::kafka::{BrokerLook, CursorFace, Follower, Lane, LaneKind, Leader, Mark, Section, TopicFace};
+use crate::studio::face::kafka::{BrokerLook, CursorFace, Lane, LaneKind, Leader, Section, TopicFace};
 use crate::studio::face::{Tag, Tone};
 use crate::ui::board::part::tag;
 use crate::ui::board::state::Board;
@@ -15,16 +17,14 @@ use leptos::prelude::*;
 const TAB_WIDTH: f64 = 116.0;
 const TAB_HEIGHT: f64 = 12.0;
 
-const CROWN: &str = "M2.5 12.5h11M3 10 2.5 4.5 5.8 7 8 3l2.2 4 3.3-2.5L13 10Z";
-const TICK: &str = "m3 8.5 3.5 3.5L13 4.5";
 const FOLDER: &str = "M3 4.5h5l1.5 2H17v9H3zM6 10.5h8M6 13h5";
 
 pub fn body(board: Board, id: PartId, face: &TopicFace) -> View {
-    let mut drawing = String::with_capacity(24_000);
+    let (mut boxes, mut sheet) = (String::new(), Sheet::default());
     for section in &face.sections {
-        broker_box(&mut drawing, section, face.width);
+        broker_box(&mut boxes, section, face.width);
         for lane in &section.lanes {
-            draw_lane(&mut drawing, lane);
+            draw_lane(&mut sheet, lane);
         }
     }
     let mut ports = String::new();
@@ -49,7 +49,8 @@ pub fn body(board: Board, id: PartId, face: &TopicFace) -> View {
                 .attr("width", face.width)
                 .attr("height", "1")
                 .attr("aria-hidden", "true")
-                .html(drawing),
+                .child(svg("g").html(boxes))
+                .child(sheet.into_view()),
         )
         .child(
             svg("svg")
@@ -234,150 +235,6 @@ fn folder(width: f64, height: f64) -> String {
     )
 }
 
-fn draw_lane(out: &mut String, lane: &Lane) {
-    put!(out, r#"<g transform="translate(0,{})">"#, lane.top);
-    match &lane.kind {
-        LaneKind::Leader(leader) if leader.dense => dense_leader(out, lane, leader),
-        LaneKind::Leader(leader) => full_leader(out, lane, leader),
-        LaneKind::Follower(follower) => draw_follower(out, lane, follower),
-    }
-    out.push_str("</g>");
-}
-
-fn column(lane: &Lane, ix: usize) -> f64 {
-    lane.first_x + ix as f64 * PITCH
-}
-
-/// Right end of so many cells.
-fn end_of(lane: &Lane, count: usize) -> f64 {
-    if count == 0 { lane.first_x } else { column(lane, count) - (PITCH - CELL_WIDTH) }
-}
-
-fn name(out: &mut String, lane: &Lane, x: f64, baseline: f64, class: &str) {
-    put!(out, r#"<text x="{x}" y="{baseline}" class="{class}">P{}</text>"#, lane.partition);
-}
-
-fn full_leader(out: &mut String, lane: &Lane, leader: &Leader) {
-    let count = lane.cells.len();
-    let (left, end) = (lane.first_x - 4.0, end_of(lane, count));
-    let right = (end + 2.0).max(lane.first_x + 2.0);
-    put!(out, r#"<path d="M{left} 18.5H{right}M{left} 43.5H{right}" stroke="var(--edge)"/>"#);
-    for (ix, offset) in &leader.offsets {
-        let x = column(lane, *ix) + CELL_WIDTH / 2.0 + 0.5;
-        put!(out, r#"<text class="k-off" x="{x}" y="13">{offset}</text>"#);
-    }
-    let at = Cells { x: lane.first_x, y: 21.0, height: 20.0, radius: 3.0, scale: 0.781 };
-    cells(out, &lane.cells, at);
-    marks_between(out, lane, leader, (18.5, 43.5));
-    if leader.from_start {
-        put!(out, r#"<path d="M{left} 14V48M{left} 14h4M{left} 48h4" class="k-start"/>"#);
-    } else {
-        put!(out, r#"<path d="M{} 24v14M{} 24v14" class="k-earlier"/>"#, left - 4.0, left - 1.0);
-    }
-    let stop = end + 1.0;
-    if let Some(stable) = leader.last_stable {
-        let x = column(lane, stable) - 1.0;
-        put!(
-            out,
-            r#"<path d="M{x} 12V48" class="k-lso"/><path d="M{x} 2.5h-26v10.500h26" class="k-lso-flag"/><text x="{}" y="11" class="k-flag lso">LSO</text>"#,
-            x - 13.0
-        );
-    }
-    // Of a stream it is the committed offset, which seldom trails.
-    if !leader.of_stream || leader.high_watermark < count {
-        let shift = if leader.high_watermark == count { 3.0 } else { 1.0 };
-        let high = (column(lane, leader.high_watermark) - shift).max(left);
-        let (width, flag) = if leader.of_stream { (44.0, "commit") } else { (24.0, "HW") };
-        put!(
-            out,
-            r#"<path d="M{high} 12V48" class="k-hw"/><path d="M{high} 2h{width}v11h-{width}Z" fill="var(--ink)"/><text x="{}" y="11" class="k-flag">{flag}</text>"#,
-            high + width / 2.0
-        );
-    }
-    put!(
-        out,
-        r#"<path d="M{stop} 14V48" class="k-end"/><text x="{}" y="35" class="k-num">{}</text>"#,
-        stop + 5.0,
-        leader.end
-    );
-    match &leader.crown {
-        Some(crown) => {
-            put!(out, r#"<g transform="translate(10,20) scale(.875)"><path d="{CROWN}" class="k-crown"/></g>"#);
-            name(out, lane, 29.0, 32.0, "k-name lead");
-            put!(out, r#"<text x="10" y="54" class="k-sub">{crown}</text>"#);
-        }
-        None if leader.of_stream => {}
-        None => name(out, lane, 10.0, 36.0, "k-name lead"),
-    }
-    for cursor in &leader.cursors {
-        draw_cursor(out, lane, leader, cursor);
-    }
-}
-
-/// Segments begin at fine ticks; a gap that compaction left is a dotted seam.
-fn marks_between(out: &mut String, lane: &Lane, leader: &Leader, (top, low): (f64, f64)) {
-    let (mut ticks, mut seams) = (String::new(), String::new());
-    for &ix in &leader.segments {
-        let x = column(lane, ix) - 1.0;
-        put!(ticks, "M{x} {}v4M{x} {}v-4", top - 2.0, low + 2.0);
-    }
-    for &ix in &leader.gaps {
-        put!(seams, "M{} {}V{}", column(lane, ix) - 1.0, top + 2.0, low - 2.0);
-    }
-    path(out, &ticks, r#"class="k-segment""#);
-    path(out, &seams, r#"class="k-gap""#);
-}
-
-/// A pentagon with its tip at the cell that is next.
-fn pentagon(x: f64, top: f64) -> String {
-    format!("M{x} {top}l5 6v6h-10v-6Z")
-}
-
-fn place_of(lane: &Lane, mark: Mark) -> f64 {
-    match mark {
-        Mark::Before => lane.first_x - 8.0,
-        Mark::Cell(ix) => column(lane, ix) + CELL_WIDTH / 2.0,
-    }
-}
-
-/// Committed offset filled, position in outline, the lag from there to the high watermark.
-fn draw_cursor(out: &mut String, lane: &Lane, leader: &Leader, cursor: &CursorFace) {
-    let top = 46.0 + 16.0 * cursor.row as f64;
-    let middle = top + 7.5;
-    let high = column(lane, leader.high_watermark) - 2.0;
-    let from = cursor.position.or(cursor.committed).map(|mark| place_of(lane, mark));
-    if let Some(from) = from.filter(|_| !cursor.lag.is_empty()) {
-        let (start, color) = (from + 9.0, if cursor.tone == LineTone::Plain { "var(--ink-3)" } else { "var(--warn)" });
-        if high > start {
-            put!(
-                out,
-                r#"<path d="M{start} {middle}H{high}M{high} {}v6" stroke="{color}" stroke-width="1.5" fill="none"/>"#,
-                middle - 3.0
-            );
-        }
-    }
-    if let (Some(committed), Some(position)) = (cursor.committed, cursor.position) {
-        let (a, b) = (place_of(lane, committed) + 6.0, place_of(lane, position) - 6.0);
-        if b > a {
-            put!(out, r#"<path d="M{a} {middle}H{b}" class="k-done"/>"#);
-        }
-    }
-    if let Some(position) = cursor.position.filter(|position| Some(*position) != cursor.committed) {
-        pointer(out, lane, position, top, "k-position");
-    }
-    if let Some(committed) = cursor.committed {
-        pointer(out, lane, committed, top, "k-committed");
-    }
-}
-
-fn pointer(out: &mut String, lane: &Lane, mark: Mark, top: f64, class: &str) {
-    let x = place_of(lane, mark);
-    match mark {
-        Mark::Before => put!(out, r#"<path d="M{} {}l8-5v10Z" class="{class}"/>"#, x - 4.0, top + 7.0),
-        Mark::Cell(_) => put!(out, r#"<path d="{}" class="{class}"/>"#, pentagon(x, top)),
-    }
-}
-
 /// Names of readers and their lags, as elements: names are the user's.
 fn cursor_names(lane: &Lane) -> Vec<View> {
     let LaneKind::Leader(leader) = &lane.kind else { return Vec::new() };
@@ -420,82 +277,6 @@ fn cursor_name(lane: &Lane, leader: &Leader, cursor: &CursorFace) -> Vec<View> {
         }
     }
     views
-}
-
-/// One of many: smaller cells, cursors without names.
-fn dense_leader(out: &mut String, lane: &Lane, leader: &Leader) {
-    let count = lane.cells.len();
-    let (left, end) = (lane.first_x - 4.0, end_of(lane, count));
-    let right = (end + 2.0).max(lane.first_x + 2.0);
-    put!(out, r#"<path d="M{left} 2.5H{right}M{left} 19.5H{right}" stroke="var(--edge)"/>"#);
-    cells(out, &lane.cells, Cells { x: lane.first_x, y: 5.0, height: 12.0, radius: 2.0, scale: 0.56 });
-    marks_between(out, lane, leader, (2.5, 19.5));
-    let start = if leader.from_start {
-        format!(r#"<path d="M{left} 0V22M{left} 0h4M{left} 22h4" class="k-start"/>"#)
-    } else {
-        format!(r#"<path d="M{} 6v10M{} 6v10" class="k-earlier"/>"#, left - 4.0, left - 1.0)
-    };
-    out.push_str(&start);
-    let high = (column(lane, leader.high_watermark) - if leader.high_watermark == count { 3.0 } else { 1.0 }).max(left);
-    let stop = end + 1.0;
-    put!(
-        out,
-        r#"<path d="M{high} 0V23" class="k-hw"/><path d="M{stop} 0V22" class="k-end"/><text x="{}" y="15" class="k-num">{}</text>"#,
-        stop + 5.0,
-        leader.end
-    );
-    match &leader.crown {
-        Some(_) => {
-            put!(out, r#"<g transform="translate(10,4) scale(.875)"><path d="{CROWN}" class="k-crown"/></g>"#);
-            name(out, lane, 29.0, 15.0, "k-name lead");
-        }
-        None => name(out, lane, 10.0, 15.0, "k-name lead"),
-    }
-    for cursor in &leader.cursors {
-        for (mark, class) in [(cursor.position, "k-position"), (cursor.committed, "k-committed")] {
-            let x = mark.map(|mark| place_of(lane, mark));
-            if let Some(x) = x {
-                put!(out, r#"<path d="M{x} 22l4 4.500v4h-8v-4Z" class="{class}"/>"#);
-            }
-        }
-    }
-    if let Some(worst) =
-        leader.cursors.iter().filter(|cursor| !cursor.lag.is_empty()).max_by_key(|cursor| cursor.lag.len())
-    {
-        let class = if worst.tone == LineTone::Plain { "k-sub" } else { "k-sub warn" };
-        put!(out, r#"<text x="{}" y="30" class="{class}">{}</text>"#, stop + 5.0, worst.lag);
-    }
-}
-
-/// A follower's copy, in the columns of the leader.
-fn draw_follower(out: &mut String, lane: &Lane, follower: &Follower) {
-    let count = lane.cells.len();
-    let (top, low, cell) = if follower.dense { (2.5, 11.5, 5.0) } else { (4.5, 19.5, 10.0) };
-    let (left, end) = (lane.first_x - 4.0, end_of(lane, count));
-    let right = (end_of(lane, follower.of) + 2.0).max(lane.first_x + 2.0);
-    let rail = if follower.in_sync { "var(--line)" } else { "var(--edge)" };
-    put!(out, r#"<path d="M{left} {top}H{right}M{left} {low}H{right}" stroke="{rail}"/>"#);
-    let y = f64::midpoint(top, low) - cell / 2.0;
-    let at = Cells {
-        x: lane.first_x,
-        y,
-        height: cell,
-        radius: if follower.dense { 1.0 } else { 2.0 },
-        scale: cell * 0.0469,
-    };
-    cells(out, &lane.cells, at);
-    if !follower.in_sync && follower.of > count {
-        let from = end + 2.0;
-        put!(out, r#"<path d="M{from} {}H{right}V{}H{from}Z" class="k-missing"/>"#, top + 1.5, low - 1.5);
-    }
-    let color = if follower.in_sync { "var(--ink-2)" } else { "var(--bad)" };
-    put!(out, r#"<path d="M{} {}V{}" stroke="{color}" stroke-width="1.5"/>"#, end + 1.0, top - 1.5, low + 1.5);
-    let class = if follower.up { "k-name" } else { "k-name off" };
-    name(out, lane, 29.0, low - if follower.dense { 0.5 } else { 3.5 }, class);
-    if follower.in_sync && lane.tag.is_none() {
-        let y = f64::midpoint(top, low) - 7.0;
-        put!(out, r#"<g transform="translate({},{y}) scale(.875)"><path d="{TICK}" class="k-tick"/></g>"#, 516.0);
-    }
 }
 
 #[cfg(test)]
