@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use super::clock::{Clock, TURNS};
+use super::clock::{Clock, PARTS_TURNS, TURNS};
 use super::deck::drive;
 use super::deck::state::Deck;
 use super::later::{self, Later, Waiting};
@@ -116,13 +116,13 @@ pub struct Bridge {
     pub document_version: RwSignal<u64>,
     /// The cursor was moved by hand (step, seek, reset, command), or play stopped: not each frame of play.
     pub moment_version: RwSignal<u64>,
-    /// Everything `moment_version` says, and ten times a second while playing. For live numbers and lists.
+    /// Everything `moment_version` says, and eight times a second while playing. For live numbers and lists.
     pub warm: RwSignal<u64>,
     /// The same for what costs much: each has a frame of its own, as all of it in one would make that too long.
     pub warm_log: RwSignal<u64>,
     pub warm_timeline: RwSignal<u64>,
-    /// Half of the parts each.
-    pub warm_parts: [RwSignal<u64>; 2],
+    /// A share of the parts each.
+    pub warm_parts: [RwSignal<u64>; PARTS_TURNS],
     pub selection: RwSignal<Selection>,
     /// The partition or broker that was chosen last: inspector, board and commands are about it while its part is
     /// selected.
@@ -171,7 +171,7 @@ impl Bridge {
             warm: RwSignal::new(0),
             warm_log: RwSignal::new(0),
             warm_timeline: RwSignal::new(0),
-            warm_parts: [RwSignal::new(0), RwSignal::new(0)],
+            warm_parts: std::array::from_fn(|_| RwSignal::new(0)),
             selection: RwSignal::new(selection),
             spot: RwSignal::new(None),
             language: RwSignal::new(Language::English),
@@ -245,8 +245,8 @@ impl Bridge {
 
     /// What is redrawn at the warm pace, in the order of its turns.
     pub(super) fn turns(&self) -> [RwSignal<u64>; TURNS] {
-        let [even, odd] = self.warm_parts;
-        [self.warm, even, self.warm_log, odd, self.warm_timeline]
+        let [a, b, c, d] = self.warm_parts;
+        [self.warm, a, self.warm_log, b, self.warm_timeline, c, d]
     }
 
     // --- texts

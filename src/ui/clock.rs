@@ -10,9 +10,11 @@ const LONGEST_FRAME_MS: f64 = 100.0;
 /// Most events of one frame: above that the run falls behind the clock instead of freezing the page.
 const EVENTS_PER_FRAME: u64 = 8_000;
 /// Turns of a warm round, each in a frame of its own if there are enough frames.
-pub const TURNS: usize = 5;
-/// From one turn to the next while playing, ms: each comes again after 100.
-const TURN_MS: f64 = 20.0;
+pub const TURNS: usize = 3 + PARTS_TURNS;
+/// Among so many turns the parts are divided.
+pub const PARTS_TURNS: usize = 4;
+/// From one turn to the next while playing, ms, a little more than a frame: each comes again eight times a second.
+const TURN_MS: f64 = 17.0;
 /// How long a step takes on the screen, ms (design notes § 6).
 const STEP_MS: f64 = 240.0;
 const STEP_BACK_MS: f64 = 150.0;

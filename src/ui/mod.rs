@@ -1,7 +1,7 @@
 //! Layer 3: the page (Leptos, wasm only). It shows the studio and sends it commands; it holds no truth.
 //!
 //! Every view is a plain function `fn(Bridge) -> View`, so that view types stay small. Signals carry only what
-//! changes at the pace of a hand or ten times a second; what moves each frame is painted (see [`clock`]).
+//! changes at the pace of a hand or eight times a second; what moves each frame is painted (see [`clock`]).
 pub mod actions;
 pub mod app;
 mod autosave;

@@ -13,6 +13,7 @@ use crate::studio::face::{Inside, PartFace, Tag, TagIcon, Tone};
 use crate::studio::geometry::outline::{outline, path_data};
 use crate::studio::geometry::{Layout, Placed};
 use crate::studio::kind::Role;
+use crate::ui::clock::PARTS_TURNS;
 use crate::ui::glyph::{self, Marks};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::later;
@@ -51,8 +52,9 @@ pub fn part(board: Board, id: PartId) -> View {
     };
     let face = {
         let id = id.clone();
-        let half = id.bytes().last().unwrap_or_default() & 1;
-        let warm = board.bridge.warm_parts[usize::from(half)];
+        // Ids of one kind differ in their last letters.
+        let turn = usize::from(id.bytes().last().unwrap_or_default()) % PARTS_TURNS;
+        let warm = board.bridge.warm_parts[turn];
         Memo::new(move |_| {
             board.bridge.document_version.track();
             warm.track();
@@ -248,7 +250,7 @@ pub fn tag(tag: Tag) -> View {
     el("span").class(class).child(icon(sign)).child(el("span").child(tag.text)).into_view()
 }
 
-/// The inside, made anew when it differs: at most ten times a second, a dozen nodes.
+/// The inside, made anew when it differs: at most eight times a second, a dozen nodes.
 fn body(board: Board, id: PartId, face: Memo<Option<PartFace>>) -> View {
     let inside = Memo::new(move |_| face.with(|face| face.as_ref().map(|face| face.inside.clone())));
     let drawn = move || {

@@ -15,8 +15,9 @@ use crate::ui::clipboard;
 use crate::ui::icon::{Icon, drawn, icon};
 use crate::ui::{keyboard, roving};
 
-/// Rows drawn beyond the edges, so that scrolling shows no gap.
+/// Rows drawn beyond the edges, so that scrolling shows no gap; less while the list scrolls itself.
 const SPARE_ROWS: usize = 4;
+const SPARE_ROWS_FOLLOWING: usize = 1;
 /// Below this width the cause stands in the row's second line.
 const NARROW_PX: f64 = 440.0;
 const ROW_PX: f64 = 24.0;
@@ -234,7 +235,7 @@ impl Log {
     // --- rows
 
     /// Elements of rows are used again for the rows that come into view in their place: while playing all of them are
-    /// others ten times a second. Then they also keep their order in the page, which is seen by `top` alone.
+    /// others eight times a second. Then they also keep their order in the page, which is seen by `top` alone.
     fn rows(self, rows: Memo<Vec<Row>>) -> View {
         let bridge = self.deck.bridge;
         let slots = move || {
@@ -257,7 +258,12 @@ impl Log {
 
     /// Most rows that are in the page.
     fn slots(self) -> usize {
-        self.window.get().1 + 2 * SPARE_ROWS
+        self.window.get().1 + 2 * self.spare()
+    }
+
+    fn spare(self) -> usize {
+        let follows = self.deck.bridge.playing.get() && self.follows.get();
+        if follows { SPARE_ROWS_FOLLOWING } else { SPARE_ROWS }
     }
 
     /// Takes over what the run and the filter say now: how many rows there are, and the last.
@@ -283,10 +289,11 @@ impl Log {
         // Where it will stand after this turn.
         let first = self.following_top().map_or(first, |top| (top / height) as usize);
         let language = self.deck.bridge.language.get();
-        let from = first.saturating_sub(SPARE_ROWS);
+        let spare = self.spare();
+        let from = first.saturating_sub(spare);
         let now = self.now_row();
         self.events(|events| {
-            let until = (first + fit + SPARE_ROWS).min(events.len());
+            let until = (first + fit + spare).min(events.len());
             let rows = (from..until).map(|at| {
                 let state = log_rows::State::of(at, now);
                 Row { event: events[at], at, top: at as f64 * height, state, language, of: events.len() }

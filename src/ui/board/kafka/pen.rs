@@ -1,4 +1,4 @@
-//! Numbers and commands of paths, written by hand: a topic has thousands of them, ten times a second.
+//! Numbers and commands of paths, written by hand: a topic has thousands of them, eight times a second.
 
 /// A command of a path with its numbers.
 pub type Command<'a> = (char, &'a [f64]);
