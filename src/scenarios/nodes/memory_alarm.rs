@@ -45,8 +45,9 @@ pub static SCENARIO: Scenario = Scenario {
     moments: &[
         moment(2_000, t("The queue grows faster than it is read", "큐가 읽는 것보다 빨리 자람")),
         moment(5_300, t("The alarm: both publishers are blocked", "알람: 두 프로듀서가 막힘")),
-        moment(8_000, t("The worker makes room", "worker가 자리를 비움")),
-        moment(15_300, t("The alarm is over, publishers go on", "알람이 풀려 다시 보냄")),
+        moment(7_600, t("The worker made room: publishers go on", "worker가 자리를 비워 다시 보냄")),
+        moment(10_300, t("Again: they publish faster than it works", "다시 알람: 처리보다 빨리 보냄")),
+        moment(17_600, t("Over again: the rest is published and read", "다시 풀림: 남은 것을 보내고 읽음")),
     ],
     drawing,
     script: &[],
