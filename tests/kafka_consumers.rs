@@ -14,6 +14,8 @@ mod groups;
 mod invariants;
 #[path = "kafka_consumers/promises.rs"]
 mod promises;
+#[path = "seeds/mod.rs"]
+mod seeds;
 #[path = "kafka_consumers/subscriptions.rs"]
 mod subscriptions;
 

@@ -1,21 +1,27 @@
 //! Transactions over a faulty cluster, over many seeds: a reader of committed records sees every record of a committed
-//! transaction once and none of an aborted one, whatever leaders are killed and producers fenced meanwhile.
+//! transaction once and none of an aborted one, whatever brokers are killed, frozen or cut off, and
+//! producers fenced or too late, meanwhile.
 #![cfg(not(target_family = "wasm"))]
+
+#[path = "seeds/mod.rs"]
+mod seeds;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use brokerlab::engine::choice::{Choice, Purpose};
 use brokerlab::engine::kafka::cluster::{
-    Answer, BrokerId, Cluster, Isolation, NewTopic, Out, Request, TopicIx, TopicPartition,
+    Answer, BrokerId, Cluster, Election, Isolation, NewTopic, Out, Request, TopicIx, TopicPartition,
 };
 use brokerlab::engine::kafka::config::ClusterConfig;
+use brokerlab::engine::kafka::error::ErrorCode;
 use brokerlab::engine::kafka::producer::{Producer, ProducerConfig};
 use brokerlab::engine::kafka::read::Reader;
 use brokerlab::engine::kafka::record::{Marker, Payload, Record};
+use seeds::each_seed;
 
-const SEEDS: u64 = 300;
-const TRANSACTIONS: u64 = 30;
+const SEEDS: u64 = 3_000;
+const TRANSACTIONS: u64 = 20;
 const PARTITIONS: u32 = 3;
 
 struct Run {
@@ -82,18 +88,35 @@ impl Run {
             }
             // Its markers wait for leaders that are down.
             let broker = 1 + self.pick(3) as BrokerId;
-            self.cluster.start(broker, self.now_us, &mut self.out);
+            self.bring_back(broker);
             self.pass(100_000);
         }
         panic!("init_transactions never came through");
     }
 
+    fn bring_back(&mut self, broker: BrokerId) {
+        self.cluster.thaw(broker, self.now_us, &mut self.out);
+        self.cluster.reconnect(broker, self.now_us, &mut self.out);
+        self.cluster.start(broker, self.now_us, &mut self.out);
+    }
+
     fn fault(&mut self) {
         let broker = 1 + self.pick(3) as BrokerId;
-        match self.pick(12) {
+        match self.pick(20) {
             0 => self.cluster.kill(broker, self.now_us),
             1 => self.cluster.stop_cleanly(broker, self.now_us, &mut self.out),
             2..=5 => self.cluster.start(broker, self.now_us, &mut self.out),
+            7 => self.cluster.freeze(broker, self.now_us),
+            8 => self.cluster.isolate(broker, self.now_us),
+            9 | 10 => self.cluster.thaw(broker, self.now_us, &mut self.out),
+            11 | 12 => self.cluster.reconnect(broker, self.now_us, &mut self.out),
+            // Longer than transaction.timeout.ms: the coordinator ends it.
+            13 => (0..6).for_each(|_| self.pass(500_000)),
+            14 => {
+                let partition = self.pick(u64::from(PARTITIONS)) as u32;
+                let at = TopicPartition { topic: self.topic, partition };
+                self.cluster.elect_leader(at, Election::Preferred, self.now_us, &mut self.out).ok();
+            }
             6 => {
                 // A zombie: its successor fences it.
                 let which = self.pick(2) as usize;
@@ -182,15 +205,37 @@ impl Run {
             self.pass(50_000);
         }
         let Ok(is_needed) = self.producers[which].needs_end_request(marker) else { return false };
+        self.renew(which);
         let Some(who) = self.producers[which].transactional().filter(|_| is_needed) else { return !is_needed };
         let answer = self.cluster.end_transaction(&who, marker, self.now_us, &mut self.out);
         let ended = self.producers[which].ended(answer).is_ok();
         self.carry();
+        self.renew(which);
         ended
     }
 
+    /// After a transaction that failed it asks for a higher epoch, until its markers are written.
+    fn renew(&mut self, which: usize) {
+        for _ in 0..400 {
+            let who = self.producers[which].transactional().filter(|_| self.producers[which].needs_epoch());
+            let Some(who) = who else { return };
+            match self.cluster.bump_epoch(&who, self.now_us, &mut self.out) {
+                Err(ErrorCode::ConcurrentTransactions) => {}
+                // Fenced: the next transaction begins with a new process.
+                answer => {
+                    let _ = self.producers[which].initialized(answer);
+                    return;
+                }
+            }
+            let broker = 1 + self.pick(3) as BrokerId;
+            self.bring_back(broker);
+            self.pass(100_000);
+        }
+        panic!("a higher epoch was never given");
+    }
+
     fn finish(&mut self) {
-        (1..=3).for_each(|broker| self.cluster.start(broker, self.now_us, &mut self.out));
+        (1..=3).for_each(|broker| self.bring_back(broker));
         (0..400).for_each(|_| self.pass(50_000));
         let mut seen: Vec<(u32, String)> = Vec::new();
         for partition in 0..PARTITIONS {
@@ -214,15 +259,12 @@ impl Run {
 
 #[test]
 fn committed_is_all_and_aborted_nothing() {
-    let (mut committed, mut all) = (0, 0);
-    for seed in 0..SEEDS {
-        println!("seed {seed}");
+    let [committed, all] = each_seed(SEEDS, |seed| {
         let mut run = Run::new(seed);
         (0..TRANSACTIONS).for_each(|number| run.transact(number));
         run.finish();
-        committed += run.committed.len();
-        all += run.sent.len();
-    }
+        [run.committed.len() as u64, run.sent.len() as u64]
+    });
     println!("{committed} of {all} transactions were committed");
     assert!(committed * 4 > all && committed * 4 < all * 3, "{committed} of {all}");
 }

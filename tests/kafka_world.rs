@@ -7,6 +7,8 @@ mod brokers;
 mod faults;
 #[path = "kafka_world/invariants.rs"]
 mod invariants;
+#[path = "seeds/mod.rs"]
+mod seeds;
 #[path = "kafka_world/sending.rs"]
 mod sending;
 

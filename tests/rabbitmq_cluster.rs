@@ -445,3 +445,68 @@ fn a_cluster_goes_on_alike_from_a_copy() {
     copy.wait_until(scene.world.now());
     assert_eq!(copy.hash(), scene.world.hash());
 }
+
+/// basic.consume of a queue that nobody leads waits for 65 s (`net_ticktime` and 5 s); then the connection is closed, and
+/// the library tries again. What is published waits on.
+#[test]
+fn without_a_leader_a_consume_times_out_and_is_tried_again() {
+    let mut scene = scene(quorum(), |_| {});
+    scene.run(S);
+    assert_eq!([Node(1), Node(0)].map(|node| scene.order(Do::KillNode(node))), [Ok(()), Ok(())]);
+    scene.run(S);
+    let confirmed = scene.confirmed();
+    // The consumer's node is up: it comes back half a second later, at 2.5 s, and asks a queue that has no leader.
+    scene.world.command(&Command::Crash(scene.consumer)).expect("it runs");
+    scene.facts.clear();
+    scene.run(140 * S);
+    let closed = |fact: &Fact| match fact.kind {
+        FactKind::ChannelClosed { part, code: 541, text } => Some((part, fact.at, text)),
+        _ => None,
+    };
+    let closed: Vec<_> = scene.facts.iter().filter_map(closed).collect();
+    let parts: Vec<_> = closed.iter().map(|(part, at, _)| (*part, at / S)).collect();
+    assert_eq!(parts, [(scene.consumer, 67), (scene.consumer, 133)], "each time it waits 65 s");
+    assert_eq!(
+        scene.world.symbol(closed[0].2),
+        "INTERNAL_ERROR - timed out consuming from quorum queue 'orders' in vhost '/': {'%2F_orders','rabbit@a'}"
+    );
+    assert_eq!(scene.confirmed(), 0, "a publish waits without an end");
+    assert_eq!(scene.order(Do::StartNode(Node(0))), Ok(()));
+    scene.facts.clear();
+    scene.run(20 * S);
+    assert!(scene.confirmed() > 0 && scene.acked() > confirmed, "{} {}", scene.confirmed(), scene.acked());
+    scene.run(100 * S);
+    assert_eq!(scene.count(|kind| matches!(kind, FactKind::ChannelClosed { .. })), 0, "nobody waits any more");
+}
+
+/// A broker of one node that takes its time to start again: clients are refused until then and try again at their
+/// library's pace (`networkRecoveryInterval`, 5 s).
+#[test]
+fn a_single_node_is_away_while_it_restarts() {
+    for (restart_us, refused, back_at) in [(2 * S, 0, 6), (8 * S, 1, 11), (17 * S, 3, 21)] {
+        let mut board = Board::default();
+        let queue = board.queue("orders", Table::default());
+        let producer = board.producer("shop", queue, |producer| {
+            producer.properties.delivery_mode = Some(2);
+            (producer.schedule.interval_us, producer.restart_us) = (100 * MS, 5 * S);
+        });
+        let places = vec![(queue, Node(0)), (producer, Node(0))];
+        cluster(&mut board, Nodes { nodes: 1, restart_us, places, ..Nodes::default() });
+        let mut world = World::new(Arc::new(board.topology), 7);
+        world.listen(true);
+        let consumer = PartIx::NONE;
+        let mut scene = Scene { world, queue, producer, consumer, facts: Vec::new() };
+        scene.run(S);
+        let stored = scene.count(|kind| matches!(kind, FactKind::Stored { .. }));
+        assert_eq!(scene.order(Do::KillNode(Node(0))), Ok(()));
+        scene.facts.clear();
+        scene.run(30 * S);
+        let up = scene.facts.iter().find(|fact| matches!(fact.kind, FactKind::RabbitMq(Told::NodeUp { .. })));
+        assert_eq!(up.map(|fact| fact.at), Some(S + restart_us));
+        assert_eq!(scene.told(|told| matches!(told, Told::Unreachable { .. })), refused, "{restart_us} µs");
+        let back = scene.facts.iter().find(|fact| matches!(fact.kind, FactKind::RabbitMq(Told::Connected { .. })));
+        assert_eq!(back.map(|fact| fact.at / S), Some(back_at), "{restart_us} µs");
+        let view = scene.world.queue(queue, 0).expect("a durable queue");
+        assert!(view.ready as usize > stored, "what was persistent is still there");
+    }
+}

@@ -1,17 +1,22 @@
 //! Many seeds over random topologies with faults: the engine's own promises hold in each, whatever a user draws.
+#[path = "seeds/mod.rs"]
+mod seeds;
+
 use std::sync::Arc;
 
 use brokerlab::engine::choice::{Choice, Purpose};
 use brokerlab::engine::command::Command;
 use brokerlab::engine::fact::{Fact, FactKind};
 use brokerlab::engine::id::{CopyNo, PartIx};
+use brokerlab::engine::rabbitmq::cluster::fact::Fact as Nodes;
 use brokerlab::engine::samples::Board;
 use brokerlab::engine::topology::{AckMode, Condition, Failure, FailureAction, Latency, Spec, Topology, Weighted};
 use brokerlab::engine::value::{Table, Value};
 use brokerlab::engine::world::World;
+use seeds::each_seed;
 use std::collections::BTreeMap;
 
-const SEEDS: u64 = 400;
+const SEEDS: u64 = 6_000;
 
 /// Draws a small topology; `choice` is only a source of numbers here.
 fn draw(choice: &mut Choice) -> Topology {
@@ -99,12 +104,13 @@ fn failure(of: &mut impl FnMut(u64) -> u64) -> FailureAction {
 fn disturb(world: &mut World, choice: &mut Choice) {
     let parts = world.topology().parts.len() as u64;
     let part = PartIx(choice.pick(Purpose::LinkJitter, parts) as u32);
-    let command = match choice.pick(Purpose::LinkJitter, 6) {
+    let command = match choice.pick(Purpose::LinkJitter, 8) {
         0 => Command::Crash(part),
         1 => Command::Pause(part),
         2 => Command::Resume(part),
         3 => Command::Restart(part),
         4 => Command::Purge(part),
+        5 => Command::RestartBroker,
         _ => {
             let mut edited = Topology::clone(world.topology());
             let at = choice.pick(Purpose::LinkJitter, parts) as usize;
@@ -120,8 +126,7 @@ fn disturb(world: &mut World, choice: &mut Choice) {
 
 #[test]
 fn promises_hold_over_many_seeds() {
-    let mut delivered = 0;
-    for seed in 0..SEEDS {
+    let [runs, delivered, restarts] = each_seed(SEEDS, |seed| {
         let mut choice = Choice::seeded(seed);
         let topology = draw(&mut choice);
         let mut world = World::new(Arc::new(topology), seed);
@@ -135,9 +140,11 @@ fn promises_hold_over_many_seeds() {
             facts.extend(world.drain_facts());
         }
         check_copies(&facts, seed);
-        delivered += world.monitor().total.delivered;
-    }
-    assert!(delivered > SEEDS * 20, "hardly anything happened: {delivered}");
+        let restarted = |kind: &FactKind| matches!(kind, FactKind::RabbitMq(Nodes::Restarted));
+        let restarts = facts.iter().filter(|fact| restarted(&fact.kind)).count() as u64;
+        [1, world.monitor().total.delivered, restarts]
+    });
+    assert!(delivered > runs * 20 && restarts > runs / 2, "hardly anything happened: {delivered}, {restarts}");
 }
 
 /// Conservation per queue: what was stored is still there or left in a way that has a fact. Unacked ≤ prefetch.
@@ -173,11 +180,15 @@ fn check_queues(world: &World, facts: &[Fact], seed: u64) {
             use brokerlab::engine::fact::{DeathReason, LossReason};
             matches!(kind, FactKind::Lost { place, why: LossReason::Dropped(DeathReason::DeliveryLimit), .. } if *place == part_ix)
         });
+        let restarted = count(&|kind| {
+            use brokerlab::engine::fact::LossReason;
+            matches!(kind, FactKind::Lost { place, why: LossReason::NotPersistent, .. } if *place == part_ix)
+        });
         let there = u64::from(queue.ready + queue.unacked);
         assert_eq!(
             stored,
-            acked + dropped + rejected + purged + limited + there,
-            "seed {seed}, {}: stored = acked {acked} + dropped {dropped} + rejected {rejected} + purged {purged} + limit {limited} + there {there}",
+            acked + dropped + rejected + purged + limited + restarted + there,
+            "seed {seed}, {}: stored = acked {acked} + dropped {dropped} + rejected {rejected} + purged {purged} + limit {limited} + not persistent {restarted} + there {there}",
             part.name
         );
     }

@@ -264,8 +264,8 @@ impl Studio {
     pub fn command(&mut self, command: Command) -> Result<(), Phrase> {
         self.revision.run += 1;
         let event = self.session.cursor().event;
-        let to_come = self.session.commands().iter().filter(|given| given.moment.event >= event);
-        let cuts_edits = to_come.into_iter().any(|given| is_reconfiguration(&given.command));
+        let mut to_come = self.session.commands().iter().filter(|given| given.moment.event >= event);
+        let cuts_edits = to_come.any(|given| is_reconfiguration(&given.command));
         self.session.command(command).map_err(|refused| refusal::phrase_of(&refused, self.session.topology()))?;
         if cuts_edits {
             self.run_with(self.topology.clone());

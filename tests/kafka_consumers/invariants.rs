@@ -1,22 +1,50 @@
-//! What holds in every run, over many seeds with crashes: one owner per partition and generation, offsets that only grow.
+//! What holds in every run, over many seeds with crashes, pauses and brokers that are away for a while: one owner per
+//! partition and generation, offsets that only grow.
 use std::collections::BTreeMap;
 
 use brokerlab::engine::command::Command;
 use brokerlab::engine::id::PartIx;
+use brokerlab::engine::kafka::command::Command as Own;
 use brokerlab::engine::kafka::fact::Fact;
 use brokerlab::engine::kafka::topology::{Commit, GroupKind};
 
-use crate::build::{Bench, SECOND};
+use crate::build::{Bench, Run, SECOND};
+use crate::seeds::each_seed;
 
-const SEEDS: u64 = 200;
+const SEEDS: u64 = 2_000;
+const RECORDS: u32 = 200;
+
+/// A crash, a pause, or a broker that is away until the next one.
+fn fault(state: &mut u64, members: &[PartIx]) -> Command {
+    *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    let drawn = *state >> 33;
+    let (member, broker) = (members[(drawn % 3) as usize], 1 + (drawn / 3 % 3) as u32);
+    match drawn / 9 % 8 {
+        0..3 => Command::Crash(member),
+        3 => Command::Pause(member),
+        4 => Command::Resume(member),
+        5 => Command::Kafka(Own::KillBroker(broker)),
+        6 => Command::Kafka(Own::IsolateBroker(broker)),
+        _ => Command::Kafka(Own::FreezeBroker(broker)),
+    }
+}
+
+fn mend(run: &mut Run) {
+    for broker in 1..=3 {
+        for order in [Own::StartBroker(broker), Own::ReconnectBroker(broker), Own::ThawBroker(broker)] {
+            // There was nothing to mend.
+            let _ = run.world.command(&Command::Kafka(order));
+        }
+    }
+}
 
 #[test]
 fn one_owner_and_growing_offsets_whatever_crashes() {
-    for seed in 0..SEEDS {
+    let [runs, rebalances, moved] = each_seed(SEEDS, |seed| {
         let kind = if seed % 2 == 0 { GroupKind::Classic } else { GroupKind::Consumer };
         let mut bench = Bench::new();
         let topic = bench.topic("t", 4);
-        bench.produce(topic, 300, &["a", "b", "c", "d", "e", "f"]);
+        bench.produce(topic, RECORDS, &["a", "b", "c", "d", "e", "f"]);
         let group = bench.group("g", kind, &[topic]);
         let members = ["c1", "c2", "c3"].map(|name| {
             bench.member(name, group, |spec| {
@@ -31,17 +59,29 @@ fn one_owner_and_growing_offsets_whatever_crashes() {
             })
         });
         let mut run = bench.run(seed);
+        let mut state = seed;
         for at in 0..8 {
             run.until((3 + at * 2) * SECOND + seed * 10_007 % SECOND);
+            mend(&mut run);
             // Who is down already stays so.
-            let _ = run.world.command(&Command::Crash(members[((seed + at) % 3) as usize]));
+            let _ = run.world.command(&fault(&mut state, &members));
         }
-        run.until(120 * SECOND);
-        check_offsets(&run.kafka_facts().collect::<Vec<_>>(), seed);
-        check_owners(&run.kafka_facts().collect::<Vec<_>>(), seed);
+        mend(&mut run);
+        members.iter().for_each(|member| _ = run.world.command(&Command::Resume(*member)));
+        run.until(150 * SECOND);
+        let facts: Vec<(u64, Fact)> = run.kafka_facts().collect();
+        check_offsets(&facts, seed);
+        check_owners(&facts, seed);
         let total = run.world.monitor().total;
-        assert_eq!(total.effects - total.duplicates, 300, "seed {seed}: every record is worked on");
-    }
+        assert_eq!(total.effects - total.duplicates, u64::from(RECORDS), "seed {seed}: every record is worked on");
+        let count = |is: fn(&Fact) -> bool| facts.iter().filter(|(_, fact)| is(fact)).count() as u64;
+        [
+            1,
+            count(|fact| matches!(fact, Fact::RebalanceStarted { .. })),
+            count(|fact| matches!(fact, Fact::CoordinatorLoaded { .. })),
+        ]
+    });
+    assert!(rebalances > runs && moved > runs / 4, "{rebalances} rebalances, {moved} coordinators moved");
 }
 
 fn check_offsets(facts: &[(u64, Fact)], seed: u64) {

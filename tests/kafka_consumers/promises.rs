@@ -88,3 +88,61 @@ fn what_readers_saw_is_lost_by_unclean_elections_only() {
         assert_eq!((shown > 100, lost > 100), (unclean, unclean), "{shown} seen and {lost} acknowledged ones");
     }
 }
+
+/// No hand in it: the work on what one poll gives takes longer than a poll may.
+#[test]
+fn a_partition_has_two_owners_when_the_work_of_a_poll_takes_too_long() {
+    for (kind, max_poll_records, is_broken) in [
+        (GroupKind::Classic, 500, true),
+        (GroupKind::Classic, 20, false),
+        (GroupKind::Consumer, 500, true),
+        (GroupKind::Consumer, 20, false),
+    ] {
+        let mut bench = Bench::new();
+        let topic = bench.topic("t", 2);
+        bench.produce(topic, 2_000, &["a", "b", "c", "d"]);
+        let group = bench.group("g", kind, &[topic]);
+        bench.member("quick", group, |_| {});
+        bench.member("slow", group, |spec| {
+            (spec.config.max_poll_records, spec.config.max_poll_interval_us) = (max_poll_records, 5 * SECOND);
+            spec.work_us = 100_000;
+        });
+        let mut run = bench.run(1);
+        run.until(120 * SECOND);
+        let twice = run.count(|fact| matches!(fact, Fact::OwnedTwice { .. }));
+
+        assert_eq!(twice > 0, is_broken, "{kind:?}, max.poll.records {max_poll_records}: {twice}");
+    }
+}
+
+/// A replica that missed most of the log leads: what the group committed lies beyond its end, and `auto.offset.reset`
+/// begins again.
+#[test]
+fn offsets_go_back_after_an_unclean_election() {
+    for unclean in [false, true] {
+        let mut bench = Bench::new();
+        let topic = bench.topic("t", 1);
+        bench.change(topic, |spec| {
+            let Any::Kafka(Spec::Topic(topic)) = spec else { panic!("a topic") };
+            topic.config.unclean_leader_election = unclean;
+        });
+        bench.produce(topic, 1_500, &["a"]);
+        let group = bench.group("g", GroupKind::Classic, &[topic]);
+        bench.member("c1", group, |spec| {
+            (spec.commit, spec.config.enable_auto_commit) = (Commit::EachPoll, false);
+            spec.config.metadata_max_age_us = SECOND;
+        });
+        let mut run = bench.run(1);
+        let mut give = |at: u64, order: Own| {
+            run.until(at * SECOND);
+            run.world.command(&Command::Kafka(order)).expect("it can be done");
+        };
+        give(2, Own::StopBroker(2));
+        give(2, Own::StopBroker(3));
+        give(18, Own::StopBroker(1));
+        give(20, Own::StartBroker(2));
+        run.until(90 * SECOND);
+        let back = run.count(|fact| matches!(fact, Fact::OffsetWentBack { .. }));
+        assert_eq!(back > 0, unclean, "unclean.leader.election.enable={unclean}: {back}");
+    }
+}

@@ -82,12 +82,12 @@ impl Broker {
         true
     }
 
-    /// queue.declare of a reply consumer's name, which is no queue; `None` = an ordinary name.
+    /// queue.declare of a reply consumer's name, or of the pseudo-queue, which are no queues; `None` = an ordinary name.
     #[cold]
     pub(super) fn declare_reply_name(&self, name: Symbol, messages: &Messages) -> Option<Result<Reply, Fault>> {
         let text = messages.text(name);
-        let code = known().filter(|_| is_reply_key(text))?;
-        Some(match (code.is_there)(self, name) {
+        let code = known().filter(|_| text == NAME || is_reply_key(text))?;
+        Some(match text == NAME || (code.is_there)(self, name) {
             true => Ok(Reply::QueueDeclareOk { queue: name, messages: 0, consumers: 1 }),
             false => Err(errors::no_queue(text)),
         })

@@ -11,6 +11,7 @@ use crate::engine::message::{Body, Content, Message, MessageId, Messages, Proper
 use crate::engine::value::{Table, Value};
 
 mod dead_letters;
+mod direct_replies;
 mod lifetimes;
 mod policies;
 mod streams;

@@ -59,14 +59,22 @@ pub(super) fn end(session: &mut Session, name: &str, marker: Marker) -> Result<R
     flush(session, name);
     match producer(session, name)?.needs_end_request(marker) {
         Err(failure) => return Ok(Err(failure)),
-        Ok(false) => return Ok(Ok(())),
+        Ok(false) => return renew(session, name),
         Ok(true) => {}
     }
     let transactional = producer(session, name)?.transactional().ok_or("the producer has no identity")?;
     let answer = session.cluster.end_transaction(&transactional, marker, session.now_us, &mut session.out);
     let ended = producer(session, name)?.ended(answer);
     session.settle();
-    Ok(ended)
+    if ended.is_ok() { renew(session, name) } else { Ok(ended) }
+}
+
+/// After a transaction that failed the client asks for a higher epoch.
+fn renew(session: &mut Session, name: &str) -> Result<Result<(), Failure>, String> {
+    let its = producer(session, name)?;
+    let Some(who) = its.transactional().filter(|_| its.needs_epoch()) else { return Ok(Ok(())) };
+    let answer = session.cluster.bump_epoch(&who, session.now_us, &mut session.out);
+    Ok(producer(session, name)?.initialized(answer))
 }
 
 /// As the client does: the coordinator of transactions hears of the group first, then the group's gets the offsets.

@@ -88,6 +88,18 @@ impl Cluster {
         Ok((known.producer, known.epoch))
     }
 
+    /// InitProducerId of a producer that says who it is: it goes on under a higher epoch, unless somebody else has its
+    /// transactional id by now.
+    pub fn bump_epoch(
+        &mut self,
+        producer: &TransactionalProducer,
+        now_us: u64,
+        out: &mut Out,
+    ) -> Result<(u64, u16), ErrorCode> {
+        let timeout_us = self.transaction_of(producer)?.timeout_us;
+        self.init_transactions(&producer.transactional_id, timeout_us, now_us, out)
+    }
+
     /// AddPartitionsToTxn.
     pub fn add_to_transaction(
         &mut self,

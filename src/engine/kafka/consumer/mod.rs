@@ -31,12 +31,12 @@ use super::topic_partition::{PartitionCounts, TopicPartition};
 /// What a request on its way is for. Partitions stand with their epoch: an answer for an older one does not count.
 #[derive(Clone, Debug)]
 enum Waiting {
-    /// With the member's generation when it asked.
     Join,
+    /// With the generation, or member epoch, that the request said.
     Sync(i32),
     Heartbeat(i32),
     Leave,
-    ConsumerHeartbeat,
+    ConsumerHeartbeat(i32),
     Commit {
         generation: i32,
         by_application: bool,
@@ -218,9 +218,15 @@ impl Consumer {
         self.subscription.partitions.keys().any(|name| leader(name).flatten().is_none())
     }
 
-    /// The metadata is old: it asks for it in the next [`Self::advance`].
+    /// The metadata is old: it asks for it in the next [`Self::advance`], unless it is waiting for it already.
     pub fn refresh_soon(&mut self) {
-        self.metadata_due_us = 0;
+        if !self.awaits_metadata() {
+            self.metadata_due_us = 0;
+        }
+    }
+
+    fn awaits_metadata(&self) -> bool {
+        self.waiting.values().any(|waiting| matches!(waiting, Waiting::Metadata))
     }
 
     fn counts(&self) -> PartitionCounts {
@@ -258,7 +264,7 @@ impl Consumer {
 
     fn refresh_metadata(&mut self, now_us: u64, out: &mut Out) {
         self.metadata_due_us = now_us.saturating_add(self.config.metadata_max_age_us);
-        if !self.waiting.values().any(|waiting| matches!(waiting, Waiting::Metadata)) {
+        if !self.awaits_metadata() {
             self.send(Request::Metadata, Waiting::Metadata, out);
         }
     }
@@ -281,8 +287,8 @@ impl Consumer {
             (Waiting::Heartbeat(generation), Answer::Heartbeat(result)) => {
                 self.heart_was_heard(generation, result, out)
             }
-            (Waiting::ConsumerHeartbeat, Answer::ConsumerHeartbeat(result)) => {
-                self.modern_heard(result, now_us, out);
+            (Waiting::ConsumerHeartbeat(told_epoch), Answer::ConsumerHeartbeat(result)) => {
+                self.modern_heard(told_epoch, result, now_us, out);
             }
             (Waiting::Commit { generation, by_application }, Answer::Commit(result)) => {
                 self.committed(by_application.then_some(no), generation, result, out);

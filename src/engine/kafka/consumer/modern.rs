@@ -146,7 +146,8 @@ impl Consumer {
             if self.modern.state == State::Acknowledging {
                 self.modern.state = State::Stable;
             }
-            self.send(Request::ConsumerHeartbeat(request), Waiting::ConsumerHeartbeat, out);
+            let told_epoch = request.epoch;
+            self.send(Request::ConsumerHeartbeat(request), Waiting::ConsumerHeartbeat(told_epoch), out);
         }
     }
 
@@ -177,7 +178,18 @@ impl Consumer {
         }
     }
 
-    pub(super) fn modern_heard(&mut self, result: Result<HeartbeatAnswer, ErrorCode>, now_us: u64, out: &mut Out) {
+    /// The answer to a heartbeat that said it was at `told_epoch`. One from before it joined anew says nothing: taken for
+    /// the answer to the join, it would have the member fenced again and again.
+    pub(super) fn modern_heard(
+        &mut self,
+        told_epoch: i32,
+        result: Result<HeartbeatAnswer, ErrorCode>,
+        now_us: u64,
+        out: &mut Out,
+    ) {
+        if told_epoch != self.modern.epoch {
+            return;
+        }
         self.modern.is_heartbeat_sent = false;
         if !self.modern.is_in_group() {
             return;

@@ -18,6 +18,7 @@ pub(super) struct Transactional {
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 enum State {
+    /// Also after a transaction that failed, until the coordinator has given a higher epoch.
     #[default]
     Uninitialized,
     Ready,
@@ -150,9 +151,21 @@ impl Producer {
         }
         let is_needed = !self.transaction.partitions.is_empty() || self.transaction.has_offsets;
         if !is_needed {
-            self.transaction.state = State::Ready;
+            self.transaction.state = self.state_after();
         }
         Ok(is_needed)
+    }
+
+    /// A failed transaction may have left gaps: what is sent next under the same epoch could be taken for what was sent
+    /// before (`TransactionManager.clientSideEpochBumpRequired`).
+    fn state_after(&self) -> State {
+        if matches!(self.transaction.state, State::Abortable(_)) { State::Uninitialized } else { State::Ready }
+    }
+
+    /// The transaction is over, and before the next one the coordinator has to be asked for a higher epoch
+    /// ([`crate::engine::kafka::cluster::Cluster::bump_epoch`]); its answer goes to [`Self::initialized`].
+    pub fn needs_epoch(&self) -> bool {
+        self.transaction.state == State::Uninitialized && self.transactional().is_some()
     }
 
     /// The coordinator's answer to EndTxn.
@@ -160,7 +173,7 @@ impl Producer {
         self.forget_due();
         match answer {
             Ok(()) => {
-                self.transaction = Transactional { state: State::Ready, ..Transactional::default() };
+                self.transaction = Transactional { state: self.state_after(), ..Transactional::default() };
                 Ok(())
             }
             Err(code) => Err(self.fail_transaction(Failure::Code(code))),

@@ -54,7 +54,7 @@ impl Kafka {
         let first = request.partitions.first().map_or(PartIx::NONE, |(first, _)| self.topic_part(first.topic));
         let asked = request.partitions.iter().map(|(partition, _)| *partition).collect();
         if let Some(its) = self.consumer_mut(client) {
-            its.fetching.push(Fetching { no, broker, sent_at: kernel.now, partitions: asked });
+            its.fetching.push(Fetching { no, broker, sent_at: kernel.now, lost_at: None, partitions: asked });
         }
         self.fact(Fact::FetchSent { consumer, topic: first, broker, partitions }, kernel);
         let request = cluster::Request::Fetch(Box::new(request));
@@ -154,7 +154,8 @@ impl Kafka {
         let no = RequestNo(ticket.0 & (FETCH - 1));
         let consumer = self.clients[client as usize].part;
         let Some(its) = self.consumer_mut(client) else { return };
-        let Some(at) = its.fetching.iter().position(|fetch| fetch.no == no) else { return };
+        let is_it = |fetch: &Fetching| fetch.no == no && fetch.lost_at.is_none();
+        let Some(at) = its.fetching.iter().position(is_it) else { return };
         let broker = its.fetching.remove(at).broker;
         if kernel.facts.is_listening() {
             let batches = || fetched.iter().filter_map(|one| one.result.as_ref().ok()).flat_map(|data| &data.batches);
@@ -166,12 +167,14 @@ impl Kafka {
         self.consumer_answered(client, no, Answer::Fetch(fetched), kernel);
     }
 
-    /// The connection to a broker broke: what was fetched there is not answered.
+    /// The connection to a broker broke: what was fetched there is not answered, and is asked again, of whom the metadata
+    /// then says, no sooner than a connection may be opened.
     pub(super) fn fetch_lost(&mut self, client: u32, broker: BrokerId, kernel: &mut Kernel) {
         let Some(its) = self.consumer_mut(client) else { return };
-        let lost: Vec<RequestNo> =
-            its.fetching.iter().filter(|fetch| fetch.broker == broker).map(|fetch| fetch.no).collect();
-        lost.into_iter().for_each(|no| self.fetch_failed(client, no, kernel));
+        for fetch in its.fetching.iter_mut().filter(|fetch| fetch.broker == broker && fetch.lost_at.is_none()) {
+            fetch.lost_at = Some(kernel.now);
+            its.java.refresh_soon();
+        }
         self.share_lost(client, broker, kernel);
     }
 

@@ -27,6 +27,8 @@ pub const BACKOFF_US: Duration = 100_000;
 pub const AFTER_ERROR_US: Duration = 1_000_000;
 /// `request.timeout.ms`, on top of what a fetch may wait at the broker.
 const REQUEST_TIMEOUT_US: Duration = 30_000_000;
+/// `reconnect.backoff.ms`: for so long nothing is asked of a broker after a connection to it broke.
+const RECONNECT_US: Duration = 50_000;
 /// Sets the tickets of fetches apart from those of what the same client produces.
 pub const FETCH: u64 = 1 << 31;
 
@@ -58,7 +60,17 @@ pub struct Fetching {
     pub no: RequestNo,
     pub broker: BrokerId,
     pub sent_at: Time,
+    /// The connection broke then: no answer comes, and it is given up when another connection may be opened.
+    pub lost_at: Option<Time>,
     pub partitions: Vec<cluster::TopicPartition>,
+}
+
+impl Fetching {
+    /// When nobody waits for its answer any more; `max_wait_us` = what it may wait at the broker.
+    fn given_up_at(&self, max_wait_us: Duration) -> Time {
+        let timeout_at = self.sent_at.saturating_add(max_wait_us).saturating_add(REQUEST_TIMEOUT_US);
+        self.lost_at.map_or(timeout_at, |at| at.saturating_add(RECONNECT_US))
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -105,8 +117,8 @@ impl Consumer {
         };
         let share = self.share.as_ref().and_then(|share| share.next_due());
         let java = if self.share.is_some() { None } else { self.java.next_due_us() };
-        let wait_us = self.java.config.fetch_max_wait_us.saturating_add(REQUEST_TIMEOUT_US);
-        let fetch = self.fetching.iter().map(|fetch| fetch.sent_at.saturating_add(wait_us)).min();
+        let wait_us = self.java.config.fetch_max_wait_us;
+        let fetch = self.fetching.iter().map(|fetch| fetch.given_up_at(wait_us)).min();
         let delayed = self.delayed.iter().map(|(at, _)| *at).min();
         let later = self.later.iter().map(|(at, ..)| *at).min();
         [phase, share, java, fetch, delayed, later].into_iter().flatten().min()
@@ -121,6 +133,7 @@ impl Consumer {
         }
         self.delayed.hash(hasher);
         self.fetching.iter().for_each(|fetch| (fetch.no, fetch.broker, fetch.sent_at).hash(hasher));
+        self.fetching.iter().filter_map(|fetch| fetch.lost_at).for_each(|at| at.hash(hasher));
         if let Some(share) = &self.share {
             share.hash(hasher);
         }
@@ -270,8 +283,8 @@ impl Kafka {
             its.java.pause(&[name], false);
             happened = true;
         }
-        let wait_us = its.java.config.fetch_max_wait_us.saturating_add(REQUEST_TIMEOUT_US);
-        let late = its.fetching.iter().filter(|fetch| fetch.sent_at.saturating_add(wait_us) <= now);
+        let wait_us = its.java.config.fetch_max_wait_us;
+        let late = its.fetching.iter().filter(|fetch| fetch.given_up_at(wait_us) <= now);
         let late: Vec<RequestNo> = late.map(|fetch| fetch.no).collect();
         happened |= !out.requests.is_empty() || !out.events.is_empty() || !late.is_empty();
         self.take_out(client, out, kernel);

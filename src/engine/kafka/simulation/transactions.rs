@@ -78,18 +78,21 @@ impl Kafka {
     /// A question arrives at its coordinator. With no broker up nobody hears it.
     pub(super) fn ask_arrives(&mut self, client: u32, ask: Ask, kernel: &mut Kernel) {
         let (now_us, out) = (kernel.now, &mut self.out);
-        let config = self.clients[client as usize].sender.as_ref().map(|sender| &sender.producer.config);
+        let producer = self.clients[client as usize].sender.as_ref().map(|sender| &sender.producer);
         let is_up = self.cluster.brokers().any(|(_, broker)| broker.process == Process::Up);
-        let reply = match (ask, config) {
+        let reply = match (ask, producer) {
             _ if !is_up => Reply::Nobody,
             (Ask::Identity, _) => {
                 let (id, epoch) = self.cluster.new_producer_id();
                 Reply::Identity(id, epoch)
             }
-            (Ask::Init, Some(config)) => {
-                let timeout_us = config.transaction_timeout_us;
-                let Some(id) = config.transactional_id.clone() else { return };
-                Reply::Init(self.cluster.init_transactions(&id, timeout_us, now_us, out))
+            (Ask::Init, Some(producer)) => {
+                let timeout_us = producer.config.transaction_timeout_us;
+                let Some(id) = producer.config.transactional_id.clone() else { return };
+                Reply::Init(match producer.transactional() {
+                    Some(who) => self.cluster.bump_epoch(&who, now_us, out),
+                    None => self.cluster.init_transactions(&id, timeout_us, now_us, out),
+                })
             }
             (Ask::AddPartitions(who, partitions), _) => {
                 let added = self.cluster.add_to_transaction(&who, &partitions, now_us);
@@ -110,6 +113,7 @@ impl Kafka {
             Reply::Init(Err(ErrorCode::ConcurrentTransactions)) | Reply::Nobody => sender.ask_at = later,
             Reply::Init(answer) => match sender.producer.initialized(answer) {
                 Ok(()) => sender.phase = Phase::Ready,
+                Err(failure) if is_fenced(failure) => self.failed(&mut sender, client, failure, kernel),
                 // It cannot begin at all: a setting the coordinator refuses.
                 Err(_) => sender.phase = Phase::Fenced,
             },
@@ -136,7 +140,8 @@ impl Kafka {
     }
 
     fn transaction_over(&mut self, sender: &mut Sender, client: u32, marker: Marker, kernel: &mut Kernel) {
-        (sender.phase, sender.in_transaction) = (Phase::Ready, 0);
+        let phase = if sender.producer.needs_epoch() { Phase::Starting } else { Phase::Ready };
+        (sender.phase, sender.in_transaction) = (phase, 0);
         let (producer, commits) = (self.clients[client as usize].part, marker == Marker::Commit);
         self.fact(Fact::TransactionEnded { producer, commits, timed_out: false }, kernel);
         sender.has_ended = Some(commits);

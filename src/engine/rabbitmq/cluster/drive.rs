@@ -190,6 +190,7 @@ impl Cluster {
         if let Some(group) = self.group_mut(queue) {
             group.add(token, change, source);
             self.forward(broker, queue, token, out);
+            self.limit_patience(queue, token, out);
         }
     }
 

@@ -65,6 +65,11 @@ pub(super) enum Wait {
         node: Node,
         since: Time,
     },
+    /// A channel has waited long enough for this change.
+    Patience {
+        queue: QueueIx,
+        token: u32,
+    },
     /// The process of a classic queue has stored a message.
     Stored {
         queue: QueueIx,

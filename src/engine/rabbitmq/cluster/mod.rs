@@ -14,6 +14,7 @@ mod group;
 mod links;
 mod look;
 mod methods;
+mod patience;
 pub mod spec;
 mod streams;
 pub mod view;
@@ -240,6 +241,7 @@ impl Cluster {
             }
             Some(Wait::Absence { queue, node, since }) => self.absence_over(broker, queue, node, since, out),
             Some(Wait::Stored { queue }) => self.stored(broker, queue, out),
+            Some(Wait::Patience { queue, token }) => self.patience_over(broker, queue, token, out),
             None => false,
         }
     }
@@ -329,6 +331,7 @@ impl Nodes for Cluster {
             Some(Wait::Suspicion { partition }) => *partition == self.partition,
             Some(Wait::Restart { node, life }) => self.is_to_restart(*node, *life),
             Some(Wait::Absence { node, since, .. }) => self.lost_since(*node) == Some(*since),
+            Some(Wait::Patience { queue, token }) => self.waits_for(*queue, *token).is_some(),
             Some(Wait::Stored { .. } | Wait::Monitor) => true,
             None => false,
         }
