@@ -28,6 +28,7 @@ pub mod marks;
 pub mod model;
 pub mod navigate;
 pub mod param;
+pub mod pen;
 pub mod policy;
 pub mod rabbitmq;
 pub mod refusal;

@@ -1,9 +1,9 @@
 //! One lane of a topic, drawn onto the sheet of the whole. Measures are those of the design (board-kafka.html).
-use super::pen::{Command, draw};
 use super::shapes::{CELL_WIDTH, Cells, PITCH, cells, scaled};
 use super::sheet::{Ink, Sheet};
 use crate::studio::face::consumer::LineTone;
 use crate::studio::face::kafka::{CursorFace, Follower, Lane, LaneKind, Leader, Mark};
+use crate::studio::pen::{Command, draw};
 
 const CROWN: &[Command] = &[
     ('M', &[2.5, 12.5]),

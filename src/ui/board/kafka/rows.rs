@@ -1,5 +1,4 @@
 //! Insides of a group's card, its members, Kafka's producer and the cluster.
-use super::pen::draw;
 use super::shapes::{hue_index, put, round_rect, silhouette};
 use super::sheet::{Ink, Sheet};
 use crate::locales::number::number;
@@ -9,6 +8,7 @@ use crate::studio::face::kafka::{
     BatchRow, BrokerLook, Chip, ClusterFace, Disc, GroupFace, KafkaProducerFace, MemberFace, Step, StepState,
 };
 use crate::studio::face::producer::GATE_X;
+use crate::studio::pen::draw;
 use crate::ui::board::inside;
 use crate::ui::dom::{CollectView, El, IntoView, View, el, svg};
 use crate::ui::icon::{Icon, icon};

@@ -1,7 +1,7 @@
 //! Records in the cells of a lane. Shapes are those of `glyph`; markup of our own only.
-use super::pen::{self, Command, draw};
 use super::sheet::{HUES, Ink, Sheet};
 use crate::studio::face::kafka::{CellLook, RecordFace};
+use crate::studio::pen::{self, Command, draw};
 use crate::ui::glyph::hue;
 
 /// Writing to a String does not fail.

@@ -2,7 +2,7 @@
 //! the next, so that a topic of many partitions costs little while it runs. It knows looks, not what they mean.
 use std::collections::BTreeMap;
 
-use super::pen::px;
+use crate::studio::pen::px;
 use crate::ui::dom::{CollectView, El, IntoView, View, svg};
 
 /// Looks of strokes in the order in which they are painted; lanes do not overlap. A number is a hue's place in [`HUES`].
