@@ -170,7 +170,11 @@ fn part_name(setting: Setting, role: Role) -> View {
             option(name, label)
         });
         let known = known.collect_view();
-        let missing = missing.map(|name| option(name.clone(), format!("{name} · {}", bridge.text(ui::NOT_ON_BOARD))));
+        // The default exchange is always there, drawn or not.
+        let missing = missing.map(|name| match name.as_str() {
+            "" => option(name, bridge.text(ui::DEFAULT_EXCHANGE).to_owned()),
+            _ => option(name.clone(), format!("{name} · {}", bridge.text(ui::NOT_ON_BOARD))),
+        });
         let none = current.is_none();
         (el("option").attr("value", "\u{0}").attr("selected", none).child(bridge.text(ui::NOT_SET)), known, missing)
     };
