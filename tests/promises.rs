@@ -132,7 +132,7 @@ fn each_promise_is_kept_by_one_setting_and_broken_by_another() {
             ),
         ),
         ("full and drops its head", lost, true, run(&short, quiet, slow, &[])),
-        ("full and refuses", lost, false, run(&refusing, |spec| confirms(spec), slow, &[])),
+        ("full and refuses", lost, false, run(&refusing, confirms, slow, &[])),
         ("full, drops its head, confirmed", confirmed_lost, true, run(&short, confirms, slow, &[])),
         ("full, refuses, confirmed", confirmed_lost, false, run(&refusing, confirms, slow, &[])),
         ("transient, a restart", confirmed_lost, true, run(&[], confirms, slow, &restart())),
