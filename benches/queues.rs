@@ -21,7 +21,7 @@ mod native {
 
     use brokerlab::engine::rabbitmq::cluster::spec::Cluster;
     use brokerlab::engine::samples::Board;
-    use brokerlab::engine::topology::{Latency, Part, Spec, Weighted};
+    use brokerlab::engine::topology::{Latency, Spec, Weighted};
     use brokerlab::engine::value::{Table, Value};
     use brokerlab::engine::world::World;
 
@@ -129,12 +129,7 @@ mod native {
             // Publishers wait for their commands to be carried out (32 at most): a slow link would measure that.
             let latency = Latency { base_us: 50, jitter_us: 0 };
             let nodes = Spec::RabbitMq(Cluster { nodes: kind.nodes, latency, ..Cluster::default() });
-            board.topology.parts.push(Part {
-                id: "nodes".into(),
-                name: "nodes".into(),
-                vhost: String::new(),
-                spec: nodes,
-            });
+            board.part("nodes", nodes);
         }
         World::new(Arc::new(board.topology), 1)
     }

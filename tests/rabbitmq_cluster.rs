@@ -11,7 +11,7 @@ use brokerlab::engine::rabbitmq::cluster::spec::Cluster as Nodes;
 use brokerlab::engine::rabbitmq::cluster::view::{ConnectionState, HomeView, QuorumView};
 use brokerlab::engine::rabbitmq::raft::{Node, Role};
 use brokerlab::engine::samples::Board;
-use brokerlab::engine::topology::{Latency, Part, Spec};
+use brokerlab::engine::topology::{Latency, Spec};
 use brokerlab::engine::value::{Table, Value};
 use brokerlab::engine::view::ClientState;
 use brokerlab::engine::world::World;
@@ -20,13 +20,7 @@ const MS: u64 = 1_000;
 const S: u64 = 1_000_000;
 
 fn cluster(board: &mut Board, nodes: Nodes) -> PartIx {
-    board.topology.parts.push(Part {
-        id: "n".into(),
-        name: "rabbit".into(),
-        vhost: String::new(),
-        spec: Spec::RabbitMq(nodes),
-    });
-    PartIx(board.topology.parts.len() as u32 - 1)
+    board.part("rabbit", Spec::RabbitMq(nodes))
 }
 
 fn quorum() -> Table {

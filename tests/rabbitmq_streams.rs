@@ -11,7 +11,7 @@ use brokerlab::engine::rabbitmq::cluster::spec::Cluster as Nodes;
 use brokerlab::engine::rabbitmq::cluster::view::{HomeView, StreamHomeView, StreamRole, StreamState};
 use brokerlab::engine::rabbitmq::raft::Node;
 use brokerlab::engine::samples::Board;
-use brokerlab::engine::topology::{Latency, Part, Spec};
+use brokerlab::engine::topology::{Latency, Spec};
 use brokerlab::engine::value::{Table, Value};
 use brokerlab::engine::world::World;
 
@@ -61,12 +61,7 @@ fn scene_with(
     let places = vec![(log, A), (producer, B), (reader, C)];
     let mut spec = Nodes { latency: Latency { base_us: MS, jitter_us: 200 }, places, ..Nodes::default() };
     nodes(&mut spec);
-    board.topology.parts.push(Part {
-        id: "n".into(),
-        name: "rabbit".into(),
-        vhost: String::new(),
-        spec: Spec::RabbitMq(spec),
-    });
+    board.part("rabbit", Spec::RabbitMq(spec));
     let mut world = World::new(Arc::new(board.topology), 7);
     world.listen(true);
     Scene { world, log, producer, reader, facts: Vec::new() }
@@ -351,12 +346,7 @@ fn the_active_reader_of_a_partition_survives_the_failover_of_its_leader() {
     let places = vec![(partitions[0], A), (partitions[1], B), (readers[0], B), (readers[1], C)];
     let places = places.into_iter().chain((0..2).map(|n| (PartIx(3 + n), C))).collect();
     let spec = Nodes { latency: Latency { base_us: MS, jitter_us: 200 }, places, ..Nodes::default() };
-    board.topology.parts.push(Part {
-        id: "n".into(),
-        name: "rabbit".into(),
-        vhost: String::new(),
-        spec: Spec::RabbitMq(spec),
-    });
+    board.part("rabbit", Spec::RabbitMq(spec));
     let mut world = World::new(Arc::new(board.topology), 7);
     let active = |world: &World, partition: usize| {
         let view = world.stream(partitions[partition], 0).expect("a stream");

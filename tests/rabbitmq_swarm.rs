@@ -17,7 +17,7 @@ use brokerlab::engine::rabbitmq::cluster::spec::Cluster as Nodes;
 use brokerlab::engine::rabbitmq::cluster::view::HomeView;
 use brokerlab::engine::rabbitmq::raft::Node;
 use brokerlab::engine::samples::Board;
-use brokerlab::engine::topology::{AckMode, Condition, Failure, FailureAction, Latency, Part, Spec, Topology};
+use brokerlab::engine::topology::{AckMode, Condition, Failure, FailureAction, Latency, Spec, Topology};
 use brokerlab::engine::value::{Table, Value};
 use brokerlab::engine::world::World;
 use seeds::each_seed;
@@ -90,12 +90,7 @@ fn draw(choice: &mut Choice) -> Topology {
         memory_limit_bytes: [0, 0, 200][of(3) as usize],
         ..Nodes::default()
     };
-    board.topology.parts.push(Part {
-        id: "n".into(),
-        name: "n".into(),
-        vhost: String::new(),
-        spec: Spec::RabbitMq(nodes),
-    });
+    board.part("n", Spec::RabbitMq(nodes));
     board.topology
 }
 

@@ -14,7 +14,7 @@ use brokerlab::engine::rabbitmq::cluster::spec::Cluster as Nodes;
 use brokerlab::engine::rabbitmq::cluster::view::{HomeView, StreamState};
 use brokerlab::engine::rabbitmq::raft::Node;
 use brokerlab::engine::samples::Board;
-use brokerlab::engine::topology::{Latency, Part, Spec, Topology};
+use brokerlab::engine::topology::{Latency, Spec, Topology};
 use brokerlab::engine::value::{Table, Value};
 use brokerlab::engine::world::World;
 
@@ -62,12 +62,7 @@ fn draw(choice: &mut Choice) -> Topology {
     }
     let latency = Latency { base_us: of(3_000), jitter_us: of(3_000) };
     let nodes = Nodes { nodes: [3, 3, 5][of(3) as usize], latency, ..Nodes::default() };
-    board.topology.parts.push(Part {
-        id: "n".into(),
-        name: "n".into(),
-        vhost: String::new(),
-        spec: Spec::RabbitMq(nodes),
-    });
+    board.part("n", Spec::RabbitMq(nodes));
     board.topology
 }
 

@@ -185,7 +185,7 @@ pub struct Board {
 }
 
 impl Board {
-    fn part(&mut self, name: &str, spec: Spec) -> PartIx {
+    pub fn part(&mut self, name: &str, spec: Spec) -> PartIx {
         self.topology.parts.push(Part { id: name.to_owned(), name: name.to_owned(), vhost: String::new(), spec });
         PartIx(self.topology.parts.len() as u32 - 1)
     }
