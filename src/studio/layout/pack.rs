@@ -73,12 +73,14 @@ mod tests {
 
     #[test]
     fn boxes_stand_apart_and_fill_the_view() {
-        let cases: [(&str, Vec<(f64, f64)>, f64); 5] = [
+        const SMALL: (f64, f64) = (212.0, 92.0);
+        let tall_and_small = [vec![(600.0, 700.0)], vec![SMALL; 8]].concat();
+        let cases = [
             ("none", vec![], 1.0),
             ("one", vec![(300.0, 200.0)], 1.0),
-            ("six alike", vec![(212.0, 92.0); 6], 1.0),
-            ("a tall one and small ones", [vec![(600.0, 700.0)], vec![(212.0, 92.0); 8]].concat(), 0.5),
-            ("forty alike", vec![(212.0, 92.0); 40], 0.35),
+            ("six alike", vec![SMALL; 6], 1.0),
+            ("a tall one and small ones", tall_and_small, 0.5),
+            ("forty alike", vec![SMALL; 40], 0.35),
         ];
         for (name, sizes, least) in cases {
             let (places, all) = pack(&sizes);
