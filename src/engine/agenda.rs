@@ -90,7 +90,7 @@ impl PartialOrd for Entry {
 
 /// Most delays of a run are of a few lengths (links, intervals, work), so most entries come behind the last one of such a
 /// row and need no search. What comes before the ends of all rows goes to the heap. Measured against the heap alone:
-/// `rabbit_topic_ack` is 1.07 times as fast.
+/// `rabbit_topic_ack` is 1.05 times as fast, a quorum queue on three nodes 1.18 times.
 const ROWS: usize = 4;
 
 #[derive(Clone, Debug, Default)]
