@@ -41,6 +41,7 @@ pub mod selection;
 pub mod sentence;
 pub mod session;
 pub mod share;
+pub mod sheet;
 pub mod space;
 pub mod step_marks;
 pub mod story;

@@ -1,4 +1,5 @@
 //! Messages and signals as small SVG drawings for panels. The board paints the same shapes on its canvas.
+use crate::studio::sheet::{HUES, hue_index};
 use crate::ui::dom::{IntoView, View, svg};
 
 /// Silhouettes in the order of the key classes, on a 16 px box. Each goes with the hue of its place (k1 to k6).
@@ -46,11 +47,7 @@ pub fn message(class: u32, marks: Marks, style: &'static str) -> View {
 
 /// Class name of the hue of a key class.
 pub const fn hue(class: u32) -> &'static str {
-    const HUES: [&str; 6] = ["k1", "k2", "k3", "k4", "k5", "k6"];
-    if class >= 36 {
-        return "k0";
-    }
-    HUES[((class % 6 + class / 6) % 6) as usize]
+    HUES[hue_index(class)]
 }
 
 /// Signals: outlines in ink. Round belongs to consumers, square to publishers.

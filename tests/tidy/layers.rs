@@ -59,3 +59,10 @@ fn only_the_session_owns_a_world() {
     }
     none("the page asks the studio, it makes no run of its own", findings);
 }
+
+#[test]
+fn tests_stand_where_they_run() {
+    let found = |file: source::Source| file.code.find("#[cfg(test)]").map(|at| file.finding(at, "has unit tests"));
+    let findings = source::rust(&["src/ui"]).into_iter().filter_map(found);
+    none("the page is not built for unit tests: what can be tested belongs into the studio", findings.collect());
+}

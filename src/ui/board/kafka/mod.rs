@@ -1,8 +1,6 @@
 //! Kafka's parts in the page: the insides that `studio::face::kafka` describes. Comes with `ui::later`; only
 //! `board::hands` names [`body`].
-mod lane;
 mod rows;
-mod shapes;
 mod sheet;
 mod topic;
 

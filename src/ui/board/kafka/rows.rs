@@ -1,6 +1,5 @@
 //! Insides of a group's card, its members, Kafka's producer and the cluster.
-use super::shapes::{hue_index, put, round_rect, silhouette};
-use super::sheet::{Ink, Sheet};
+use super::sheet::paint_strokes;
 use crate::locales::number::number;
 use crate::studio::face::Token;
 use crate::studio::face::consumer::LineTone;
@@ -9,7 +8,9 @@ use crate::studio::face::kafka::{
 };
 use crate::studio::face::producer::GATE_X;
 use crate::studio::pen::draw;
-use crate::ui::board::inside;
+use crate::studio::sheet::shapes::{round_rect, silhouette};
+use crate::studio::sheet::{Ink, Sheet, hue_index};
+use crate::ui::board::inside::{self, put};
 use crate::ui::dom::{CollectView, El, IntoView, View, el, svg};
 use crate::ui::icon::{Icon, icon};
 
@@ -117,7 +118,7 @@ fn batch(row: &BatchRow) -> View {
     el("div")
         .class("k-batch")
         .child(el("span").class("lv").child(format!("P{}", row.partition)))
-        .child(drawn(72.0, 18.0).child(sheet.strokes()))
+        .child(drawn(72.0, 18.0).child(paint_strokes(sheet)))
         .child(more)
         .into_view()
 }
@@ -131,7 +132,7 @@ fn tape(places: &[(i32, Token)]) -> View {
         let ink = Ink::Haloed(hue_index(record.class));
         silhouette(sheet.ink(ink), record.class, f64::from(x) - 5.0, 4.0, 0.625);
     }
-    drawn(104.0, 18.0).child(sheet.strokes()).into_view()
+    drawn(104.0, 18.0).child(paint_strokes(sheet)).into_view()
 }
 
 /// One disc a broker; under it how many partitions it leads.

@@ -1,21 +1,19 @@
 //! The lanes of a topic: one drawing for the whole part, and real elements for the texts of users and for tags.
 //! Measures are those of the design (board-kafka.html); markup of our own only.
-use super::lane::{column, draw_lane, place_of};
-use super::shapes::put;
-use super::sheet::Sheet;
+use super::sheet::paint;
 use crate::studio::document::PartId;
 use crate::studio::face::consumer::LineTone;
 use crate::studio::face::kafka::{BrokerLook, CursorFace, Lane, LaneKind, Leader, Section, TopicFace};
 use crate::studio::face::{Tag, Tone};
+use crate::studio::sheet::Sheet;
+use crate::studio::sheet::lane::{column, draw_lane, place_of};
+use crate::studio::sheet::shapes::folder;
+use crate::ui::board::inside::put;
 use crate::ui::board::part::tag;
 use crate::ui::board::state::Board;
 use crate::ui::bridge::Spot;
 use crate::ui::dom::{CollectView, IntoView, View, el, ev, svg};
 use leptos::prelude::*;
-
-/// Of the folder tab of a broker.
-const TAB_WIDTH: f64 = 116.0;
-const TAB_HEIGHT: f64 = 12.0;
 
 const FOLDER: &str = "M3 4.5h5l1.5 2H17v9H3zM6 10.5h8M6 13h5";
 
@@ -50,7 +48,7 @@ pub fn body(board: Board, id: PartId, face: &TopicFace) -> View {
                 .attr("height", "1")
                 .attr("aria-hidden", "true")
                 .child(svg("g").html(boxes))
-                .child(sheet.into_view()),
+                .child(paint(sheet)),
         )
         .child(
             svg("svg")
@@ -219,22 +217,6 @@ fn broker_box(out: &mut String, section: &Section, width: f64) {
     out.push_str("</g>");
 }
 
-/// Outline of a folder with its tab, as in the design; clockwise from the top left.
-fn folder(width: f64, height: f64) -> String {
-    let (right, low) = (width - 6.0, height - 6.0);
-    let (t, h) = (TAB_WIDTH, TAB_HEIGHT);
-    format!(
-        "M0 6Q0 0 6 0L{} 0Q{t} 0 {} 4.2L{} 9.2Q{} {h} {} {h}L{right} {h}Q{width} {h} {width} {}L{width} {low}\
-         Q{width} {height} {right} {height}L6 {height}Q0 {height} 0 {low}Z",
-        t - 6.0,
-        t + 4.2,
-        t + 9.2,
-        t + 12.0,
-        t + 16.0,
-        h + 6.0
-    )
-}
-
 /// Names of readers and their lags, as elements: names are the user's.
 fn cursor_names(lane: &Lane) -> Vec<View> {
     let LaneKind::Leader(leader) = &lane.kind else { return Vec::new() };
@@ -277,19 +259,4 @@ fn cursor_name(lane: &Lane, leader: &Leader, cursor: &CursorFace) -> Vec<View> {
         }
     }
     views
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The path of the design's broker (board-kafka.html).
-    #[test]
-    fn a_broker_is_drawn_as_designed() {
-        assert_eq!(
-            folder(548.0, 164.0),
-            "M0 6Q0 0 6 0L110 0Q116 0 120.2 4.2L125.2 9.2Q128 12 132 12L542 12Q548 12 548 18L548 158\
-             Q548 164 542 164L6 164Q0 164 0 158Z"
-        );
-    }
 }

@@ -1,17 +1,7 @@
-//! Records in the cells of a lane. Shapes are those of `glyph`; markup of our own only.
-use super::sheet::{HUES, Ink, Sheet};
+//! Records in the cells of a lane, and the outlines of what is drawn often. Shapes are those of `glyph`.
+use super::{Ink, Sheet, hue_index};
 use crate::studio::face::kafka::{CellLook, RecordFace};
 use crate::studio::pen::{self, Command, draw};
-use crate::ui::glyph::hue;
-
-/// Writing to a String does not fail.
-macro_rules! put {
-    ($out:expr, $($arg:tt)*) => {{
-        use std::fmt::Write;
-        let _ = write!($out, $($arg)*);
-    }};
-}
-pub(super) use put;
 
 /// In the order of the key classes, on a 16 px box; all but `M` are relative.
 const SHAPES: [&[Command]; 6] = [
@@ -151,12 +141,6 @@ pub fn cells(sheet: &mut Sheet, records: &[RecordFace], at: Cells) {
     }
 }
 
-/// Place of a key class among the hues.
-pub fn hue_index(class: u32) -> usize {
-    let name = hue(class);
-    HUES.iter().position(|hue| *hue == name).unwrap_or(6)
-}
-
 fn cross(out: &mut String, x: f64, y: f64, arm: f64) {
     let side = arm * 2.0;
     draw(out, &[('M', &[x - arm, y - arm]), ('l', &[side, side]), ('m', &[0.0, -side]), ('l', &[-side, side])]);
@@ -175,6 +159,26 @@ fn marker(sheet: &mut Sheet, letter: char, x: f64, y: f64, height: f64) {
     sheet.letter(letter, x, y + size * 0.36, size);
 }
 
+/// Of the folder tab of a broker.
+const TAB_WIDTH: f64 = 116.0;
+const TAB_HEIGHT: f64 = 12.0;
+
+/// Outline of a folder with its tab, as in the design; clockwise from the top left.
+pub fn folder(width: f64, height: f64) -> String {
+    let (right, low) = (width - 6.0, height - 6.0);
+    let (t, h) = (TAB_WIDTH, TAB_HEIGHT);
+    format!(
+        "M0 6Q0 0 6 0L{} 0Q{t} 0 {} 4.2L{} 9.2Q{} {h} {} {h}L{right} {h}Q{width} {h} {width} {}L{width} {low}\
+         Q{width} {height} {right} {height}L6 {height}Q0 {height} 0 {low}Z",
+        t - 6.0,
+        t + 4.2,
+        t + 9.2,
+        t + 12.0,
+        t + 16.0,
+        h + 6.0
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -187,7 +191,7 @@ mod tests {
             let mut sheet = Sheet::default();
             cells(&mut sheet, records, at);
             cells(&mut sheet, records, Cells { y: 40.0, ..at });
-            sheet.elements()
+            (sheet.strokes.len(), sheet.labels.values().map(Vec::len).sum::<usize>())
         };
         let cases = [
             (vec![], (0, 0)),
@@ -207,5 +211,15 @@ mod tests {
         let mut out = String::new();
         silhouette(&mut out, 0, 10.0, 20.0, 0.5);
         assert_eq!(out, "M11 24a3 3 0 1 1 6 0a3 3 0 1 1 -6 0Z");
+    }
+
+    /// The path of the design's broker (board-kafka.html).
+    #[test]
+    fn a_broker_is_drawn_as_designed() {
+        assert_eq!(
+            folder(548.0, 164.0),
+            "M0 6Q0 0 6 0L110 0Q116 0 120.2 4.2L125.2 9.2Q128 12 132 12L542 12Q548 12 548 18L548 158\
+             Q548 164 542 164L6 164Q0 164 0 158Z"
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! One lane of a topic, drawn onto the sheet of the whole. Measures are those of the design (board-kafka.html).
 use super::shapes::{CELL_WIDTH, Cells, PITCH, cells, scaled};
-use super::sheet::{Ink, Sheet};
+use super::{Ink, Sheet};
 use crate::studio::face::consumer::LineTone;
 use crate::studio::face::kafka::{CursorFace, Follower, Lane, LaneKind, Leader, Mark};
 use crate::studio::pen::{Command, draw};
