@@ -14,6 +14,7 @@ use brokerlab::engine::world::World;
 use brokerlab::locales::Language;
 use brokerlab::scenarios::build::{At, Board, bool, int, ms, text};
 use brokerlab::scenarios::find;
+use brokerlab::studio::command_registry::Needs;
 use brokerlab::studio::document::{Document, Part};
 use brokerlab::studio::edit::Edit;
 use brokerlab::studio::face::Inside;
@@ -24,6 +25,7 @@ use brokerlab::studio::journey::{self, CopyState};
 use brokerlab::studio::lower;
 use brokerlab::studio::model::Studio;
 use brokerlab::studio::rabbitmq::streams::presets::{PRESETS, add_whole};
+use brokerlab::studio::selection::Selection;
 use brokerlab::studio::share::{Action, Done, Shared, SharedMoment, encode, open};
 use brokerlab::studio::step_marks::StepMarks;
 use brokerlab::studio::story;
@@ -461,6 +463,10 @@ fn deleting_is_refused_in_the_brokers_words() {
         refused.contains("540 NOT_IMPLEMENTED - queue.purge not supported by stream queues queue 'q'"),
         "{refused}"
     );
+    let queue = studio.part_id(queue).expect("its part");
+    studio.select(Selection::part(queue));
+    let why = studio.availability(Needs::Queue).expect_err("nor does the page offer it");
+    assert_eq!(why.get(Language::English), "A stream can't be purged");
 }
 
 #[test]

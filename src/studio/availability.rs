@@ -27,6 +27,7 @@ const NOT_DOWN: Text = t("It is not down", "죽어 있지 않습니다");
 const SELECT_TARGET: Text =
     t("Select a producer, an exchange or a queue first", "먼저 프로듀서, exchange 또는 큐를 선택하십시오");
 const SELECT_QUEUE: Text = t("Select a queue first", "먼저 큐를 선택하십시오");
+const NO_PURGE: Text = t("A stream can't be purged", "stream은 비울 수 없습니다");
 const SELECT_HELD: Text = t("Select a message that a consumer holds", "컨슈머가 들고 있는 메시지를 선택하십시오");
 
 /// For the commands of systems, too.
@@ -59,7 +60,11 @@ impl Studio {
                     |role: Role| role.is_producer() || matches!(role, Role::Exchange | Role::Queue | Role::Topic);
                 require(self.selected_role().is_some_and(takes), SELECT_TARGET)
             }
-            Needs::Queue => require(self.selected_role() == Some(Role::Queue), SELECT_QUEUE),
+            Needs::Queue => {
+                let part = self.selection().only_part().and_then(|id| self.document().part(id));
+                let queue = part.filter(|part| role_of(part) == Some(Role::Queue)).ok_or(SELECT_QUEUE)?;
+                require(queue.variant() != "stream", NO_PURGE)
+            }
             Needs::HeldMessage => require(self.held_message().is_some(), SELECT_HELD),
             Needs::Of(ask) => ask(self),
         }
