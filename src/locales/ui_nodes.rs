@@ -69,8 +69,8 @@ pub const CONNECTED_TO: Text = Text::new("Connected to {0}", "{0}에 연결됨")
 // --- members of streams
 
 pub const EPOCH: Text = Text::new("epoch", "epoch");
-pub const LAST_OFFSET: Text = Text::new("last offset", "끝 offset");
-pub const COMMITTED_OFFSET: Text = Text::new("committed", "커밋 offset");
+pub const LAST_OFFSET: Text = Text::new("last", "끝");
+pub const COMMITTED_OFFSET: Text = Text::new("commit", "커밋");
 pub const REPLICA: Text = Text::new("replica", "복제본");
 pub const OLD_LEADER: Text = Text::new("old leader", "옛 리더");
 pub const JOINING: Text = Text::new("joining", "따라가는 중");

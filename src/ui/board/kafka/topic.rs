@@ -242,7 +242,8 @@ fn cursor_name(lane: &Lane, leader: &Leader, cursor: &CursorFace) -> Vec<View> {
     let style = if text <= room {
         format!("top:{top}px;right:calc(100% - {}px)", first - 8.0)
     } else {
-        format!("top:{top}px;left:{}px", last.max(high) + 9.0)
+        // Never beyond the edge of the part, be it over the end of its lag.
+        format!("top:{top}px;left:min({}px, 100% - {}px)", last.max(high) + 9.0, text + 8.0)
     };
     views.push(el("span").class("k-reader").attr("style", style).child(cursor.name.clone()).into_view());
     let from = cursor.position.or(cursor.committed).map(|mark| place_of(lane, mark) + 9.0);
