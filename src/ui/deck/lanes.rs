@@ -349,9 +349,14 @@ fn fault(kind: SpanKind, (x, y, width): (f64, f64, f64), label: Option<String>) 
 
 /// The play head: the one accent here.
 pub fn head(timeline: Timeline, moments: Memo<(Moment, Moment)>) -> View {
+    let drawn = StoredValue::new(None);
     let place = move || {
-        let x = timeline.layout.get().scale.x(moments.get().0.at);
-        format!("transform:translateX({x:.1}px)")
+        let scale = timeline.layout.get().scale;
+        let x = scale.x(moments.get().0.at);
+        // It glides with the run; when the line is drawn anew it is where it belongs at once.
+        let jumps = drawn.try_update_value(|last: &mut Option<Scale>| last.replace(scale) != Some(scale));
+        let glide = if jumps == Some(false) { "" } else { ";transition:none" };
+        format!("transform:translateX({x:.1}px){glide}")
     };
     let shape = move || {
         let layout = timeline.layout.get();
