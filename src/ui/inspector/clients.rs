@@ -26,7 +26,8 @@ fn look<R>(bridge: Bridge, id: &str, read: impl FnOnce(&Studio, PartIx) -> Optio
 }
 
 fn row(bridge: Bridge, name: Text, value: String) -> View {
-    (el("dt").child(bridge.text(name)), el("dd").class("v num").child(value)).into_view()
+    let text = el("span").class("ell").attr("title", value.clone()).child(value);
+    (el("dt").child(bridge.text(name)), el("dd").class("v num").child(text)).into_view()
 }
 
 /// Empty for a connector with an end in another system.
@@ -135,10 +136,17 @@ fn open(bridge: Bridge, studio: &Studio, requester: &Requester) -> View {
         let text = phrase(texts::MORE_OPEN, [Arg::Number(hidden as u64)]).plain(bridge.language.get());
         el("p").class("t12 sub").child(text)
     });
-    let head = [texts::CORRELATION_ID, texts::WAITED, texts::GIVES_UP];
-    let head = head.into_iter().map(|text| el("th").attr("scope", "col").child(bridge.text(text))).collect_view();
-    let table = el("table").class("tbl").child(el("thead").child(el("tr").child(head))).child(el("tbody").child(rows));
-    section(bridge, texts::WAITING_FOR, note(number(waiting.len() as u64)), (table, more))
+    let head = [(texts::CORRELATION_ID, ""), (texts::WAITED, "r"), (texts::GIVES_UP, "r")];
+    let head = head.map(|(text, class)| el("th").class(class).attr("scope", "col").child(bridge.text(text)));
+    let head = head.into_iter().collect_view();
+    let table =
+        el("table").class("t flush").child(el("thead").child(el("tr").child(head))).child(el("tbody").child(rows));
+    section(
+        bridge,
+        texts::WAITING_FOR,
+        note(number(waiting.len() as u64)),
+        (el("div").class("wide-table").attr("tabindex", "0").child(table), more),
+    )
 }
 
 fn open_row(open: Open) -> View {
@@ -151,7 +159,7 @@ fn open_row(open: Open) -> View {
     el("tr")
         .attr("data-request", open.number)
         .child(el("td").child(id))
-        .child(el("td").class("num").child(open.waited))
-        .child(el("td").class("num").child(open.gives_up))
+        .child(el("td").class("r num").child(open.waited))
+        .child(el("td").class("r num").child(open.gives_up))
         .into_view()
 }
