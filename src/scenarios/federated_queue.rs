@@ -81,13 +81,13 @@ fn drawing() -> Document {
         [("interval", ms(300)), ("count", int(40)), ("start", ms(400)), ("latency", ms(150))],
     );
     let west = board.queue("orders", At(176, 96), [("vhost", text("west"))]);
-    let packer = board.consumer("packer", At(504, 0), [("work", ms(900)), ("prefetch", int(1)), ("latency", ms(100))]);
+    let packer = board.consumer("packer", At(496, 0), [("work", ms(900)), ("prefetch", int(1)), ("latency", ms(100))]);
     let link =
-        board.federation("to-east", At(456, 216), [("batch", int(2)), ("restart", ms(1_000)), ("latency", ms(150))]);
-    let east = board.queue("orders", At(632, 328), [("vhost", text("east"))]);
+        board.federation("to-east", At(416, 216), [("batch", int(2)), ("restart", ms(1_000)), ("latency", ms(150))]);
+    let east = board.queue("orders", At(576, 328), [("vhost", text("east"))]);
     let helper = board.consumer(
         "helper",
-        At(872, 336),
+        At(808, 336),
         [("work", ms(600)), ("prefetch", int(2)), ("latency", ms(100)), ("restart", ms(30_000))],
     );
     board.publish(&shop, &west);
