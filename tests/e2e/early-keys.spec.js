@@ -68,9 +68,10 @@ test("if the second file never comes, keys go their own way", async ({ page }) =
   await page.goto("");
   await ready(page);
   await expect.poll(() => page.evaluate(() => window.early)).toBe(null);
-  const heard = page.evaluate(
-    () => new Promise((resolve) => addEventListener("keydown", (event) => resolve([event.code, event.defaultPrevented]))),
-  );
+  await page.evaluate(() => {
+    window.heard = [];
+    addEventListener("keydown", (event) => window.heard.push([event.code, event.defaultPrevented]));
+  });
   await page.keyboard.press("PageDown");
-  expect(await heard).toEqual(["PageDown", false]);
+  await expect.poll(() => page.evaluate(() => window.heard)).toEqual([["PageDown", false]]);
 });
